@@ -1,0 +1,49 @@
+# Two commands do all the set-up: make show, make test. Both make .venv here, so that .venv/bin/deedgraph is the command.
+SHELL := /bin/bash
+PYTHON ?= python3
+BIN := .venv/bin
+PAGE := deedgraph.html
+
+.PHONY: help show test lint types rooms bench clean
+.DEFAULT_GOAL := help
+
+help:
+	@echo "make show    set up and open the interactive graph"
+	@echo "make test    set up and run every check and test"
+
+show: .venv/run
+	@$(BIN)/deedgraph show -o $(PAGE)
+
+test: .venv/test browser lint types rooms
+	$(BIN)/python -m pytest -n auto
+
+lint: .venv/test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: .venv/test
+	$(BIN)/mypy
+
+rooms: .venv/test
+	$(BIN)/lint-imports
+
+# The virtual environment, made again when the dependencies change.
+.venv/bin/python:
+	@scripts/make-venv.sh $(PYTHON)
+
+.venv/run: .venv/bin/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+.venv/test: .venv/run
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group test
+	@touch $@
+
+# What the browser tests need and pip does not have: Chromium and Chinese fonts, by apt.
+.PHONY: browser
+browser:
+	@scripts/install-browser.sh
+
+clean:
+	rm -rf .venv $(PAGE) .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis

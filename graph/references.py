@@ -1,0 +1,119 @@
+"""Ids that point nowhere: each reference of a record against the records it may mean."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from graph.deed import AGENT_FIELDS, LOCAL_AGENTS, Bundle, Record, Sort
+from graph.errors import DataError
+from graph.vocab import KIND, concepts
+
+SHARED: tuple[Sort, ...] = ("agent", "place", "document")
+
+
+@dataclass
+class Known:
+    """The shared records known so far, by sort; ``elsewhere`` is asked for what is not among them."""
+
+    ids: dict[Sort, set[str]] = field(default_factory=lambda: {sort: set() for sort in SHARED})
+    elsewhere: Callable[[Sort, str], bool] = lambda _sort, _id: False
+
+    def has(self, sort: Sort, identifier: str) -> bool:
+        """Say whether a shared record of this sort and id is known."""
+        return identifier in self.ids[sort] or self.elsewhere(sort, identifier)
+
+    def learn(self, bundle: Bundle) -> None:
+        """Take in the shared records of a bundle: units, places and documents."""
+        self.ids["agent"].update(a["id"] for a in bundle.agents if a["type"] not in LOCAL_AGENTS)
+        self.ids["place"].update(p["id"] for p in bundle.places)
+        self.ids["document"].update(d["id"] for d in bundle.documents)
+
+
+def faults_in(bundle: Bundle, known: Known) -> list[DataError]:
+    """Return a fault for each reference of the bundle that points nowhere, and for each circle of places.
+
+    ``known`` must have learnt the bundle itself already.
+    """
+    own = {agent["id"] for agent in bundle.agents}
+    deeds = {deed["id"] for deed in bundle.deeds}
+    quantities = {f"{d['id']}/{q['id']}" for d in bundle.deeds for q in d.get("quantities", [])}
+
+    def exists(sort: Sort | str, ref: str) -> bool:
+        if sort == "kind":
+            return ref in concepts(KIND)
+        if sort == "deed":
+            return ref in deeds
+        if sort == "quantity":
+            return ref in quantities
+        return (sort == "agent" and ref in own) or known.has(sort, ref)  # type: ignore[arg-type]
+
+    faults = [
+        _fault(bundle, sort, record, f"{path}: no {wanted} has the id {ref!r}{_hint(wanted)}")
+        for sort, record in bundle.records()
+        for path, wanted, ref in _references(sort, record)
+        if not exists(wanted, ref)
+    ]
+    faults += _homeless(bundle)
+    faults += _circles(bundle)
+    return faults
+
+
+def _hint(wanted: str) -> str:
+    if wanted == "kind":
+        return "; known are " + ", ".join(concepts(KIND))
+    if wanted in ("deed", "quantity"):
+        return " in this report"
+    return "; add its record, or mend the id"
+
+
+def _homeless(bundle: Bundle) -> list[DataError]:
+    """Deeds, teams, groups and persons belong to a report; without one they cannot be told apart."""
+    if bundle.report is not None:
+        return []
+    return [
+        _fault(bundle, sort, record, "belongs to a report; write report: its id at the top of the file")
+        for sort, record in bundle.records()
+        if sort == "deed" or (sort == "agent" and record.get("type") in LOCAL_AGENTS)
+    ]
+
+
+def _circles(bundle: Bundle) -> list[DataError]:
+    within = {place["id"]: place["within"] for place in bundle.places if "within" in place}
+    faults = []
+    for place in bundle.places:
+        seen, at = {place["id"]}, within.get(place["id"])
+        while at is not None and at not in seen:
+            seen.add(at)
+            at = within.get(at)
+        if at == place["id"]:
+            faults.append(_fault(bundle, "place", place, "within: this place lies within itself"))
+    return faults
+
+
+def _fault(bundle: Bundle, sort: Sort, record: Record, message: str) -> DataError:
+    identifier = str(record["id"])
+    origin = bundle.origin(sort, identifier)
+    return DataError(message, origin.path or None, origin.line or None, f"{sort} {identifier}")
+
+
+def _references(sort: Sort, record: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Yield each reference of a record: the field's path, the sort of record it means, the id."""
+    if sort == "deed":
+        yield from _deed_references(record)
+        return
+    wanted = {"publisher": "agent", "parent": "agent", "unit": "agent", "seat": "place", "within": "place"}
+    yield from ((key, wanted[key], record[key]) for key in wanted if key in record)
+    yield from (("memberOf", "agent", ref) for ref in record.get("memberOf", []))
+    yield from (("posts.of", "agent", post["of"]) for post in record.get("posts", []) if "of" in post)
+
+
+def _deed_references(deed: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    yield "kind", "kind", deed["kind"]
+    lists = {**dict.fromkeys(AGENT_FIELDS, "agent"), "about": "document", "where": "place", "after": "deed"}
+    yield from ((key, sort, ref) for key, sort in lists.items() for ref in deed.get(key, []))
+    for quantity in deed.get("quantities", []):
+        refs = [("partOf", ref) for ref in quantity.get("partOf", [])]
+        if "same" in quantity:
+            refs.append(("same", quantity["same"]))
+        for key, ref in refs:
+            yield f"quantities.{quantity['id']}.{key}", "quantity", ref if "/" in ref else f"{deed['id']}/{ref}"

@@ -1,0 +1,67 @@
+"""A report's text: paragraphs, spans and hash, all in code points of the text with LF line ends and no BOM."""
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from graph.errors import DataError
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A line of the report that is not blank.
+
+    ``number`` counts from 1, the title included; ``start`` and ``end`` are code points of the
+    whole text, the end exclusive.
+    """
+
+    number: int
+    start: int
+    end: int
+    text: str
+
+
+def normalise(text: str) -> str:
+    r"""Return ``text`` as positions count it: LF line ends, no byte order mark.
+
+    >>> normalise("\ufeff一\r\n二\r")
+    '一\n二\n'
+    """
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def read_text(path: Path) -> str:
+    """Read a report's text from a UTF-8 file and normalise it.
+
+    Raises ``DataError`` when the file cannot be read or is not UTF-8.
+    """
+    try:
+        return normalise(path.read_bytes().decode("utf-8"))
+    except UnicodeDecodeError as error:
+        raise DataError(f"not UTF-8 at byte {error.start}; save the text as UTF-8", path) from None
+    except OSError as error:
+        raise DataError(f"cannot be read: {error.strerror}", path) from None
+
+
+def text_hash(text: str) -> str:
+    """Return the SHA-256 of a report's text, normalised, in UTF-8, as lower-case hex.
+
+    >>> text_hash("") == text_hash("\\ufeff")
+    True
+    """
+    return hashlib.sha256(normalise(text).encode("utf-8")).hexdigest()
+
+
+def paragraphs(text: str) -> list[Paragraph]:
+    r"""Return the paragraphs of a normalised text: its lines that are not blank.
+
+    >>> [(p.number, p.start, p.end) for p in paragraphs("题目\n\n一段。\n")]
+    [(1, 0, 2), (2, 4, 7)]
+    """
+    found: list[Paragraph] = []
+    start = 0
+    for line in text.split("\n"):
+        if line.strip():
+            found.append(Paragraph(len(found) + 1, start, start + len(line), line))
+        start += len(line) + 1
+    return found

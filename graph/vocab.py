@@ -1,0 +1,111 @@
+"""The ontology's terms as Python names; a test holds them against ``ontology.ttl``."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from graph.resources import resource
+
+DG = "https://w3id.org/deedgraph#"
+KIND = "https://w3id.org/deedgraph/kind/"
+ROLE = "https://w3id.org/deedgraph/role/"
+BOUND = "https://w3id.org/deedgraph/bound/"
+LEVEL = "https://w3id.org/deedgraph/level/"
+ONTOLOGY = "https://w3id.org/deedgraph"
+DEFAULT_BASE = "https://w3id.org/deedgraph/id/"
+
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+SKOS = "http://www.w3.org/2004/02/skos/core#"
+XSD = "http://www.w3.org/2001/XMLSchema#"
+FOAF = "http://xmlns.com/foaf/0.1/"
+OA = "http://www.w3.org/ns/oa#"
+ORG = "http://www.w3.org/ns/org#"
+PROV = "http://www.w3.org/ns/prov#"
+QUDT = "http://qudt.org/schema/qudt/"
+SCHEMA = "https://schema.org/"
+
+# The prefixes of everything that is written, in the order in which Turtle declares them.
+PREFIXES: dict[str, str] = {
+    "dg": DG,
+    "kind": KIND,
+    "role": ROLE,
+    "bound": BOUND,
+    "level": LEVEL,
+    "dcterms": "http://purl.org/dc/terms/",
+    "foaf": FOAF,
+    "geo": "http://www.opengis.net/ont/geosparql#",
+    "oa": OA,
+    "org": ORG,
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "prov": PROV,
+    "qudt": QUDT,
+    "rdf": RDF,
+    "rdfs": RDFS,
+    "schema": SCHEMA,
+    "sem": "http://semanticweb.cs.vu.nl/2009/11/sem/",
+    "skos": SKOS,
+    "time": "http://www.w3.org/2006/time#",
+    "unit": "http://qudt.org/vocab/unit/",
+    "vann": "http://purl.org/vocab/vann/",
+    "xsd": XSD,
+}
+
+# The class of each type of record.
+CLASSES: dict[str, str] = {
+    "report": SCHEMA + "NewsArticle",
+    "deed": DG + "Deed",
+    "unit": ORG + "FormalOrganization",
+    "team": DG + "Team",
+    "person": FOAF + "Person",
+    "group": FOAF + "Group",
+    "place": SCHEMA + "Place",
+    "document": SCHEMA + "CreativeWork",
+    "scheme": PROV + "Plan",
+    "when": DG + "When",
+    "recurrence": DG + "Recurrence",
+    "quantity": DG + "Quantity",
+    "post": ORG + "Membership",
+    "role": ORG + "Role",
+    "evidence": OA + "Annotation",
+    "target": OA + "SpecificResource",
+    "selector": OA + "TextPositionSelector",
+    "graph": PROV + "Bundle",
+}
+
+
+@dataclass(frozen=True)
+class Concept:
+    """A concept of one of the project's SKOS schemes: a kind of deed, a bound, a role, a level of place."""
+
+    iri: str
+    slug: str
+    zh: str
+    en: str
+    broader: str | None
+
+
+@cache
+def concepts(namespace: str) -> dict[str, Concept]:
+    """Return the concepts of the ontology in a namespace, by slug, in the order of the file.
+
+    >>> concepts(KIND)["deliver"].zh
+    '送达'
+    """
+    import pyoxigraph as ox
+
+    labels: dict[str, dict[str, str]] = {}
+    broader: dict[str, str] = {}
+    for quad in ox.parse(path=str(resource("ontology.ttl")), format=ox.RdfFormat.TURTLE):
+        subject, predicate, value = quad.subject, quad.predicate.value, quad.object
+        if not isinstance(subject, ox.NamedNode) or not subject.value.startswith(namespace):
+            continue
+        if predicate == SKOS + "prefLabel" and isinstance(value, ox.Literal):
+            labels.setdefault(subject.value, {})[value.language or ""] = value.value
+        elif predicate == SKOS + "broader" and isinstance(value, ox.NamedNode):
+            broader[subject.value] = value.value.removeprefix(namespace)
+    return {
+        iri.removeprefix(namespace): Concept(
+            iri, iri.removeprefix(namespace), named["zh"], named["en"], broader.get(iri)
+        )
+        for iri, named in labels.items()
+    }

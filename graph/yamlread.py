@@ -1,0 +1,106 @@
+"""YAML read safely: JSON types by YAML 1.2's core schema, no tags, no aliases, bounded depth, lines kept.
+
+Built on the events of PyYAML's C parser: faster than its loaders, and its composer, which recurses in C and
+crashes on deep nesting, is never called. Dates stay strings, ``no`` stays a string, ``042010`` is a number
+(and so no code: the schema wants a string there and says that it must be quoted).
+"""
+
+import re
+from typing import Any
+
+import yaml
+
+from graph.errors import DataError
+
+MAX_DEPTH = 40
+_INT = re.compile(r"[-+]?[0-9]{1,18}")
+_FLOAT = re.compile(r"[-+]?(\.[0-9]{1,20}|[0-9]{1,18}(\.[0-9]{0,20})?)([eE][-+]?[0-9]{1,3})?")
+_CONSTANTS = {"": None, "~": None, "null": None, "true": True, "false": False}
+
+Lines = dict[tuple[str | int, ...], int]
+
+
+def read_yaml(data: bytes, path: str, lines: Lines | None = None) -> Any:
+    """Return the one document in ``data`` as dicts, lists, strings, numbers, booleans and ``None``.
+
+    ``lines``, if given, is filled with the line (from 1) of each value, by its path of keys and indexes.
+    Raises ``DataError`` for bytes that are not UTF-8, broken YAML, a tag, an alias, a repeated key, a key
+    that is no string, several documents, or nesting deeper than ``MAX_DEPTH``.
+
+    >>> read_yaml(b"{day: 2020-03-05, sent: no, n: 042}", "x.yaml")
+    {'day': '2020-03-05', 'sent': 'no', 'n': 42}
+    """
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise DataError("not UTF-8; save the file as UTF-8", path, line) from None
+    try:
+        return _build(text, path, lines)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "cannot be read"
+        raise DataError(f"broken YAML: {problem}", path, mark.line + 1 if mark else None) from None
+
+
+def _build(text: str, path: str, lines: Lines | None) -> Any:
+    root: list[Any] = []
+    # One frame for each open collection: [container, key waiting for its value, path of keys].
+    stack: list[list[Any]] = [[root, None, ()]]
+
+    def place(value: Any, line: int, *, is_key: bool) -> tuple[str | int, ...]:
+        container, key, at = stack[-1]
+        if isinstance(container, list):
+            at = (*at, len(container)) if len(stack) > 1 else at
+            container.append(value)
+        elif key is None:
+            if not is_key:
+                raise DataError("a key must be a plain word", path, line)
+            if value in container:
+                raise DataError(f"the key {value!r} stands twice", path, line)
+            stack[-1][1] = value
+            return ()
+        else:
+            at = (*at, key)
+            container[key] = value
+            stack[-1][1] = None
+        if lines is not None:
+            lines[at] = line
+        return tuple(at)
+
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        line = event.start_mark.line + 1
+        if isinstance(event, yaml.ScalarEvent):
+            _refuse_tag(event.tag, path, line)
+            is_key = isinstance(stack[-1][0], dict) and stack[-1][1] is None
+            plain = event.implicit[0] and not is_key
+            place(_scalar(event.value) if plain else event.value, line, is_key=is_key)
+        elif isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
+            _refuse_tag(event.tag, path, line)
+            if len(stack) > MAX_DEPTH:
+                raise DataError(f"nested deeper than {MAX_DEPTH} levels", path, line)
+            made: Any = {} if isinstance(event, yaml.MappingStartEvent) else []
+            at = place(made, line, is_key=False)
+            stack.append([made, None, at])
+        elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
+            stack.pop()
+        elif isinstance(event, yaml.AliasEvent):
+            raise DataError("aliases (*name) are not allowed in records; write the value out", path, line)
+        elif isinstance(event, yaml.DocumentStartEvent) and root:
+            raise DataError("a record file holds one YAML document", path, line)
+    return root[0] if root else None
+
+
+def _refuse_tag(tag: str | None, path: str, line: int) -> None:
+    if tag is not None and tag != "!":
+        raise DataError(f"tags ({tag}) are not allowed in records; write plain values", path, line)
+
+
+def _scalar(value: str) -> str | int | float | bool | None:
+    if value in _CONSTANTS:
+        return _CONSTANTS[value]
+    if _INT.fullmatch(value):
+        return int(value)
+    if _FLOAT.fullmatch(value):
+        return float(value)
+    return value
