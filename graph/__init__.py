@@ -1,0 +1,50 @@
+"""Deedgraph: reports as a knowledge graph of who did what, where and when.
+
+>>> import graph
+>>> hubei = graph.open()
+>>> [deed["did"] for deed in hubei.deeds(who="省妇联")]
+['协作', '编为', '派到', '排查']
+
+What is heavy is imported where it is used, so that ``import graph`` and the command line start quickly.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from graph.api import Deedgraph
+    from graph.check import Finding
+
+__all__ = ["check", "load", "open"]
+
+
+def open(store: str | Path | None = None) -> "Deedgraph":
+    """Open the graph in a store folder; without one, the packaged data in memory.
+
+    Raises ``graph.errors.CallError`` when the folder is no store.
+    """
+    from graph.api import open_graph
+
+    return open_graph(store)
+
+
+def load(paths: Iterable[str | Path]) -> "Deedgraph":
+    """Load record files (YAML, JSON Lines, or folders of them) into a new graph in memory.
+
+    Raises ``graph.errors.DataErrors`` with every fault of the file group that was being read.
+    """
+    from graph.api import load_graph
+
+    return load_graph(paths)
+
+
+def check(paths: Iterable[str | Path], text: str | Path | None = None) -> "list[Finding]":
+    """Check record files: schema, references, shapes and, with the reports' text, each deed against its span.
+
+    ``text`` is a folder with the reports' texts (``.txt``) or one such file. An empty list says that nothing
+    is wrong and nothing is left over.
+    """
+    from graph.check import check
+
+    return check([Path(path) for path in paths], Path(text) if text is not None else None)

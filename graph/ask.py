@@ -104,6 +104,14 @@ def ask(store: ox.Store, query: str, bindings: Mapping[str, Any] | None = None) 
         raise CallError(f"the query failed: {error}") from None
 
 
+def solutions(store: ox.Store, query: str, bindings: Mapping[str, Any] | None = None) -> Iterator[Any]:
+    """Ask a SELECT query and yield its solutions, each a tuple of terms (``None`` for what is not bound)."""
+    answer = ask(store, query, bindings)
+    if not isinstance(answer, ox.QuerySolutions):
+        raise CallError("this needs a SELECT query")
+    return (tuple(solution) for solution in answer)
+
+
 def ask_saved(store: ox.Store, query: SavedQuery, values: Mapping[str, str] | None = None) -> Answer:
     """Ask a saved query; ``values`` holds the parameters that differ from their defaults, as text."""
     return ask(store, query.text, bind(query, values or {}))
@@ -159,7 +167,7 @@ _TOKEN = re.compile(
 
 
 def insert_terms(query: str, terms: Mapping[str, Any]) -> str:
-    """Return a query with each ``$name`` replaced by its term, as SPARQL writes terms.
+    r"""Return a query with each ``$name`` replaced by its term, as SPARQL writes terms.
 
     Replaced are variables only, never the inside of a string, an IRI or a comment, and a term's text is
     escaped, so that no value can change what the query says. Any SPARQL engine can read the outcome.
@@ -190,9 +198,9 @@ def first_keyword(query: str) -> str:
 
 
 def refuse_service(query: str) -> None:
-    """Raise ``CallError`` if a query calls another server by ``SERVICE``.
+    r"""Raise ``CallError`` if a query calls another server by ``SERVICE``.
 
-    SPARQL allows ``\\uXXXX`` for any character, in keywords too, so these are resolved first.
+    SPARQL allows ``\uXXXX`` for any character, in keywords too, so these are resolved first.
     """
     plain = _ESCAPE.sub(lambda m: chr(min(int(m[1] or m[2], 16), 0x10FFFF)), query)
     if any("service" in words for words in (set(_words(query)), set(_words(plain)))):

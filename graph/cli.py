@@ -1,1 +1,266 @@
-def main() -> None: ...
+"""The command line: one function a command, each a few lines; the work is done in the rooms."""
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from graph.errors import CallError, DeedgraphError
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+
+    from graph.deeds import Filters
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def _paths(command: Command) -> Command:
+    return click.argument("paths", nargs=-1, type=click.Path(path_type=Path))(command)
+
+
+def _store(command: Command) -> Command:
+    words = "An Oxigraph folder made by build. Without it, the packaged data in memory."
+    return click.option("--store", type=click.Path(path_type=Path), metavar="DIR", help=words)(command)
+
+
+def _format(command: Command) -> Command:
+    formats = click.Choice(["table", "csv", "tsv", "json", "md"])
+    words = "How to write the answer; a CONSTRUCT is always written as Turtle."
+    option = click.option("--format", "format_", type=formats, default="table", show_default=True, help=words)
+    return option(command)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="deedgraph", message="%(prog)s %(version)s")
+def cli() -> None:
+    """Who did what, where and when: reports as a knowledge graph.
+
+    Results go to standard output, words to standard error. Exit 0: done, 1: the data is wrong, 2: the call
+    is wrong.
+    """
+
+
+def main() -> None:
+    """Run the command line; a person's mistake is told in a line, without a traceback."""
+    try:
+        sys.exit(cli.main(standalone_mode=False) or 0)
+    except click.exceptions.Abort:
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except DeedgraphError as error:
+        click.echo(str(error), err=True)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        # The reader went away (| head); Python would complain once more when it flushes at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+
+
+def _filters(command: Command) -> Command:
+    options = [
+        click.option("--who", metavar="NAME", help="A doer, with its teams and people."),
+        click.option("--where", metavar="PLACE", help="A place by name or code, with all within it."),
+        click.option("--kind", metavar="KIND", help="A kind of deed, with its narrower ones."),
+        click.option("--from", "since", metavar="DATE", help="Deeds on this day or later; no undated ones."),
+        click.option("--to", "until", metavar="DATE", help="Deeds on this day or earlier; no undated ones."),
+        click.option("--report", metavar="REPORT", help="A report by its id or title."),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def _graph(store: Path | None) -> "ox.Store":
+    from graph.api import open_graph
+
+    return open_graph(store).store
+
+
+def _given(filters: dict[str, str | None]) -> "Filters":
+    from graph.deeds import Filters
+
+    return Filters(**filters)
+
+
+@cli.command()
+@_paths
+@click.option(
+    "--store", type=click.Path(path_type=Path), metavar="DIR", help="The Oxigraph folder to load into."
+)
+def build(paths: tuple[Path, ...], store: Path | None) -> None:
+    """Read records, check them, and load them report by report, each all or nothing.
+
+    PATHS are record files (.yaml, .jsonl) or folders of them; without any, the packaged data. A report that
+    the store holds already is replaced.
+    """
+    from graph.load import load
+    from graph.records import read
+    from graph.resources import resource
+    from graph.store import open_store
+
+    counts = load(open_store(store, create=store is not None), read(paths or (resource("data"),)))
+    where = f"in {store}" if store else "in memory (nothing kept; name a folder with --store)"
+    words = f"{counts.reports} reports, {counts.deeds} deeds, {counts.agents} agents, {counts.places} places"
+    click.echo(f"{words}, {counts.quads} quads {where}", err=True)
+
+
+@cli.command()
+@click.argument("name", required=False, metavar="[NAME_OR_FILE]")
+@click.option(
+    "-p", "parameters", multiple=True, metavar="KEY=VALUE", help="A parameter of the query; repeatable."
+)
+@_format
+@_store
+def query(name: str | None, parameters: tuple[str, ...], format_: str, store: Path | None) -> None:
+    """Run a saved query, or any .rq file; without a name, list the saved ones with their parameters."""
+    from graph.answers import write_answer
+    from graph.ask import ask_saved, saved_query
+
+    if name is None:
+        _list_queries(format_)
+        return
+    wanted = saved_query(name)
+    values = dict(_key_value(parameter) for parameter in parameters)
+    write_answer(ask_saved(_graph(store), wanted, values), format_, click.get_binary_stream("stdout"))
+
+
+def _key_value(parameter: str) -> tuple[str, str]:
+    key, equals, value = parameter.partition("=")
+    if not equals or not key:
+        raise CallError(f"-p {parameter}: write KEY=VALUE")
+    return key, value
+
+
+def _list_queries(format_: str) -> None:
+    from graph.answers import table
+    from graph.ask import saved_queries
+
+    rows = [
+        [q.name, ", ".join(f"{p.name}={p.default}" for p in q.parameters), q.title["zh"], q.title["en"]]
+        for q in saved_queries()
+    ]
+    click.echo(table(["query", "parameters", "标题", "title"], rows, markdown=format_ == "md"), nl=False)
+
+
+@cli.command()
+@click.argument("text", required=False, metavar="[QUERY]")
+@_format
+@_store
+def sparql(text: str | None, format_: str, store: Path | None) -> None:
+    """Run a SPARQL query given as text, or on standard input."""
+    from graph.answers import write_answer
+    from graph.ask import ask
+
+    if text in (None, "-"):
+        text = click.get_text_stream("stdin", encoding="utf-8").read()
+    write_answer(ask(_graph(store), text or ""), format_, click.get_binary_stream("stdout"))
+
+
+@cli.command()
+@_filters
+@click.option(
+    "--format", "format_", type=click.Choice(["table", "csv", "jsonl"]), default="table", show_default=True
+)
+@_store
+def deeds(format_: str, store: Path | None, **filters: str | None) -> None:
+    """Who did what, where and when, as one table."""
+    from graph.answers import table
+    from graph.deeds import deed_rows
+    from graph.rows import TABLE_COLUMNS, csv_pieces, jsonl_pieces, table_cells
+
+    rows = deed_rows(_graph(store), _given(filters))
+    if format_ == "table":
+        click.echo(table(TABLE_COLUMNS, map(table_cells, rows)), nl=False)
+        click.echo(f"{len(rows)} deeds", err=True)
+        return
+    out = click.get_binary_stream("stdout")
+    for piece in csv_pieces(rows) if format_ == "csv" else jsonl_pieces(rows):
+        out.write(piece.encode("utf-8"))
+
+
+@cli.command()
+@click.argument("out", type=click.Path(path_type=Path))
+@_store
+def export(out: Path, store: Path | None) -> None:
+    """Write the graph to a file, in the format of its suffix.
+
+    .ttl .nt (the union of all graphs), .trig .nq .jsonld (reports apart), .rdf, .graphml .gexf (a network),
+    .csv (the deed table).
+    """
+    from graph.export import export
+
+    export(_graph(store), out)
+    click.echo(f"{out} written, {out.stat().st_size:,} bytes", err=True)
+
+
+@cli.command()
+@_paths
+@click.option(
+    "--text",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="The reports' texts, to hold spans against.",
+)
+def check(paths: tuple[Path, ...], text: Path | None) -> None:
+    """Hold records against their schema, triples against the shapes, and deeds against the report's text.
+
+    With --text it also lists what a report says and no record holds.
+    """
+    from graph.check import check
+    from graph.resources import resource
+
+    findings = check(list(paths) or [resource("data")], text)
+    for finding in findings:
+        click.echo(str(finding))
+    click.echo(
+        f"{len(findings)} findings" if findings else "nothing is wrong, nothing is left over", err=True
+    )
+    sys.exit(1 if findings else 0)
+
+
+@cli.command()
+@_filters
+@click.option(
+    "--text", type=click.Path(path_type=Path), metavar="DIR", help="The reports' texts, to show cited words."
+)
+@click.option("--title", help="The page's title.")
+@click.option(
+    "--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="Its language at first."
+)
+@click.option("-o", "out", type=click.Path(path_type=Path), default=Path("deedgraph.html"), show_default=True)
+@click.option("--no-open", is_flag=True, help="Only write the file.")
+@_store
+def show(
+    text: Path | None,
+    title: str | None,
+    lang: str,
+    out: Path,
+    no_open: bool,
+    store: Path | None,
+    **filters: str | None,
+) -> None:
+    """Build the interactive HTML graph, one file that works offline, and open it."""
+    from graph.page import write_page
+
+    made = write_page(_graph(store), out, title=title, lang=lang, filters=_given(filters))  # type: ignore[arg-type]
+    click.echo(f"{out.resolve()}: {made.deeds} deeds, {made.bytes:,} bytes", err=True)
+    if not no_open and _has_display():
+        click.launch(str(out.resolve()))
+    elif not no_open:
+        click.echo("no display here; open the file in a browser", err=True)
+
+
+def _has_display() -> bool:
+    return sys.platform in ("darwin", "win32") or bool(
+        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    )
+
+
+if __name__ == "__main__":
+    main()

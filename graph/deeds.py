@@ -11,9 +11,10 @@ from typing import Any, TypedDict
 
 import pyoxigraph as ox
 
-from graph.ask import ask
+from graph.ask import solutions
+from graph.directory import AgentRef, PlaceRef, agents_of, places_of
 from graph.errors import CallError
-from graph.vocab import BOUND, CLASSES, KIND, ROLE, XSD, concepts
+from graph.vocab import BOUND, DG, KIND, ROLE, XSD, concepts
 
 _PREFIXES = """
 PREFIX dg: <https://w3id.org/deedgraph#>
@@ -24,23 +25,6 @@ PREFIX schema: <https://schema.org/>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 PREFIX time: <http://www.w3.org/2006/time#>
 """
-
-
-class AgentRef(TypedDict):
-    """An agent of a deed row."""
-
-    id: str
-    name: str
-    type: str
-
-
-class PlaceRef(TypedDict):
-    """A place of a deed row; ``path`` is from the province down to the place itself."""
-
-    id: str
-    name: str
-    code: str | None
-    path: list[str]
 
 
 # "with", "as" and "from" are words of Python, so this type is written as a call.
@@ -130,7 +114,7 @@ def _selected(store: ox.Store, given: dict[str, str]) -> list[ox.NamedNode]:
             bindings[name] = ox.Literal(value)
     body = "\n".join(_FILTERS[name] for name in given)
     query = f"{_PREFIXES} SELECT DISTINCT ?deed WHERE {{ ?deed a dg:Deed . {body} }}"
-    return [row["deed"] for row in ask(store, query, bindings)]  # type: ignore[union-attr,misc,index]
+    return [deed for (deed,) in solutions(store, query, bindings)]
 
 
 _BASE = """?deed a dg:Deed ; dg:statedIn ?report ; dg:kind ?kind ; dg:did ?did .
@@ -153,9 +137,10 @@ def _join(store: ox.Store, only: list[ox.NamedNode] | None) -> list[DeedRow]:
     wanted = None if only is None else {deed.value for deed in only}
 
     def rows(body: str, *names: str) -> Iterator[tuple[Any, ...]]:
-        query = f"{_PREFIXES} SELECT {' '.join('?' + n for n in ('deed', *names))} WHERE {{ {values} {body} }}"
-        for solution in ask(store, query):  # type: ignore[union-attr]
-            deed, *rest = solution  # type: ignore[misc]
+        query = (
+            f"{_PREFIXES} SELECT {' '.join('?' + n for n in ('deed', *names))} WHERE {{ {values} {body} }}"
+        )
+        for deed, *rest in solutions(store, query):
             if wanted is None or deed.value in wanted:
                 yield (deed.value, *rest)
 
@@ -223,37 +208,6 @@ def _add_links(store: ox.Store, found: dict[str, DeedRow], rows: Iterable[tuple[
             row[key].sort(key=lambda reference: reference["id"])  # type: ignore[literal-required]
 
 
-def agents_of(store: ox.Store) -> dict[str, AgentRef]:
-    """Return the agents and documents of a graph by IRI, each with its name and type."""
-    wanted = ("unit", "team", "person", "group", "document", "scheme")
-    types = {CLASSES[name]: name for name in wanted}
-    values = " ".join(f"<{iri}>" for iri in types)
-    query = f"{_PREFIXES} SELECT ?a ?name ?type WHERE {{ VALUES ?type {{ {values} }} ?a a ?type ; dg:name ?name }}"
-    return {
-        a.value: {"id": a.value, "name": name.value, "type": types[kind.value]}
-        for a, name, kind in ask(store, query)  # type: ignore[union-attr,misc]
-    }
-
-
-def places_of(store: ox.Store) -> dict[str, PlaceRef]:
-    """Return the places of a graph by IRI, each with its code and its path from the top down."""
-    query = f"""{_PREFIXES} SELECT ?p ?name ?code ?within WHERE {{ ?p a schema:Place ; dg:name ?name .
-        OPTIONAL {{ ?p dg:code ?code }} OPTIONAL {{ ?p dg:within ?within }} }}"""
-    named: dict[str, tuple[str, str | None, str | None]] = {
-        p.value: (name.value, code.value if code else None, within.value if within else None)
-        for p, name, code, within in ask(store, query)  # type: ignore[union-attr,misc]
-    }
-
-    def path(iri: str | None, seen: tuple[str, ...] = ()) -> list[str]:
-        if iri is None or iri not in named or iri in seen:
-            return []
-        return [*path(named[iri][2], (*seen, iri)), named[iri][0]]
-
-    return {
-        iri: {"id": iri, "name": name, "code": code, "path": path(iri)} for iri, (name, code, _) in named.items()
-    }
-
-
 def _add_quantities(found: dict[str, DeedRow], rows: Iterable[tuple[Any, ...]]) -> None:
     quantities: dict[tuple[str, str], dict[str, Any]] = defaultdict(
         lambda: {"id": "", "value": 0, "measure": None, "bound": "exact", "of": None, "role": None,
@@ -263,7 +217,7 @@ def _add_quantities(found: dict[str, DeedRow], rows: Iterable[tuple[Any, ...]]) 
         quantity = quantities[deed, w.value]
         quantity["id"] = _local(w.value)
         match _local(p.value):
-            case "value" if p.value.startswith("https://w3id.org/deedgraph#"):
+            case "value" if p.value.startswith(DG):
                 quantity["value"] = _plain(value)
             case "unitText":
                 quantity["measure"] = value.value
@@ -277,7 +231,9 @@ def _add_quantities(found: dict[str, DeedRow], rows: Iterable[tuple[Any, ...]]) 
                 quantity["partOf"].append(value.value)
             case "same":
                 quantity["same"] = value.value
-    for (deed, _), quantity in sorted(quantities.items(), key=lambda item: (item[0][0], len(item[0][1]), item[0][1])):
+    for (deed, _), quantity in sorted(
+        quantities.items(), key=lambda item: (item[0][0], len(item[0][1]), item[0][1])
+    ):
         quantity["partOf"].sort()
         found[deed]["quantities"].append(quantity)
 

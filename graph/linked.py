@@ -124,7 +124,9 @@ def _document(document: Document, base: str, language: str) -> Node:
 
 def _report(report: Report, iri: str, base: str) -> Node:
     node: Node = {"id": iri, "type": CLASSES["report"], "title": {report["language"]: report["title"]}}
-    node |= {key: report[key] for key in ("published", "language", "sha256", "url", "inferred") if key in report}
+    node |= {
+        key: report[key] for key in ("published", "language", "sha256", "url", "inferred") if key in report
+    }
     if "publisher" in report:
         node["publisher"] = f"{base}agent/{report['publisher']}"
     return node
@@ -140,14 +142,21 @@ def _local(agent: Agent, report: str, language: str, resolve: Resolve) -> Node:
     if "age" in agent:
         node["age"] = agent["age"]
     if agent.get("posts"):
-        node["posts"] = [_post(post, f"{iri}/post{n}", language, resolve) for n, post in enumerate(agent["posts"], 1)]
+        node["posts"] = [
+            _post(post, f"{iri}/post{n}", language, resolve) for n, post in enumerate(agent["posts"], 1)
+        ]
     if "source" in agent:
         node["evidence"] = _evidence(agent, iri, report)
     return node
 
 
 def _post(post: Mapping[str, Any], iri: str, language: str, resolve: Resolve) -> Node:
-    role = {"id": f"{iri}/role", "type": CLASSES["role"], "name": post["role"], "labels": {language: post["role"]}}
+    role = {
+        "id": f"{iri}/role",
+        "type": CLASSES["role"],
+        "name": post["role"],
+        "labels": {language: post["role"]},
+    }
     node: Node = {"id": iri, "type": CLASSES["post"], "role": role}
     if "of" in post:
         node["of"] = resolve(post["of"])
@@ -228,6 +237,16 @@ def _evidence(record: Mapping[str, Any], iri: str, report: str) -> list[Node]:
 
 
 def _annotation(span: Span, iri: str, report: str) -> Node:
-    selector = {"id": f"{iri}/selector", "type": CLASSES["selector"], "start": span["start"], "end": span["end"]}
-    target = {"id": f"{iri}/target", "type": CLASSES["target"], "report": report, "paragraph": span["paragraph"]}
+    selector = {
+        "id": f"{iri}/target/selector",
+        "type": CLASSES["selector"],
+        "start": span["start"],
+        "end": span["end"],
+    }
+    target = {
+        "id": f"{iri}/target",
+        "type": CLASSES["target"],
+        "report": report,
+        "paragraph": span["paragraph"],
+    }
     return {"id": iri, "type": CLASSES["evidence"], "target": {**target, "selector": selector}}

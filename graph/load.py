@@ -84,7 +84,9 @@ def load_vocabulary(store: ox.Store) -> None:
     if present == wanted:
         return
     if present:
-        store.update(f"DELETE DATA {{ {_data(present - wanted)} }} ; INSERT DATA {{ {_data(wanted - present)} }}")
+        store.update(
+            f"DELETE DATA {{ {_data(present - wanted)} }} ; INSERT DATA {{ {_data(wanted - present)} }}"
+        )
     else:
         store.extend(wanted)
 

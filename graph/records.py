@@ -73,7 +73,9 @@ def read_yaml_files(files: Iterable[Path]) -> list[Bundle]:
             continue
         lines: Lines = {}
 
-        def line_of(at: tuple[str | int, ...], data: bytes = data, path: Path = path, lines: Lines = lines) -> int:
+        def line_of(
+            at: tuple[str | int, ...], data: bytes = data, path: Path = path, lines: Lines = lines
+        ) -> int:
             if not lines:  # read again for the lines only when somebody asks for one
                 read_yaml(data, str(path), lines)
             while at and at not in lines:
@@ -93,7 +95,9 @@ def _gather(
     content: Any, path: Path, line_of: LineOf, bundles: dict[str | None, Bundle], faults: list[DataError]
 ) -> None:
     if not isinstance(content, dict):
-        faults.append(DataError("a record file is a mapping with report, agents, places, documents or deeds", path, 1))
+        faults.append(
+            DataError("a record file is a mapping with report, agents, places, documents or deeds", path, 1)
+        )
         return
     report = content.get("report")
     report_id = report.get("id") if isinstance(report, dict) else report
@@ -243,14 +247,19 @@ def _senseless(record: Any) -> list[tuple[tuple[str | int, ...], str]]:
         faults.append((("when", "end"), f"when.end {when['end']} is before when.start {when['start']}"))
     if "end" in when and "start" not in when:
         faults.append((("when", "end"), "when.end without when.start; for a running figure write asOf"))
-    for at, span in [(("source",), deed["source"]), *((("also", i), s) for i, s in enumerate(deed.get("also", [])))]:
+    for at, span in [
+        (("source",), deed["source"]),
+        *((("also", i), s) for i, s in enumerate(deed.get("also", []))),
+    ]:
         if span["end"] <= span["start"]:
             path = cast("tuple[str | int, ...]", at)
             faults.append((path, f"the span {span['start']}–{span['end']} is empty; its end is exclusive"))
     seen: set[str] = set()
     for i, quantity in enumerate(deed.get("quantities", [])):
         if quantity["id"] in seen:
-            faults.append((("quantities", i, "id"), f"the quantity id {quantity['id']} stands twice in this deed"))
+            faults.append(
+                (("quantities", i, "id"), f"the quantity id {quantity['id']} stands twice in this deed")
+            )
         seen.add(quantity["id"])
     return faults
 

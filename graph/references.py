@@ -116,4 +116,8 @@ def _deed_references(deed: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
         if "same" in quantity:
             refs.append(("same", quantity["same"]))
         for key, ref in refs:
-            yield f"quantities.{quantity['id']}.{key}", "quantity", ref if "/" in ref else f"{deed['id']}/{ref}"
+            yield (
+                f"quantities.{quantity['id']}.{key}",
+                "quantity",
+                ref if "/" in ref else f"{deed['id']}/{ref}",
+            )

@@ -33,5 +33,7 @@ def open_store(folder: Path | None = None, *, create: bool = False) -> ox.Store:
         return ox.Store.read_only(str(folder))
     except (OSError, ValueError, RuntimeError) as error:
         if "lock" in str(error).lower():
-            raise CallError(f"{folder}: another process is writing to this store; wait for it to end") from None
+            raise CallError(
+                f"{folder}: another process is writing to this store; wait for it to end"
+            ) from None
         raise CallError(f"{folder}: cannot be opened as a store: {error}") from None

@@ -1,0 +1,143 @@
+"""The library: a graph that is open, and what one does with it."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+
+from graph.ask import Answer, ask, ask_saved, saved_query
+from graph.deeds import DeedRow, Filters, deed_rows
+from graph.export import export
+from graph.load import Counts, load
+from graph.records import read
+from graph.resources import resource
+from graph.store import open_store
+from graph.vocab import DEFAULT_BASE
+
+if TYPE_CHECKING:
+    import networkx as nx
+    import rdflib
+
+
+class Deedgraph:
+    """A graph of deeds: the packaged one, a folder's, or one made of record files.
+
+    A thin door: each method calls one function of the room that does the work. ``store`` is the
+    ``pyoxigraph.Store`` beneath, to be used as one likes.
+
+    >>> import graph
+    >>> hubei = graph.open()
+    >>> hubei.query("SELECT (COUNT(*) AS ?n) { ?d a <https://w3id.org/deedgraph#Deed> }")
+    [{'n': 94}]
+    """
+
+    def __init__(self, store: ox.Store) -> None:
+        self.store = store
+
+    def query(self, sparql: str) -> Any:
+        """Ask a SPARQL query over the union of all graphs.
+
+        A SELECT gives a list of dicts by variable (IRIs and other literals as strings, numbers and booleans as
+        Python's), an ASK a ``bool``, a CONSTRUCT or DESCRIBE a list of ``pyoxigraph.Triple``. Raises
+        ``graph.errors.CallError`` for a syntax error, an update or a SERVICE call.
+
+        >>> import graph
+        >>> graph.open().query('ASK { ?a <https://w3id.org/deedgraph#name> "省妇联" }')
+        True
+        """
+        return _plain(ask(self.store, sparql))
+
+    def saved(self, name: str, **parameters: str) -> Any:
+        """Ask a saved query by its name, with parameters that differ from its defaults.
+
+        >>> import graph
+        >>> rows = graph.open().saved("unit-deeds", unit="省妇联")
+        >>> [row["did"] for row in rows]
+        ['协作', '编为', '派到', '排查']
+        """
+        return _plain(ask_saved(self.store, saved_query(name), parameters))
+
+    def deeds(self, **filters: str) -> list[DeedRow]:
+        """Return deeds as rows; filters are ``who``, ``where``, ``kind``, ``since``, ``until``, ``report``.
+
+        >>> import graph
+        >>> [deed["did"] for deed in graph.open().deeds(where="武铁社区")]
+        ['送到']
+        """
+        return deed_rows(self.store, Filters(**filters))
+
+    def export(self, path: str | Path) -> None:
+        """Write the graph to a file, in the format of its suffix (``.ttl``, ``.jsonld``, ``.graphml``, …)."""
+        export(self.store, Path(path))
+
+    def load(self, paths: Iterable[str | Path], base: str = DEFAULT_BASE) -> Counts:
+        """Load record files into this graph, report by report, each all or nothing."""
+        return load(self.store, read(Path(path) for path in paths), base)
+
+    def to_rdflib(self) -> "rdflib.Dataset":
+        """Return the graph as an rdflib ``Dataset`` that reads this store through oxrdflib, nothing copied.
+
+        >>> import graph
+        >>> len(graph.open().to_rdflib()) == len(graph.open().store)
+        True
+        """
+        import rdflib
+        from oxrdflib import OxigraphStore
+
+        return rdflib.Dataset(store=OxigraphStore(store=self.store), default_union=True)
+
+    def to_networkx(self) -> "nx.MultiDiGraph[str]":
+        """Return the graph as a networkx ``MultiDiGraph``: agents, deeds, places, documents and their relations.
+
+        >>> import graph
+        >>> network = graph.open().to_networkx()
+        >>> sum(1 for _, type in network.nodes(data="type") if type == "deed")
+        94
+        """
+        from graph.network import to_networkx
+
+        return to_networkx(self.store)
+
+
+def open_graph(store: str | Path | None = None) -> Deedgraph:
+    """Open the graph in a store folder; without one, the packaged data in memory."""
+    if store is not None:
+        return Deedgraph(open_store(Path(store)))
+    return load_graph([resource("data")])
+
+
+def load_graph(paths: Iterable[str | Path], base: str = DEFAULT_BASE) -> Deedgraph:
+    """Load record files (YAML, JSON Lines, or folders of them) into a new graph in memory."""
+    made = Deedgraph(open_store())
+    made.load(paths, base)
+    return made
+
+
+def _plain(answer: Answer) -> Any:
+    if isinstance(answer, ox.QueryBoolean):
+        return bool(answer)
+    if isinstance(answer, ox.QueryTriples):
+        return list(answer)
+    names = [variable.value for variable in answer.variables]
+    return [_row(names, solution) for solution in answer]
+
+
+def _row(names: list[str], solution: ox.QuerySolution) -> Mapping[str, Any]:
+    return {name: value(solution[name]) for name in names}
+
+
+def value(term: Any) -> Any:
+    """Return a term as a Python value: numbers and booleans as such, all else as a string, nothing as ``None``."""
+    if term is None:
+        return None
+    if isinstance(term, ox.Literal):
+        match term.datatype.value.rpartition("#")[2]:
+            case "integer":
+                return int(term.value)
+            case "decimal" | "double" | "float":
+                return float(term.value)
+            case "boolean":
+                return term.value == "true"
+        return term.value
+    return term.value if isinstance(term, ox.NamedNode) else str(term)
