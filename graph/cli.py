@@ -127,7 +127,7 @@ def query(name: str | None, parameters: tuple[str, ...], format_: str, store: Pa
         return
     wanted = saved_query(name)
     values = dict(_key_value(parameter) for parameter in parameters)
-    write_answer(ask_saved(_graph(store), wanted, values), format_, click.get_binary_stream("stdout"))
+    write_answer(ask_saved(_graph(store), wanted, values), format_, sys.stdout.buffer)
 
 
 def _key_value(parameter: str) -> tuple[str, str]:
@@ -158,8 +158,8 @@ def sparql(text: str | None, format_: str, store: Path | None) -> None:
     from graph.ask import ask
 
     if text in (None, "-"):
-        text = click.get_text_stream("stdin", encoding="utf-8").read()
-    write_answer(ask(_graph(store), text or ""), format_, click.get_binary_stream("stdout"))
+        text = sys.stdin.buffer.read().decode("utf-8", "replace")
+    write_answer(ask(_graph(store), text or ""), format_, sys.stdout.buffer)
 
 
 @cli.command()
@@ -179,7 +179,7 @@ def deeds(format_: str, store: Path | None, **filters: str | None) -> None:
         click.echo(table(TABLE_COLUMNS, map(table_cells, rows)), nl=False)
         click.echo(f"{len(rows)} deeds", err=True)
         return
-    out = click.get_binary_stream("stdout")
+    out = sys.stdout.buffer
     for piece in csv_pieces(rows) if format_ == "csv" else jsonl_pieces(rows):
         out.write(piece.encode("utf-8"))
 

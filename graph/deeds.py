@@ -60,7 +60,7 @@ DeedRow = TypedDict(
 class Filters:
     """Which deeds are wanted; those that are given must all hold.
 
-    ``who``: a doer's name, other name or id; the deeds of its teams and people are its deeds too.
+    ``who``: a doer's name, other name or id; its teams' deeds are its too.
     ``where``: a place's name or code, with all that lies within it. ``kind``: a kind with its narrower ones.
     ``since``, ``until``: ISO days; undated deeds are left out, running figures match by ``asOf``.
     ``report``: a report's id or title.
@@ -124,8 +124,8 @@ _LINKS = """VALUES ?p { dg:who dg:with dg:whom dg:to dg:from dg:about dg:where d
 _WHEN = """?deed dg:when ?w . ?w ?p ?value"""
 _RECURRENCE = """?deed dg:when/dg:recurrence ?w . ?w ?p ?value"""
 _QUANTITIES = """?deed dg:quantity ?w . ?w ?p ?value"""
-_EVIDENCE = """?deed a dg:Deed . ?deed ^oa:hasBody ?e . ?e oa:hasTarget ?t . ?t dg:paragraph ?paragraph ; oa:hasSelector ?s .
-    ?s oa:start ?start ; oa:end ?end . OPTIONAL { ?e dg:confidence ?confidence }"""
+_EVIDENCE = """?deed a dg:Deed . ?deed ^oa:hasBody ?e . ?e oa:hasTarget ?t .
+    ?t dg:paragraph ?paragraph ; oa:hasSelector ?s . ?s oa:start ?start ; oa:end ?end . OPTIONAL { ?e dg:confidence ?confidence }"""
 _INFERRED = """?deed a dg:Deed . ?deed ^oa:hasBody/dg:inferred ?value"""
 
 

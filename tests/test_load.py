@@ -1,0 +1,139 @@
+"""Loading: a report is replaced whole or not at all, shared records are not doubled, stores are told apart."""
+
+import copy
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+from conftest import EXAMPLE
+
+from graph.deed import Bundle
+from graph.errors import CallError, DataErrors
+from graph.linked import graph_iri, shared_graph_iri
+from graph.load import load, quads_of
+from graph.records import read
+from graph.store import open_store
+
+
+@pytest.fixture
+def bundle() -> Bundle:
+    (read_so,) = read([EXAMPLE])
+    return read_so
+
+
+def test_loading_twice_changes_nothing(bundle: Bundle) -> None:
+    store = open_store()
+    counts = load(store, [bundle])
+    once = set(store)
+    load(store, [bundle])
+    assert set(store) == once
+    assert (counts.reports, counts.deeds, counts.agents, counts.places) == (1, 4, 6, 3)
+
+
+def test_a_report_is_replaced_whole_and_others_stay(bundle: Bundle) -> None:
+    store = open_store()
+    other = copy.deepcopy(bundle)
+    assert bundle.report and other.report
+    other.report["id"] = "qinghu-weekly-2021-08-10"
+    load(store, [bundle, other])
+    bundle.deeds = [deed for deed in bundle.deeds if deed["id"] != "d11"]
+    bundle.deeds[0]["did"] = "印发"
+    load(store, [bundle])
+    fresh = open_store()
+    load(fresh, [bundle, other])
+    assert set(store) == set(fresh)
+
+
+def test_a_renamed_unit_keeps_no_old_name(bundle: Bundle) -> None:
+    store = open_store()
+    load(store, [bundle])
+    town = next(agent for agent in bundle.agents if agent["id"] == "qinghu-town")
+    town["name"] = "青湖镇人民政府"
+    load(store, [bundle])
+    fresh = open_store()
+    load(fresh, [bundle])
+    assert set(store) == set(fresh)
+
+
+def test_statements_stand_in_the_reports_graph_and_identity_in_the_shared_one(bundle: Bundle) -> None:
+    assert bundle.report
+    own, shared = graph_iri(bundle.report["id"]), shared_graph_iri()
+    homes = {q.subject.value: q.graph_name.value for q in quads_of(bundle)}  # type: ignore[union-attr]
+    base = "https://w3id.org/deedgraph/id/"
+    report = f"{base}report/qinghu-weekly-2021-08-03"
+    assert homes[f"{base}agent/qinghu-town"] == homes[f"{base}place/dyke-seven"] == shared
+    assert homes[f"{base}document/flood-notice"] == shared
+    assert homes[f"{report}/agent/wang-xiaohe"] == homes[f"{report}/agent/wang-xiaohe/post1"] == own
+    assert homes[f"{report}/d10/q1"] == homes[report] == own
+    assert not any(isinstance(q.subject, ox.BlankNode) for q in quads_of(bundle))
+
+
+def test_a_base_of_ones_own(bundle: Bundle) -> None:
+    store = open_store()
+    load(store, [bundle], base="https://archive.example/id/")
+    subjects = {q.subject.value for q in store}  # type: ignore[union-attr]
+    assert "https://archive.example/id/report/qinghu-weekly-2021-08-03/d01" in subjects
+    assert not any(s.startswith("https://w3id.org/deedgraph/id/") for s in subjects)
+
+
+def test_a_faulty_report_leaves_the_store_as_it_was(bundle: Bundle) -> None:
+    store = open_store()
+    load(store, [bundle])
+    before = set(store)
+    bundle.deeds[2]["who"] = ["nobody"]
+    bundle.deeds[3]["kind"] = "teleport"
+    with pytest.raises(DataErrors) as caught:
+        load(store, [bundle])
+    first, second = str(caught.value).splitlines()
+    assert "deed d10: who: no agent has the id 'nobody'; add its record, or mend the id" in first
+    assert "deed d11: kind: no kind has the id 'teleport'; known are" in second
+    assert set(store) == before
+
+
+def test_units_already_in_the_store_may_be_referred_to(bundle: Bundle, tmp_path: Path) -> None:
+    store = open_store(tmp_path / "s", create=True)
+    load(store, [bundle])
+    lines = (
+        '{"record": "report", "id": "r2", "title": "续报", "published": "2021-08-04", "language": "zh", '
+        f'"sha256": "{"0" * 64}"}}\n'
+        '{"record": "deed", "id": "d01", "kind": "help", "did": "帮助", "who": ["qinghu-town"], '
+        '"where": ["qinghu"], "source": {"paragraph": 1, "start": 0, "end": 2}}\n'
+    )
+    path = tmp_path / "r2.jsonl"
+    path.write_text(lines, encoding="utf-8")
+    assert load(store, read([path])).deeds == 1
+
+
+def test_what_is_no_store_is_told_apart(tmp_path: Path) -> None:
+    (tmp_path / "a-file").write_text("x")
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "x.txt").write_text("x")
+    (tmp_path / "empty").mkdir()
+    for folder, create, words in (
+        ("none", False, "no such store; make it with: deedgraph build"),
+        ("a-file", True, "a file, not a store"),
+        ("full", True, "holds other files and is no store"),
+        ("full", False, "holds other files and is no store"),
+        ("empty", False, "an empty folder; fill it with: deedgraph build"),
+    ):
+        with pytest.raises(CallError, match=words):
+            open_store(tmp_path / folder, create=create)
+
+
+def test_a_second_writer_is_told(tmp_path: Path) -> None:
+    first = open_store(tmp_path / "s", create=True)
+    with pytest.raises(CallError, match="another process is writing"):
+        open_store(tmp_path / "s", create=True)
+    del first
+
+
+def test_a_damaged_store_is_told_in_a_line(tmp_path: Path) -> None:
+    folder = tmp_path / "s"
+    store = open_store(folder, create=True)
+    load(store, read([EXAMPLE]))
+    store.flush()
+    del store
+    (folder / "CURRENT").write_text("MANIFEST-999999\n")
+    with pytest.raises(CallError, match="cannot be opened as a store") as caught:
+        open_store(folder)
+    assert "\n" not in str(caught.value)
