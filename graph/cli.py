@@ -47,7 +47,7 @@ def cli() -> None:
 def main() -> None:
     """Run the command line; a person's mistake is told in a line, without a traceback."""
     try:
-        sys.exit(cli.main(standalone_mode=False) or 0)
+        sys.exit(cli.main(prog_name="deedgraph", standalone_mode=False) or 0)
     except click.exceptions.Abort:
         sys.exit(130)
     except click.ClickException as error:
@@ -56,10 +56,6 @@ def main() -> None:
     except DeedgraphError as error:
         click.echo(str(error), err=True)
         sys.exit(error.exit_code)
-    except BrokenPipeError:
-        # The reader went away (| head); Python would complain once more when it flushes at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
 
 
 def _filters(command: Command) -> Command:

@@ -7,6 +7,7 @@ slow in every engine.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
+from datetime import date
 from typing import Any, TypedDict
 
 import pyoxigraph as ox
@@ -109,12 +110,19 @@ def _selected(store: ox.Store, given: dict[str, str]) -> list[ox.NamedNode]:
                 raise CallError(f"no kind {value!r}; known are {', '.join(concepts(KIND))}")
             bindings[name] = ox.NamedNode(KIND + value)
         elif name in ("since", "until"):
-            bindings[name] = ox.Literal(value, datatype=ox.NamedNode(XSD + "date"))
+            bindings[name] = ox.Literal(_day(value), datatype=ox.NamedNode(XSD + "date"))
         else:
             bindings[name] = ox.Literal(value)
     body = "\n".join(_FILTERS[name] for name in given)
     query = f"{_PREFIXES} SELECT DISTINCT ?deed WHERE {{ ?deed a dg:Deed . {body} }}"
     return [deed for (deed,) in solutions(store, query, bindings)]
+
+
+def _day(text: str) -> str:
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise CallError(f"{text!r} is no day; write YYYY-MM-DD") from None
 
 
 _BASE = """?deed a dg:Deed ; dg:statedIn ?report ; dg:kind ?kind ; dg:did ?did .
