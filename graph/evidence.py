@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from graph.deed import AGENT_FIELDS, LOCAL_AGENTS, Agent, Bundle, Deed, Document, Place, Quantity, Span
+from graph.deed import AGENT_FIELDS, LOCAL_AGENTS, Agent, Bundle, Deed, Document, Place, Span
 from graph.errors import DataError
 from graph.names import names_of
 from graph.reading import Reading, inside, lasts, measured, same_value, spans_of, tells

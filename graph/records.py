@@ -1,34 +1,60 @@
 """Reading record files: YAML by people, JSON Lines by machines, each record held against the schema."""
 
-import difflib
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
-import jsonschema_rs
-
-from graph.deed import SORTS, Bundle, Deed, Origin, Record, Sort, schema
+from graph.deed import SORTS, Bundle, Origin, Sort
 from graph.errors import DataError, DataErrors
+from graph.faults import At, faults_of, near
 from graph.yamlread import Lines, read_yaml
 
 _PLURAL: dict[str, Sort] = {"agents": "agent", "places": "place", "documents": "document", "deeds": "deed"}
 _YAML = {".yaml", ".yml"}
 _MAX_LINE = 10_000_000  # bytes of one JSON line
+# A file that belongs to a report names it at the top; told from the bytes, so that it need not be read first.
+_OF_REPORT = re.compile(rb"""^(?:\xef\xbb\xbf)?["']?report["']?\s*:""", re.MULTILINE)
+LineOf = Callable[[At], int]
+
+
+@dataclass
+class Group:
+    """Records that were read together: the bundles without the faulty records, and the faults."""
+
+    bundles: list[Bundle] = field(default_factory=list)
+    faults: list[DataError] = field(default_factory=list)
 
 
 def read(paths: Iterable[Path]) -> Iterator[Bundle]:
     """Yield the records at ``paths``, one bundle a report; shared records come first.
 
     A path is a record file (``.yaml``, ``.yml``, ``.jsonl``) or a folder, read with the folders below it.
-    YAML files of one folder belong together. JSON Lines are streamed, so that memory does not grow with
-    the number of reports. Raises ``DataErrors`` with every fault of the group of files that it was reading.
+    YAML files of one folder belong together. Reports are read one after the other, so that memory does not
+    grow with their number. Raises ``DataErrors`` with every fault of the group of files that it was reading.
     """
-    groups, streams = sources(paths)
-    bundles = [bundle for files in groups for bundle in read_yaml_files(files)]
-    yield from (bundle for bundle in bundles if bundle.report is None)
-    yield from (bundle for bundle in bundles if bundle.report is not None)
+    for group in read_groups(paths):
+        if group.faults:
+            raise DataErrors(group.faults)
+        yield from group.bundles
+
+
+def read_groups(paths: Iterable[Path]) -> Iterator[Group]:
+    """Yield the records at ``paths`` as ``read`` does, with the faults instead of raising them.
+
+    Raises ``DataError`` when a path does not exist, is no record file, or holds none.
+    """
+    folders, streams = sources(paths)
+    reports: list[list[Path]] = []
+    for files in folders:
+        own = [path for path in files if _is_of_report(path)]
+        reports += [own] if own else []
+        if len(own) < len(files):
+            yield read_yaml_files(path for path in files if path not in own)
+    for files in reports:
+        yield read_yaml_files(files)
     for path in streams:
         yield from read_lines(path)
 
@@ -53,56 +79,62 @@ def sources(paths: Iterable[Path]) -> tuple[list[list[Path]], list[Path]]:
                 folders.setdefault(file.parent, []).append(file)
             else:
                 raise DataError("not a record file; its name must end in .yaml, .yml or .jsonl", file)
-    return list(folders.values()), streams
+    return [list(dict.fromkeys(files)) for files in folders.values()], list(dict.fromkeys(streams))
 
 
 def _is_record_file(path: Path) -> bool:
     return path.is_file() and (path.suffix in _YAML or path.suffix == ".jsonl")
 
 
-def read_yaml_files(files: Iterable[Path]) -> list[Bundle]:
+def _is_of_report(path: Path) -> bool:
+    try:
+        return bool(_OF_REPORT.search(path.read_bytes()))
+    except OSError:
+        return False  # reading it will say why
+
+
+def read_yaml_files(files: Iterable[Path]) -> Group:
     """Read YAML record files that belong together; one bundle a report, and one for what belongs to none."""
     faults: list[DataError] = []
     bundles: dict[str | None, Bundle] = {}
     for path in files:
-        data = _read_bytes(path)
+        lines: Lines = {}
         try:
-            content = read_yaml(data, str(path))
+            content = read_yaml(_read_bytes(path), str(path), lines)
         except DataError as fault:
             faults.append(fault)
-            continue
-        lines: Lines = {}
-
-        def line_of(
-            at: tuple[str | int, ...], data: bytes = data, path: Path = path, lines: Lines = lines
-        ) -> int:
-            if not lines:  # read again for the lines only when somebody asks for one
-                read_yaml(data, str(path), lines)
-            while at and at not in lines:
-                at = at[:-1]
-            return lines.get(at, 1)
-
-        _gather(content, path, line_of, bundles, faults)
-    if faults:
-        raise DataErrors(faults)
-    return list(bundles.values())
+        else:
+            _gather(content, path, lines, bundles, faults)
+    return Group(list(bundles.values()), faults)
 
 
-LineOf = Callable[[tuple[str | int, ...]], int]
+def _line_of(lines: Lines, at: At) -> int:
+    """Return the line of a value, or of the nearest one around it."""
+    while at and at not in lines:
+        at = at[:-1]
+    return lines.get(at, 1)
 
 
 def _gather(
-    content: Any, path: Path, line_of: LineOf, bundles: dict[str | None, Bundle], faults: list[DataError]
+    content: Any, path: Path, lines: Lines, bundles: dict[str | None, Bundle], faults: list[DataError]
 ) -> None:
     if not isinstance(content, dict):
-        faults.append(
-            DataError("a record file is a mapping with report, agents, places, documents or deeds", path, 1)
-        )
+        message = "a record file is a mapping with report, agents, places, documents or deeds"
+        faults.append(DataError(message, path, 1))
         return
+
+    def line_of(at: At) -> int:
+        return _line_of(lines, at)
+
     report = content.get("report")
     report_id = report.get("id") if isinstance(report, dict) else report
-    if report_id is not None and not isinstance(report_id, str):
-        faults.append(DataError("report: write the report's record or its id", path, line_of(("report",))))
+    if "report" in content and not isinstance(report_id, str):
+        wrong = (
+            faults_of("report", report)
+            if isinstance(report, dict)
+            else [((), "write the report's record or its id")]
+        )
+        faults += [DataError(words, path, line_of(("report", *at)), "report") for at, words in wrong]
         return
     bundle = bundles.setdefault(report_id, Bundle())
     for key, value in content.items():
@@ -110,7 +142,7 @@ def _gather(
             if isinstance(value, dict):
                 _add(bundle, "report", value, path, line_of, ("report",), faults)
         elif key not in _PLURAL:
-            hint = _near(key, ["report", *_PLURAL])
+            hint = near(key, ["report", *_PLURAL])
             faults.append(DataError(f"unknown key {key!r}{hint}", path, line_of((key,))))
         elif not isinstance(value, list):
             faults.append(DataError(f"{key}: write a list of records", path, line_of((key,))))
@@ -122,23 +154,15 @@ def _gather(
 
 
 def _add(
-    bundle: Bundle,
-    sort: Sort,
-    record: Any,
-    path: Path,
-    line_of: LineOf,
-    at: tuple[str | int, ...],
-    faults: list[DataError],
+    bundle: Bundle, sort: Sort, record: Any, path: Path, line_of: LineOf, at: At, faults: list[DataError]
 ) -> None:
     found = faults_of(sort, record)
     name = record.get("id") if isinstance(record, dict) else None
     for where, message in found:
         faults.append(DataError(message, path, line_of((*at, *where)), f"{sort} {name}" if name else sort))
-    if found:
-        return
-    fault = _put(bundle, sort, record, Origin(str(path), line_of(at)))
-    if fault:
-        faults.append(fault)
+    if not found:
+        fault = _put(bundle, sort, record, Origin(str(path), line_of(at)))
+        faults += [fault] if fault else []
 
 
 def _put(bundle: Bundle, sort: Sort, record: Any, origin: Origin) -> DataError | None:
@@ -146,8 +170,6 @@ def _put(bundle: Bundle, sort: Sort, record: Any, origin: Origin) -> DataError |
     if known and not (sort == "report" and bundle.report is None):
         message = f"this id stands twice; first in {known.path}:{known.line}"
         return DataError(message, origin.path, origin.line, f"{sort} {record['id']}")
-    if sort == "report" and bundle.report is not None:
-        return DataError("a second report in one folder", origin.path, origin.line, f"report {record['id']}")
     bundle.origins[sort, record["id"]] = origin
     match sort:
         case "report":
@@ -163,48 +185,48 @@ def _put(bundle: Bundle, sort: Sort, record: Any, origin: Origin) -> DataError |
     return None
 
 
-def read_lines(path: Path) -> Iterator[Bundle]:
-    """Stream the bundles of a JSON Lines file: a report line begins a bundle, what follows belongs to it.
+def read_lines(path: Path) -> Iterator[Group]:
+    """Stream the records of a JSON Lines file: a report line begins a bundle, what follows belongs to it.
 
     Each line is an object with ``record`` (report, agent, place, document, deed) and the record's fields.
     """
-    bundle = Bundle()
-    faults: list[DataError] = []
+    bundle, faults = Bundle(), list[DataError]()
     try:
         with path.open("rb") as file:
             for number, line in enumerate(iter(lambda: file.readline(_MAX_LINE + 1), b""), 1):
-                if not line.strip():
+                try:
+                    parsed = _parse_line(line, path, number)
+                except DataError as fault:
+                    faults.append(fault)
                     continue
-                parsed = _parse_line(line, path, number, faults)
                 if parsed is None:
                     continue
                 sort, record = parsed
                 if sort == "report" and (bundle.report is not None or bundle.deeds or bundle.agents):
-                    if faults:
-                        raise DataErrors(faults)
-                    yield bundle
-                    bundle = Bundle()
+                    yield Group([bundle], faults)
+                    bundle, faults = Bundle(), []
                 _add(bundle, sort, record, path, lambda _, number=number: number, (), faults)  # type: ignore[misc]
     except OSError as error:
-        raise DataError(f"cannot be read: {error.strerror}", path) from None
-    if faults:
-        raise DataErrors(faults)
-    yield bundle
+        faults.append(DataError(f"cannot be read: {error.strerror}", path))
+    yield Group([bundle], faults)
 
 
-def _parse_line(line: bytes, path: Path, number: int, faults: list[DataError]) -> tuple[Sort, Any] | None:
-    if len(line) > _MAX_LINE:
-        raise DataError(f"a line longer than {_MAX_LINE} bytes", path, number)
-    try:
-        record = json.loads(line, parse_constant=_no_constant)
-    except (ValueError, RecursionError) as error:
-        reason = "not UTF-8" if isinstance(error, UnicodeDecodeError) else f"broken JSON: {error}"
-        faults.append(DataError(reason, path, number))
+def _parse_line(line: bytes, path: Path, number: int) -> tuple[Sort, Any] | None:
+    if not line.strip():
         return None
+    if len(line) > _MAX_LINE:
+        raise DataError(f"a line longer than {_MAX_LINE} bytes; write one record a line", path, number)
+    try:
+        record = json.loads(line, parse_constant=_no_constant, object_pairs_hook=_no_key_twice)
+    except UnicodeDecodeError:
+        raise DataError("not UTF-8; save the file as UTF-8", path, number) from None
+    except RecursionError:
+        raise DataError("nested too deep for a record", path, number) from None
+    except ValueError as error:
+        raise DataError(f"broken JSON: {error}; write one object a line", path, number) from None
     sort = record.pop("record", None) if isinstance(record, dict) else None
     if sort not in SORTS:
-        faults.append(DataError(f'write "record": one of {", ".join(SORTS)}', path, number))
-        return None
+        raise DataError(f'write an object with "record": one of {", ".join(SORTS)}', path, number)
     return cast(Sort, sort), record
 
 
@@ -212,104 +234,16 @@ def _no_constant(name: str) -> float:
     raise ValueError(f"{name} is no JSON number")
 
 
+def _no_key_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        keys = [key for key, _ in pairs]
+        raise ValueError(f"the key {next(key for key in keys if keys.count(key) > 1)!r} stands twice")
+    return made
+
+
 def _read_bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
         raise DataError(f"cannot be read: {error.strerror}", path) from None
-
-
-@cache
-def _validator(sort: Sort) -> jsonschema_rs.Draft202012Validator:
-    whole = {"$schema": schema()["$schema"], "$ref": f"#/$defs/{sort}", "$defs": schema()["$defs"]}
-    return jsonschema_rs.Draft202012Validator(whole, validate_formats=True)
-
-
-def faults_of(sort: Sort, record: Any) -> list[tuple[tuple[str | int, ...], str]]:
-    """Return what is wrong with a record in itself, as (path within the record, what to write instead).
-
-    >>> faults_of("place", {"id": "x", "level": "city", "name": "x", "code": 4201, "edition": "2020"})
-    [(('code',), 'code: 4201 is a number; put it in quotes: "4201"')]
-    """
-    validator = _validator(sort)
-    if not validator.is_valid(record):
-        faults = [_explain(error) for error in validator.iter_errors(record)]
-        return list(dict.fromkeys(faults))
-    return _senseless(cast(Record, record)) if sort == "deed" else []
-
-
-def _senseless(record: Any) -> list[tuple[tuple[str | int, ...], str]]:
-    """Say what a schema cannot: an end before its start, an empty span, a quantity id used twice."""
-    deed = cast(Deed, record)
-    faults: list[tuple[tuple[str | int, ...], str]] = []
-    when = deed.get("when", {})
-    if when.get("end", "9999") < when.get("start", ""):
-        faults.append((("when", "end"), f"when.end {when['end']} is before when.start {when['start']}"))
-    if "end" in when and "start" not in when:
-        faults.append((("when", "end"), "when.end without when.start; for a running figure write asOf"))
-    for at, span in [
-        (("source",), deed["source"]),
-        *((("also", i), s) for i, s in enumerate(deed.get("also", []))),
-    ]:
-        if span["end"] <= span["start"]:
-            path = cast("tuple[str | int, ...]", at)
-            faults.append((path, f"the span {span['start']}–{span['end']} is empty; its end is exclusive"))
-    seen: set[str] = set()
-    for i, quantity in enumerate(deed.get("quantities", [])):
-        if quantity["id"] in seen:
-            faults.append(
-                (("quantities", i, "id"), f"the quantity id {quantity['id']} stands twice in this deed")
-            )
-        seen.add(quantity["id"])
-    return faults
-
-
-def _explain(error: jsonschema_rs.ValidationError) -> tuple[tuple[str | int, ...], str]:
-    at = tuple(error.instance_path)
-    shown = ".".join(str(part) for part in at)
-    rule = str(error.schema_path[-1]) if error.schema_path else ""
-    value = error.instance
-    prefix = f"{shown}: " if shown else ""
-    node = _subschema(error.schema_path[:-1])
-    if rule == "additionalProperties":
-        unknown = next(key for key in value if key not in node.get("properties", {}))
-        return (*at, unknown), f"{prefix}unknown key {unknown!r}{_near(unknown, list(node['properties']))}"
-    if rule == "required":
-        key = next(key for key in node["required"] if key not in value)
-        meaning = _meaning(node["properties"][key])
-        return at, f"{prefix}{key} is missing{f'; write {meaning}' if meaning else ''}"
-    if rule == "type" and node.get("type") == "string" and isinstance(value, (int, float)):
-        return at, f'{prefix}{value} is a number; put it in quotes: "{value}"'
-    meaning = _meaning(node) or error.message
-    if rule == "enum":
-        meaning = "one of " + ", ".join(node["enum"])
-    if rule in ("minimum", "maximum"):
-        meaning = f"a number {'from' if rule == 'minimum' else 'up to'} {node[rule]}"
-    return at, f"{prefix}{_short(value)} does not fit; write {meaning}"
-
-
-def _subschema(path: Sequence[str | int]) -> dict[str, Any]:
-    """Follow a schema path to the schema that holds the broken rule."""
-    node: Any = schema()
-    for step in path:
-        node = node[step]
-    return cast("dict[str, Any]", node)
-
-
-def _meaning(node: dict[str, Any]) -> str:
-    if "description" in node:
-        return cast(str, node["description"])
-    for reference in [node, *node.get("allOf", [])]:
-        if "$ref" in reference:
-            return cast(str, schema()["$defs"][reference["$ref"].rsplit("/", 1)[1]].get("description", ""))
-    return ""
-
-
-def _near(key: str, known: list[str]) -> str:
-    close = difflib.get_close_matches(key, known, 1)
-    return f"; did you mean {close[0]!r}?" if close else f"; known are {', '.join(known)}"
-
-
-def _short(value: Any) -> str:
-    text = json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= 60 else text[:57] + "…"

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 from graph.deed import AGENT_FIELDS, LOCAL_AGENTS, Bundle, Record, Sort
@@ -30,7 +31,7 @@ class Known:
 
 
 def faults_in(bundle: Bundle, known: Known) -> list[DataError]:
-    """Return a fault for each reference of the bundle that points nowhere, and for each circle of places.
+    """Return a fault for each reference of the bundle that points nowhere, and for each that leads in a circle.
 
     ``known`` must have learnt the bundle itself already.
     """
@@ -70,6 +71,11 @@ def _homeless(bundle: Bundle) -> list[DataError]:
     """Deeds, teams, groups and persons belong to a report; without one they cannot be told apart."""
     if bundle.report is not None:
         return []
+    named = next((identifier for sort, identifier in bundle.origins if sort == "report"), None)
+    if named:
+        origin = bundle.origin("report", named)
+        message = "this report has no record; write it in one file of the folder: report: {id: …, title: …}"
+        return [DataError(message, origin.path or None, origin.line or None, f"report {named}")]
     return [
         _fault(bundle, sort, record, "belongs to a report; write report: its id at the top of the file")
         for sort, record in bundle.records()
@@ -78,15 +84,27 @@ def _homeless(bundle: Bundle) -> list[DataError]:
 
 
 def _circles(bundle: Bundle) -> list[DataError]:
-    within = {place["id"]: place["within"] for place in bundle.places if "within" in place}
+    """Places within themselves, deeds after themselves, quantities counted in themselves: the first of each."""
+    within = {place["id"]: [place["within"]] for place in bundle.places if "within" in place}
+    after = {deed["id"]: deed.get("after", []) for deed in bundle.deeds}
+    counted: dict[str, list[str]] = {}
+    for deed in bundle.deeds:
+        for path, sort, ref in _deed_references(deed):
+            if sort == "quantity":
+                counted.setdefault(f"{deed['id']}/{path.split('.')[1]}", []).append(ref)
+    steps: list[tuple[Sort, str, Mapping[str, list[str]]]] = [
+        ("place", "within: in a circle", within),
+        ("deed", "after: in a circle", after),
+        ("deed", "partOf, same: in a circle", counted),
+    ]
     faults = []
-    for place in bundle.places:
-        seen, at = {place["id"]}, within.get(place["id"])
-        while at is not None and at not in seen:
-            seen.add(at)
-            at = within.get(at)
-        if at == place["id"]:
-            faults.append(_fault(bundle, "place", place, "within: this place lies within itself"))
+    for record_sort, message, steps_of in steps:
+        try:
+            TopologicalSorter(steps_of).prepare()
+        except CycleError as error:
+            circle: list[str] = error.args[1]
+            words = f"{message}, {' → '.join(circle)}; take one out"
+            faults.append(_fault(bundle, record_sort, {"id": circle[0].partition("/")[0]}, words))
     return faults
 
 
