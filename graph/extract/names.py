@@ -1,0 +1,158 @@
+"""Mentions become agents, places and documents of the records: one for what is meant as one."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Literal
+
+from graph.deed import Agent, Document, Place
+from graph.extract.nouns import Noun
+from graph.extract.where import Site, locate
+
+AgentType = Literal["unit", "team", "person", "group"]
+_TYPES: dict[str, AgentType] = {"unit": "unit", "team": "team", "person": "person", "group": "group"}
+_ALIAS = frozenset(("team", "unit", "group"))
+
+
+def slug(name: str, limit: int = 60) -> str:
+    """Return a name as an id: pinyin of its Chinese characters, letters and digits as they are.
+
+    >>> slug("省妇联")
+    'sheng-fu-lian'
+    """
+    from pypinyin import lazy_pinyin
+
+    parts = re.findall(r"[a-z0-9]+", "-".join(lazy_pinyin(name)).lower().encode("ascii", "ignore").decode())
+    made = "-".join(parts)[:limit].strip("-")
+    return made or "x"
+
+
+@dataclass
+class Register:
+    """The agents, places and documents of one report."""
+
+    report: str
+    paragraph: int = 0
+    agents: dict[str, Agent] = field(default_factory=dict)
+    places: dict[str, Place] = field(default_factory=dict)
+    documents: dict[str, Document] = field(default_factory=dict)
+    _by_name: dict[str, str] = field(default_factory=dict)
+    _seen: list[tuple[str, int]] = field(default_factory=list)  # agent id and paragraph, in order of mention
+
+    def agent(self, noun: Noun, paragraph: int) -> str | None:
+        """Return the id of the agent that a mention means; ``None`` for a pronoun that means nobody known."""
+        if noun.sort == "pronoun":
+            return self._meant(noun.name)
+        if not noun.name:
+            return None
+        name = noun.name
+        sort: AgentType = _TYPES.get(noun.sort, "unit")
+        known = self._by_name.get(name) or self._known_by_its_end(name, sort, paragraph)
+        if known is None:
+            known = self._new_agent(noun, name, sort, paragraph)
+        elif name != self.agents[known]["name"]:
+            names = self.agents[known].setdefault("names", [])
+            if name not in names:
+                names.append(name)
+        self._seen.append((known, paragraph))
+        return known
+
+    def _new_agent(self, noun: Noun, name: str, sort: AgentType, paragraph: int) -> str:
+        identifier = self._free(slug(name), self.agents)
+        made: Agent = {"id": identifier, "type": sort, "name": name}
+        self.agents[identifier] = made
+        self._by_name[name] = identifier
+        if sort == "person":
+            self._posts(made, noun)
+        if sort in ("team", "group") and (unit := self._unit_of(noun)):
+            made["unit"] = unit
+        if noun.sort in ("place", "area") and (seat := self.place(noun)):
+            made["seat"] = seat[0]
+        if sort != "unit":
+            made["source"] = {"paragraph": paragraph, "start": noun.start, "end": noun.end}
+        return identifier
+
+    def _unit_of(self, noun: Noun) -> str | None:
+        """Return the unit that a team's or group's name begins with: 省信访局 of 省信访局工作队."""
+        first = noun.tokens[0] if noun.tokens else None
+        if first is None or first.tag != "ORG" or first.word == noun.name or len(noun.tokens) < 2:
+            return None
+        inner = Noun(first.start, first.end, first.word, "unit", [first])
+        known = self._by_name.get(first.word)
+        return known or self._new_agent(inner, first.word, "unit", 0)
+
+    def _posts(self, made: Agent, noun: Noun) -> None:
+        words = "".join(t.word for t in noun.tokens)
+        before = words[: words.find(noun.name)].rstrip("的")
+        role = before.rsplit("的", 1)[-1]
+        if 1 < len(role) <= 20:
+            made["posts"] = [{"role": role}]
+
+    def _known_by_its_end(self, name: str, sort: AgentType, paragraph: int) -> str | None:
+        """Return the agent that a short later mention means: 工作队 for 某局工作队 in the same paragraph."""
+        for known, where in reversed(self._seen):
+            agent = self.agents[known]
+            if agent["type"] != sort or sort not in _ALIAS:
+                continue
+            if where != paragraph and sort != "unit":
+                return None
+            full = agent["name"]
+            if sort != "group" and len(name) < len(full) and full.endswith(name) and len(name) >= 2:
+                return known
+        return None
+
+    def _meant(self, pronoun: str) -> str | None:
+        plural = pronoun in ("他们", "她们", "大家", "自己")
+        for known, _ in reversed(self._seen):
+            sort = self.agents[known]["type"]
+            if (
+                sort in ("group", "team")
+                if plural
+                else sort == "person"
+                if pronoun[0] in "他她"
+                else sort == "unit"
+            ):
+                return known
+        return None
+
+    def place(self, noun: Noun) -> list[str]:
+        """Return the ids of the innermost places that a mention names."""
+        chain = locate(noun)
+        holder: str | None = None
+        for site in chain:
+            holder = self._place(site, holder)
+        return [holder] if holder else []
+
+    def _place(self, site: Site, holder: str | None) -> str:
+        key = site.code or (f"{holder}-{site.name}" if holder else site.name)
+        for known, place in self.places.items():
+            if (site.code and place.get("code") == site.code) or (
+                not site.code and place["name"] == site.name and place.get("within") == holder
+            ):
+                return known
+        base = f"cn-{site.code}" if site.code else slug(site.name)
+        if site.level == "site":
+            base = f"{self.report[:60]}-{base}"
+        identifier = self._free(base, self.places)
+        made: Place = {"id": identifier, "level": site.level, "name": site.name}
+        if site.code:
+            made |= {"official": site.official, "code": site.code, "edition": site.edition}
+        if holder:
+            made["within"] = holder
+        self.places[identifier] = made
+        _ = key
+        return identifier
+
+    def document(self, noun: Noun) -> str:
+        """Return the id of a document that a mention names."""
+        for known, document in self.documents.items():
+            if document["name"] == noun.name:
+                return known
+        identifier = self._free(slug(noun.name), self.documents)
+        self.documents[identifier] = {"id": identifier, "type": "document", "name": noun.name}
+        return identifier
+
+    def _free(self, base: str, taken: object) -> str:
+        identifier, n = base, 2
+        while identifier in taken:  # type: ignore[operator]
+            identifier, n = f"{base}-{n}", n + 1
+        return identifier

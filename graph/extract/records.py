@@ -1,0 +1,81 @@
+"""Drafts into records: a bundle that ``check``, ``build`` and ``show`` read as they read records by hand."""
+
+from datetime import date
+from typing import Any
+
+from graph.deed import Bundle, Deed, Quantity, Report
+from graph.extract.draft import Draft
+from graph.extract.names import Register
+from graph.extract.nouns import Noun
+from graph.report import text_hash
+
+_AGENTS = (("who", "who"), ("with", "with_"), ("whom", "whom"), ("to", "to"), ("from", "from_"))
+
+
+def bundle(
+    text: str, published: date, title: str, drafted: list[Draft], *, language: str, identifier: str
+) -> Bundle:
+    """Return the records of a report: itself, its agents, places, documents and deeds."""
+    report: Report = {
+        "id": identifier,
+        "title": title,
+        "published": published.isoformat(),
+        "language": language,
+        "sha256": text_hash(text),
+    }
+    register = Register(identifier)
+    deeds = []
+    for draft in drafted:
+        deed = _deed(draft, register, f"d{len(deeds) + 1:02d}")
+        if deed:
+            deeds.append(deed)
+    return Bundle(
+        report,
+        list(register.agents.values()),
+        list(register.places.values()),
+        list(register.documents.values()),
+        deeds,
+    )
+
+
+def _deed(draft: Draft, register: Register, identifier: str) -> Deed | None:
+    made: dict[str, Any] = {"id": identifier, "kind": draft.kind, "did": draft.did}
+    for key, attribute in _AGENTS:
+        nouns: list[Noun] = getattr(draft, attribute)
+        ids = list(dict.fromkeys(i for noun in nouns if (i := register.agent(noun, draft.paragraph))))
+        if ids:
+            made[key] = ids
+    if "who" not in made:
+        return None
+    for key, values in (("as", draft.as_), ("what", draft.what)):
+        if values:
+            made[key] = list(dict.fromkeys(values))
+    if draft.about:
+        made["about"] = list(dict.fromkeys(register.document(noun) for noun in draft.about))
+    places = list(dict.fromkeys(place for noun in draft.where for place in register.place(noun)))
+    if places:
+        made["where"] = places
+    if draft.when:
+        made["when"] = draft.when
+    if draft.quantities:
+        made["quantities"] = [_quantity(counted, n) for n, counted in enumerate(draft.quantities, 1)]
+    if draft.summary:
+        made["summary"] = True
+    inferred = [p for p in draft.inferred if p != "where" or places]
+    if inferred:
+        made["inferred"] = inferred
+    made["source"] = {"paragraph": draft.paragraph, "start": draft.start, "end": draft.end}
+    made["confidence"] = draft.confidence
+    if draft.reasons:
+        made["reason"] = "; ".join(draft.reasons)
+    return made  # type: ignore[return-value]
+
+
+def _quantity(counted: Any, n: int) -> Quantity:
+    amount = counted.amount
+    made: Quantity = {"id": f"q{n}", "value": amount.value, "bound": amount.bound, "role": counted.role}
+    if amount.measure:
+        made["measure"] = amount.measure
+    if counted.of:
+        made["of"] = counted.of
+    return made
