@@ -6,6 +6,7 @@ from typing import Any
 
 from graph.deed import AGENT_FIELDS, LOCAL_AGENTS, Agent, Bundle, Deed, Document, Place, Span
 from graph.errors import DataError
+from graph.faults import located
 from graph.names import names_of
 from graph.reading import Reading, inside, lasts, measured, same_value, spans_of, tells
 
@@ -48,9 +49,7 @@ def evidence_faults(bundle: Bundle, reading: Reading, shared: Shared) -> list[Da
     agents = shared.units | {agent["id"]: agent for agent in bundle.agents}
 
     def judge(sort: Any, record: Mapping[str, Any], messages: Iterable[str]) -> None:
-        origin = bundle.origin(sort, record["id"])
-        name = f"{sort} {record['id']}"
-        faults.extend(DataError(message, origin.path, origin.line, name) for message in messages)
+        faults.extend(located(bundle, sort, record["id"], message) for message in messages)
 
     for agent in bundle.agents:
         judge("agent", agent, list(span_faults(agent, reading)) or _agent_faults(agent, reading))

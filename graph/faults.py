@@ -8,7 +8,8 @@ from typing import Any, cast
 
 import jsonschema_rs
 
-from graph.deed import LOCAL_AGENTS, Sort, schema
+from graph.deed import LOCAL_AGENTS, Bundle, Sort, schema
+from graph.errors import DataError
 
 # Where in a record something stands: its keys and indexes, from outside in.
 At = tuple[str | int, ...]
@@ -36,6 +37,12 @@ def faults_of(sort: Sort, record: Any) -> list[Fault]:
 def _validator(sort: Sort) -> jsonschema_rs.Draft202012Validator:
     whole = {"$schema": schema()["$schema"], "$ref": f"#/$defs/{sort}", "$defs": schema()["$defs"]}
     return jsonschema_rs.Draft202012Validator(whole, validate_formats=True)
+
+
+def located(bundle: Bundle, sort: Sort, identifier: str, message: str) -> DataError:
+    """Return a fault of a record with the file and line that the record was read from."""
+    origin = bundle.origin(sort, identifier)
+    return DataError(message, origin.path or None, origin.line or None, f"{sort} {identifier}")
 
 
 def near(key: str, known: Sequence[str]) -> str:

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
-from graph.deed import AGENT_FIELDS, LOCAL_AGENTS, Bundle, Record, Sort
+from graph.deed import AGENT_FIELDS, LOCAL_AGENTS, Bundle, Sort
 from graph.errors import DataError
+from graph.faults import located, near
 from graph.vocab import KIND, concepts
 
 SHARED: tuple[Sort, ...] = ("agent", "place", "document")
@@ -46,10 +47,12 @@ def faults_in(bundle: Bundle, known: Known) -> list[DataError]:
             return ref in deeds
         if sort == "quantity":
             return ref in quantities
+        if sort == "unit":
+            return known.has("agent", ref)
         return (sort == "agent" and ref in own) or known.has(sort, ref)  # type: ignore[arg-type]
 
     faults = [
-        _fault(bundle, sort, record, f"{path}: no {wanted} has the id {ref!r}{_hint(wanted)}")
+        located(bundle, sort, record["id"], f"{path}: no {wanted} has the id {ref!r}{_hint(wanted, ref)}")
         for sort, record in bundle.records()
         for path, wanted, ref in _references(sort, record)
         if not exists(wanted, ref)
@@ -59,9 +62,9 @@ def faults_in(bundle: Bundle, known: Known) -> list[DataError]:
     return faults
 
 
-def _hint(wanted: str) -> str:
+def _hint(wanted: str, ref: str) -> str:
     if wanted == "kind":
-        return "; known are " + ", ".join(concepts(KIND))
+        return near(ref, list(concepts(KIND)))
     if wanted in ("deed", "quantity"):
         return " in this report"
     return "; add its record, or mend the id"
@@ -73,11 +76,12 @@ def _homeless(bundle: Bundle) -> list[DataError]:
         return []
     named = next((identifier for sort, identifier in bundle.origins if sort == "report"), None)
     if named:
-        origin = bundle.origin("report", named)
         message = "this report has no record; write it in one file of the folder: report: {id: …, title: …}"
-        return [DataError(message, origin.path or None, origin.line or None, f"report {named}")]
+        return [located(bundle, "report", named, message)]
     return [
-        _fault(bundle, sort, record, "belongs to a report; write report: its id at the top of the file")
+        located(
+            bundle, sort, record["id"], "belongs to a report; write report: its id at the top of the file"
+        )
         for sort, record in bundle.records()
         if sort == "deed" or (sort == "agent" and record.get("type") in LOCAL_AGENTS)
     ]
@@ -104,22 +108,19 @@ def _circles(bundle: Bundle) -> list[DataError]:
         except CycleError as error:
             circle: list[str] = error.args[1]
             words = f"{message}, {' → '.join(circle)}; take one out"
-            faults.append(_fault(bundle, record_sort, {"id": circle[0].partition("/")[0]}, words))
+            faults.append(located(bundle, record_sort, circle[0].partition("/")[0], words))
     return faults
 
 
-def _fault(bundle: Bundle, sort: Sort, record: Record, message: str) -> DataError:
-    identifier = str(record["id"])
-    origin = bundle.origin(sort, identifier)
-    return DataError(message, origin.path or None, origin.line or None, f"{sort} {identifier}")
-
-
 def _references(sort: Sort, record: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
-    """Yield each reference of a record: the field's path, the sort of record it means, the id."""
+    """Yield each reference of a record: the field's path, the sort of record it means, the id.
+
+    ``unit`` means an agent that reports share; teams, groups and persons belong to one.
+    """
     if sort == "deed":
         yield from _deed_references(record)
         return
-    wanted = {"publisher": "agent", "parent": "agent", "unit": "agent", "seat": "place", "within": "place"}
+    wanted = {"publisher": "unit", "parent": "unit", "unit": "agent", "seat": "place", "within": "place"}
     yield from ((key, wanted[key], record[key]) for key in wanted if key in record)
     yield from (("memberOf", "agent", ref) for ref in record.get("memberOf", []))
     yield from (("posts.of", "agent", post["of"]) for post in record.get("posts", []) if "of" in post)
