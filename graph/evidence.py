@@ -30,19 +30,20 @@ class Shared:
 
     def path(self, place: str) -> Iterator[Place]:
         """Yield the places that hold a place, the nearest first."""
-        seen = {place}
-        at = self.places[place].get("within")
-        while at in self.places and at not in seen:
-            yield self.places[at]
-            seen.add(at)
-            at = self.places[at].get("within")
+        seen: set[str] = set()
+        while place in self.places and place not in seen:
+            if seen:
+                yield self.places[place]
+            seen.add(place)
+            place = self.places[place].get("within", "")
 
 
 def evidence_faults(bundle: Bundle, reading: Reading, shared: Shared) -> list[DataError]:
     """Return what a report's records say and the words they cite do not.
 
     Spans must lie in the paragraph that they name; quantities, days, durations and names must be readable
-    there, unless ``inferred`` lists them. The bundle's references must be sound already.
+    there, unless ``inferred`` lists them. The bundle's references must be sound already; a record that was
+    too faulty to be taken in is passed over.
     """
     faults: list[DataError] = []
     deeds = {deed["id"]: deed for deed in bundle.deeds}
@@ -155,7 +156,7 @@ def _name_faults(deed: Deed, agents: Mapping[str, Agent], reading: Reading, shar
         if key in deed.get("inferred", []):
             continue
         for ref in record.get(key, []):
-            if not _named(records[ref], spans, reading):
+            if ref in records and not _named(records[ref], spans, reading):
                 mend = "widen a span" if key == "about" else f"widen a span, or add {key} to inferred"
                 yield f"{key}: {ref} ({records[ref]['name']}) is not named in the deed's spans; {mend}"
 

@@ -1,7 +1,8 @@
 """A report's text: paragraphs, spans and hash, all in code points of the text with LF line ends and no BOM."""
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from graph.errors import DataError
@@ -19,6 +20,14 @@ class Paragraph:
     start: int
     end: int
     text: str
+
+
+@dataclass(frozen=True)
+class Texts:
+    """The texts of a folder: where each lies, by its SHA-256, and those that cannot be read."""
+
+    by_hash: Mapping[str, Path] = field(default_factory=dict)
+    faults: tuple[DataError, ...] = ()
 
 
 def normalise(text: str) -> str:
@@ -44,9 +53,9 @@ def read_text(path: Path) -> str:
 
 
 def text_hash(text: str) -> str:
-    """Return the SHA-256 of a report's text, normalised, in UTF-8, as lower-case hex.
+    r"""Return the SHA-256 of a report's text, normalised, in UTF-8, as lower-case hex.
 
-    >>> text_hash("") == text_hash("\\ufeff")
+    >>> text_hash("") == text_hash("\ufeff")
     True
     """
     return hashlib.sha256(normalise(text).encode("utf-8")).hexdigest()
@@ -65,3 +74,30 @@ def paragraphs(text: str) -> list[Paragraph]:
             found.append(Paragraph(len(found) + 1, start, start + len(line), line))
         start += len(line) + 1
     return found
+
+
+def line_of(text: str, position: int) -> int:
+    r"""Return the line, counted from 1, in which a code point of a normalised text stands.
+
+    >>> line_of("题目\n\n一段。\n", 5)
+    3
+    """
+    return text.count("\n", 0, position) + 1
+
+
+def find_texts(path: Path) -> Texts:
+    """Return the texts at ``path``: the ``.txt`` files of a folder and of those below it, or one file.
+
+    A folder without any, or one that does not exist, is a fault.
+    """
+    files = sorted(path.rglob("*.txt")) if path.is_dir() else [path]
+    if not files:
+        return Texts({}, (DataError("no texts (.txt) in this folder", path),))
+    found: dict[str, Path] = {}
+    faults: list[DataError] = []
+    for file in files:
+        try:
+            found.setdefault(text_hash(read_text(file)), file)
+        except DataError as fault:
+            faults.append(fault)
+    return Texts(found, tuple(faults))
