@@ -1,14 +1,19 @@
 """What was done: the verbs of a clause that say a deed, and why others say none."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from graph.extract.lexicon import Entry, entry, function_words, verbs
+from graph.extract.lexicon import Entry, entry, function_words, sort_of, verbs
 from graph.extract.tokens import Token
 
 _VERBAL = frozenset(("v", "vd", "vn", "vi"))
+_NOUN = frozenset(("n", "nz", "nr", "nt", "nw", "ORG", "PER", "s", "vn", "an", "NAME*"))
+_ATOMS = frozenset(("TIME*", "QTY*", "DOC*", "NAME*", "w", "PER", "LOC", "ORG"))
 _LONGEST = 4  # words that make one verb: 下/发, 送/去
-GENERIC = Entry("undertake", "what")
+_GOING = frozenset(("visit", "go-down", "report-in"))
+_SILENT = Entry("", "what")
+# Verbs that take the making of something with them: 挑选精兵组成一队 is one deed.
+_CHOOSE = frozenset("挑选 抽调 选派 抽选 选拔 遴选 抽 选 选出 挑选出 抽调出 召集 集结".split())
 
 
 @dataclass(frozen=True)
@@ -20,13 +25,13 @@ class Predicate:
     did: str
     entry: Entry
     relative: bool = False  # 某单位捐赠的物资: the deed stands in what is said of a thing
-    known: bool = True  # the lexicon has the verb
+    silent: bool = False  # it parts the clause and says no deed: 是, 看到
     negated: bool = False
     planned: bool = False
 
 
 def predicates(words: Sequence[Token]) -> list[Predicate]:
-    """Return the predicates of a clause, negated and planned ones among them (they still part the clause)."""
+    """Return the predicates of a clause; silent, negated and planned ones are among them, as they part it."""
     found: list[Predicate] = []
     i = 0
     while i < len(words):
@@ -36,36 +41,38 @@ def predicates(words: Sequence[Token]) -> list[Predicate]:
             continue
         found.append(made)
         i = made.last
-    return _without_attributes(words, found)
+        if (
+            not made.silent
+            and words[made.first].word in function_words("governing")
+            and _ends_abstract(words, i)
+        ):
+            break  # what follows are the tasks: 做好排查、配送等工作
+    return _chosen(_merged(words, [p for p in found if not _describes(words, p, found)]), words)
 
 
 def _at(words: Sequence[Token], i: int) -> Predicate | None:
     word = words[i]
-    if word.tag in ("TIME*", "QTY*", "w", "PER", "LOC", "ORG"):
+    if word.tag in _ATOMS:
         return None
     last, what = _lookup(words, i)
-    known = what is not None
+    if word.word in function_words("light") and (inner := _governed(words, i + 1)):
+        first, end, what = inner
+        return _finish(words, i, first, end, what)
     if what is None:
-        if word.tag not in ("v",) or word.word in function_words("skip") or len(word.word) < 2:
-            return None
-        what, last = GENERIC, i + 1
-    if word.word in function_words("skip") and last == i + 1 and word.word not in verbs():
+        if word.tag == "v" and word.word in function_words("skip"):
+            return Predicate(i, i + 1, word.word, _SILENT, silent=True)
         return None
-    if what.kind == "move" and word.tag == "p":
-        return None
-    if word.word in function_words("light") and (inner := _governed(words, last)):
-        return _finish(words, inner, known=True, light=i)
     if _nominal(words, i, last):
         return None
-    return _finish(words, (i, last, what), known=known)
+    return _finish(words, i, i, last, what)
 
 
 def _lookup(words: Sequence[Token], i: int) -> tuple[int, Entry | None]:
     """Return where the longest verb at ``i`` ends, and its entry."""
     for size in range(min(_LONGEST, len(words) - i), 0, -1):
         part = words[i : i + size]
-        if size > 1 and (
-            part[-1].end - part[0].start != sum(len(t.word) for t in part) or part[-1].tag.endswith("*")
+        if any(t.tag in _ATOMS for t in part[1:]) or part[-1].end - part[0].start != sum(
+            len(t.word) for t in part
         ):
             continue
         joined = "".join(t.word for t in part)
@@ -81,135 +88,195 @@ def _lookup(words: Sequence[Token], i: int) -> tuple[int, Entry | None]:
 
 
 def _can_be_verb(token: Token, words: Sequence[Token], i: int) -> bool:
+    if token.word in ("到", "来", "去", "赴", "上", "进", "走") and token.tag in ("v", "p"):
+        # 到社区报到: 到 goes with the next verb; 赴灾区 alone is a going
+        rest = words[i + 1 :]
+        return (
+            bool(rest) and not any(t.tag in ("v", "vn") and entry(t.word) for t in rest) and token.tag != "f"
+        )
     if token.tag in _VERBAL:
         return True
-    if token.tag == "p":
-        # 到社区报到: 到 goes with the next verb; 赴灾区 alone is a going
-        return token.word in ("赴", "到") and not any(t.tag in _VERBAL for t in words[i + 1 :])
-    return token.tag in ("n", "nz", "ad", "d", "a", "q") and len(token.word) > 1 and token.tag != "n"
+    following = words[i + 1].word if i + 1 < len(words) else ""
+    if token.tag == "n" and following in ("为", "成"):
+        return True  # 化身为
+    return token.tag in ("nz", "ad", "d", "a", "q") and len(token.word) > 1
 
 
 def _governed(words: Sequence[Token], at: int) -> tuple[int, int, Entry] | None:
-    """Return the doing that a light verb governs: 进行(登记排查), 开展(排查)工作."""
-    i = at
-    while i < len(words) and words[i].tag not in ("w",) and i - at < 12:
-        if words[i].tag in ("v", "vn", "n", "nz") and words[i].word not in function_words("light"):
-            what = entry(words[i].word)
-            if what and len(words[i].word) > 1:
+    """Return the doing that a light verb governs: 进行(登记排查), 开展(排查)工作; the last of a list's head."""
+    for i in range(at, min(len(words), at + 12)):
+        token = words[i]
+        if token.tag == "w" and token.word != "、":
+            return None
+        if token.tag in ("v", "vn", "n", "nz") and token.word not in function_words("light"):
+            what = entry(token.word)
+            if what and len(token.word) > 1 and (token.tag != "n" or i + 1 == len(words)):
                 last = i + 1
                 while last < len(words) and words[last].tag in ("v", "vn") and entry(words[last].word):
                     last += 1
-                final = entry(words[last - 1].word) or what
-                return i, last, final
-        if words[i].word in ("的",) and i > at + 3:
-            break
-        i += 1
+                return i, last, entry(words[last - 1].word) or what
+            joined = token.word + (words[i + 1].word if i + 1 < len(words) else "")
+            if token.tag == "v" and joined in verbs():
+                return i, i + 2, verbs()[joined]
     return None
+
+
+def _ends_abstract(words: Sequence[Token], at: int) -> bool:
+    last = next((t for t in reversed(words[at:]) if t.tag not in ("w", "u", "xc")), None)
+    return last is not None and (last.word in function_words("tasks") or last.word == "等")
 
 
 def _nominal(words: Sequence[Token], i: int, last: int) -> bool:
     """Say whether a verb stands as part of a name or thing: 救援人员, 防控工作, 疫情的防控."""
     following = words[last] if last < len(words) else None
     before = words[i - 1] if i else None
-    abstract = function_words("abstract")
-    if following and following.tag in ("n", "nz") and following.word in abstract and words[i].tag != "vd":
+    adverb = before is not None and before.tag in ("ad", "d")
+    if (
+        before is not None
+        and before.tag == "p"
+        and before.word not in function_words("by")
+        and before.word not in ("将", "把", "以", "为")
+    ):
+        return True  # 在抗击疫情的战场上, 从报到的党员中
+    if (
+        following is not None
+        and following.tag in ("n", "nz", "q")
+        and following.word in function_words("abstract")
+    ):
         return (
             words[i].tag == "vn"
-            or before is None
-            or before.tag not in ("ad", "d")
-            or following.word in ("人员", "队", "队伍")
+            or (not adverb and len(words[i].word) > 1)
+            or following.word in ("人员", "队", "队伍", "力量")
         )
     if words[i].tag == "vn":
-        if following and following.tag in ("n", "nz", "vn", "v", "u"):
+        if following and following.tag in ("n", "nz", "vn", "v", "u", "q"):
             return True
-        return before is not None and (before.tag in ("u", "v", "vn", "a") or before.word in ("、", "和"))
-    return before is not None and before.word == "的" and (following is None or following.tag in ("w",))
+        return (
+            before is None
+            or before.tag in ("u", "v", "vn", "a", "n", "w", "QTY*", "nz")
+            and not _acting(words[:i])
+        )
+    return before is not None and before.word == "的" and (following is None or following.tag in ("w", "v"))
 
 
-def _finish(
-    words: Sequence[Token], found: tuple[int, int, Entry], *, known: bool, light: int | None = None
-) -> Predicate:
-    first, last, what = found
-    start = light if light is not None else first
+def _acting(before: Sequence[Token]) -> bool:
+    """Say whether words end in somebody who can act, so that a noun-like verb behind them is a doing."""
+    if not before or before[-1].tag == "w":
+        return False
+    last = before[-1]
+    return last.tag in ("PER", "ORG") or sort_of(last.word) in ("group", "team", "unit")
+
+
+def _finish(words: Sequence[Token], start: int, first: int, last: int, what: Entry) -> Predicate:
     did = "".join(t.word for t in words[first:last])
     end = last
-    while end < len(words) and words[end].tag in ("u", "xc") and words[end].word in ("了", "过", "着"):
+    while (
+        end < len(words)
+        and words[end].tag in ("u", "xc", "f")
+        and words[end].word in ("了", "过", "着", "起")
+    ):
         end += 1
-    relative = light is None and end < len(words) and words[end].word == "的" and end + 1 < len(words)
+    relative = start == first and end + 1 < len(words) and words[end].word == "的"
     return Predicate(
-        start if light is None else light,
+        start,
         end,
         did,
         what,
         relative=relative,
-        known=known,
         negated=_negated(words, start),
         planned=_planned(words, start),
     )
 
 
 def _negated(words: Sequence[Token], i: int) -> bool:
-    return (
-        any(t.word in function_words("negation") for t in words[max(0, i - 2) : i])
-        or words[i].word[0] in "没未"
-        and len(words[i].word) > 2
+    near = words[max(0, i - 2) : i]
+    return any(t.word in function_words("negation") for t in near) or words[i].word.startswith(
+        ("没有", "未", "不")
     )
 
 
 def _planned(words: Sequence[Token], i: int) -> bool:
-    for t in words[max(0, i - 3) : i]:
-        if t.tag == "w":
-            continue
+    for t in words[max(0, i - 4) : i]:
         if (
             t.word in function_words("plan")
             and not (t.word == "将" and t.tag == "p")
-            and t.tag in ("d", "v", "c", "vd", "p", "a", "ad", "xc")
+            and t.tag not in ("n", "w")
         ):
             return True
     return False
 
 
-_ATTRIBUTE = (
-    "go-down",
-    "report-in",
-    "guard",
-    "undertake",
-    "help",
-    "prevent",
-    "serve",
-    "stay",
-    "visit",
-    "receive",
-    "study",
-    "donate",
-    "supply",
-)
+def _describes(words: Sequence[Token], p: Predicate, found: list[Predicate]) -> bool:
+    """Say whether a verb only describes what stands behind it: 下沉(党员), 对口联系的(社区), 获救(矿工)."""
+    if p.silent:
+        return False
+    begin = max((q.last for q in found if q.last <= p.first), default=0)
+    led = words[begin : p.first]
+    if p.relative:
+        head = next((t for t in words[p.last + 1 :] if t.tag in ("n", "nz", "vn", "s")), None)
+        names = any(t.tag in _NOUN or t.tag in ("LOC", "r") for t in led)
+        return not names or (head is not None and head.word in function_words("abstract"))
+    following = words[p.last] if p.last < len(words) else None
+    if following is None or following.tag not in ("n", "nz") or following.start != words[p.last - 1].end:
+        return False
+    if p.entry.frame in ("whom", "to", "with") and p.entry.kind != "help" or len(p.did) < 2:
+        return False
+    before = words[p.first - 1] if p.first else None
+    marked = (
+        before is None
+        or before.tag in ("QTY*", "u", "r", "m", "p", "ORG", "LOC", "n")
+        or before.word in ("、", "和")
+    )
+    if p.entry.frame == "where" and p.entry.kind in ("go-down", "report-in"):
+        return marked and sort_of(following.word) in ("group", "team")
+    marked = before is not None and (
+        before.tag in ("QTY*", "m", "p", "r") or before.word in ("的", "、", "和")
+    )
+    return marked and sort_of(following.word) in ("group", "team", "unit")
 
 
-def _without_attributes(words: Sequence[Token], found: list[Predicate]) -> list[Predicate]:
-    """Leave out verbs that describe the people behind them: 下沉(党员), 值班(人员), 获救(矿工)."""
-    from graph.extract.lexicon import sort_of
-
-    kept = []
+def _merged(words: Sequence[Token], found: list[Predicate]) -> list[Predicate]:
+    """Make one of verbs that stand side by side or are joined by 和: 帮助解决, 协调和筹募."""
+    made: list[Predicate] = []
     for p in found:
-        following = words[p.last] if p.last < len(words) else None
-        plain_noun = (
-            following is not None
-            and following.tag in ("n", "nz")
-            and following.start == words[p.last - 1].end
-        )
-        before = words[p.first - 1] if p.first else None
-        led = before is not None and (
-            before.tag in ("QTY*", "u", "r", "m", "p") or before.word in ("、", "和", "的", "名")
-        )
-        describes = (
-            plain_noun
-            and following is not None
-            and p.entry.kind in _ATTRIBUTE
-            and sort_of(following.word) in ("group", "team")
-            and p.entry.frame not in ("to", "whom")
-            and (led or before is None or before.tag in ("ORG", "LOC", "n", "v"))
-        )
-        if not describes:
-            kept.append(p)
-    return kept
+        last = made[-1] if made else None
+        if (
+            last is not None
+            and not (last.silent or last.relative or p.silent)
+            and last.entry.kind not in _GOING
+        ):
+            between = words[last.last : p.first]
+            joined = len(between) == 1 and between[0].word in ("和", "、", "并", "及", "与")
+            adverb = len(between) == 2 and between[0].word == "、" and between[1].tag in ("d", "ad")
+            if not between or joined or adverb:
+                what = p.entry if joined and last.entry.kind in ("coordinate", "organise") else last.entry
+                did = "".join(t.word for t in words[last.first : p.last] if t.tag not in ("u",))
+                made[-1] = replace(
+                    last,
+                    last=p.last,
+                    did=did if len(did) <= 12 else last.did,
+                    entry=what,
+                    relative=p.relative,
+                )
+                continue
+        made.append(p)
+    return made
+
+
+def _chosen(found: list[Predicate], words: Sequence[Token]) -> list[Predicate]:
+    """Make one deed of choosing people and forming something of them; the objects of both are its objects."""
+    made: list[Predicate] = []
+    for p in found:
+        last = made[-1] if made else None
+        if (
+            last is not None
+            and p.entry.kind == "form"
+            and any(last.did.startswith(c) for c in _CHOOSE)
+            and not last.relative
+        ):
+            made[-1] = replace(
+                p, first=last.first, did=last.did + p.did, negated=last.negated, planned=last.planned
+            )
+            continue
+        made.append(p)
+    return made

@@ -1,0 +1,133 @@
+"""The parts that phrases play in a deed: doers, receivers, those sent, things, roles, documents."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from graph.extract.draft import Counted, Draft
+from graph.extract.nouns import AGENTS, PLACES, Noun, Phrase
+
+if TYPE_CHECKING:
+    from graph.extract.clauses import Part
+    from graph.extract.context import Context
+
+_GIVING = frozenset("donate deliver supply pass-on console help serve carry make raise".split())
+_GOING = frozenset(("go-down", "report-in", "visit"))
+_MONEY = frozenset("元 美元 欧元 港元 英镑 日元 卢布 人民币".split())
+
+
+def subject(found: list[Phrase]) -> list[Noun]:
+    """Return the doers among phrases before a verb: who 由 or 被 governs, else the last free one that can act."""
+    for governor in ("by", "", "aside"):
+        for phrase in reversed(found):
+            if phrase.governor == governor and phrase.agents:
+                if governor == "aside" and len(found) > 1:
+                    continue
+                return _heads(phrase)
+    for phrase in reversed(found):
+        if phrase.governor == "" and (areas := [n for n in phrase.nouns if n.sort in ("place", "area")]):
+            return areas
+    return []
+
+
+def _heads(phrase: Phrase) -> list[Noun]:
+    """Return a phrase's doers; places named among them act too: 威海、烟台市派出."""
+    return phrase.agents
+
+
+def fill(made: Draft, part: Part, plain: str, context: Context) -> None:
+    """Give each phrase of a part its place in the deed."""
+    passive = any(p.governor == "by" and plain[max(0, p.start - 1)] in "被遭受" for p in part.before)
+    moved = [p for p in part.before if p.governor == "object"]
+    frame = part.predicate.entry.frame
+    if moved and made.kind in _GOING:
+        made.kind, frame = "assign", "whom"
+    if frame == "what" and made.kind == "organise" and part.behind and _all_agents(part.behind[0], context):
+        made.kind, frame = (
+            ("form", "whom") if part.behind[0].nouns[0].sort == "team" else ("organise", "whom")
+        )
+    for phrase in moved + part.behind:
+        _behind(made, phrase, frame, context, first=phrase is part.behind[0] if part.behind else False)
+    for phrase in part.before:
+        if phrase.governor == "to":
+            made.to += context.meant(_receivers(phrase))
+        elif phrase.governor == "from":
+            made.from_ += context.meant(phrase.agents)
+        elif phrase.governor == "with":
+            made.with_ += context.meant(_receivers(phrase))
+        elif passive and phrase.governor == "" and phrase.agents and frame in ("whom", "to"):
+            (made.whom if frame == "whom" else made.to).extend(phrase.agents)
+    _count(made, part)
+
+
+def _all_agents(phrase: Phrase, context: Context) -> bool:
+    return (
+        bool(phrase.nouns)
+        and all(n.sort in ("team", "group") for n in phrase.nouns)
+        and phrase.governor == ""
+    )
+
+
+def _receivers(phrase: Phrase) -> list[Noun]:
+    return [n for n in phrase.nouns if n.sort in AGENTS or (n.sort in ("place", "area") and n.name)]
+
+
+def _behind(made: Draft, phrase: Phrase, frame: str, context: Context, *, first: bool) -> None:
+    if phrase.governor == "from":
+        made.from_ += context.meant(phrase.agents)
+        return
+    if phrase.governor in ("with", "aside", "by"):
+        return
+    for noun in phrase.nouns:
+        agent = noun.sort in AGENTS or (noun.sort == "area" and bool(noun.name))
+        if noun.sort == "document":
+            made.about.append(noun)
+        elif phrase.governor == "to" and agent:
+            made.to += context.meant([noun])
+        elif frame == "as" and noun.name:
+            made.as_.append(noun.name)
+        elif frame == "with" and agent:
+            made.with_ += context.meant([noun])
+        elif agent and frame == "to":
+            made.to += context.meant([noun])
+        elif agent and frame == "whom":
+            (made.whom if noun.sort in AGENTS else made.what and made.whom or made.whom).extend(
+                context.meant([noun]) if noun.sort in AGENTS else []
+            )
+        elif agent and frame == "where":
+            made.whom += context.meant([noun])
+        elif agent and made.kind in _GIVING and (not first or made.kind in ("deliver", "pass-on")):
+            made.to += context.meant([noun])
+        elif noun.sort == "place" and made.kind in ("deliver", "pass-on", "help") and not noun.amount:
+            made.to.append(noun)
+        elif noun.sort not in PLACES and noun.name and noun.name not in made.what:
+            made.what.append(noun.name)
+
+
+def _count(made: Draft, part: Part) -> None:
+    """Give the numbers of a part their roles."""
+    whom, to, who = ({id(n) for n in nouns} for nouns in (made.whom, made.to, made.who))
+    for phrase in part.before + part.behind:
+        for noun in phrase.nouns:
+            if noun.amount is None or any(q.amount.start == noun.amount.start for q in made.quantities):
+                continue
+            of = noun.name
+            if noun.amount.measure == "批":
+                role = "batch"
+            elif noun.amount.measure in _MONEY:
+                role = "money"
+            elif id(noun) in whom:
+                role = "result" if noun.amount.measure in ("支", "个") and made.kind == "form" else "whom"
+            elif id(noun) in to or phrase.governor == "to":
+                role = "recipient"
+            elif id(noun) in who or (
+                noun.sort in AGENTS and phrase in part.before and phrase.governor in ("", "by")
+            ):
+                role = "doer"
+            elif noun.sort in PLACES:
+                role = "place"
+            elif noun.sort in AGENTS:
+                role = "recipient" if made.kind in _GIVING else "whom"
+            else:
+                role = "goods"
+            made.quantities.append(Counted(noun.amount, of, role))

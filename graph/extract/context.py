@@ -1,0 +1,102 @@
+"""What has been said so far: the subject, place and day that later clauses may drop, and who 他们 are."""
+
+from dataclasses import dataclass, field
+
+from graph.deed import When
+from graph.extract.arguments import subject
+from graph.extract.clauses import Reading
+from graph.extract.lexicon import function_words
+from graph.extract.nouns import Noun, Phrase
+from graph.extract.segments import Sentence
+from graph.extract.when import Calendar
+
+_PEOPLE = ("他们", "她们", "大家", "自己")
+_ELDERS = ("老人", "老人家", "老汉", "男子", "女子", "该男子", "该女子", "小伙", "姑娘")
+
+
+@dataclass
+class Context:
+    """What holds while a paragraph is read."""
+
+    calendar: Calendar
+    paragraph: int = 0
+    subject: list[Noun] = field(default_factory=list)  # of this sentence, else of the one before
+    own: bool = False  # the sentence has said its subject
+    pivot: list[Noun] = field(default_factory=list)  # those formed or sent just before
+    sender: list[Noun] = field(default_factory=list)  # who formed or sent them
+    place: list[Noun] = field(default_factory=list)
+    day: When = field(default_factory=lambda: When())
+    day_inferred: list[str] = field(default_factory=list)
+    fresh_day: bool = False  # named in a clause of its own that says no deed
+    fresh_place: bool = False
+    schedule: When = field(default_factory=lambda: When())  # 每天三班倒, in a clause of its own
+    mentions: list[Noun] = field(default_factory=list)  # those who can act, as they were named
+
+    def enter(self, sentence: Sentence) -> None:
+        """Begin a sentence; a new paragraph forgets subject and place."""
+        if sentence.paragraph != self.paragraph:
+            self.paragraph = sentence.paragraph
+            self.subject, self.place = [], []
+            self.mentions = self.mentions[-12:]
+        self.day, self.day_inferred, self.pivot, self.sender = When(), [], [], []
+        self.own = self.fresh_day = self.fresh_place = False
+        self.schedule = When()
+
+    def note_times(self, reading: Reading) -> None:
+        """Keep the day that a clause says, for the later clauses of its sentence."""
+        for time in reading.times:
+            if "start" in time.when or "asOf" in time.when:
+                self.day, self.day_inferred, self.fresh_day = time.when, time.inferred, True
+            elif "said" in time.when and not self.day:
+                self.day, self.day_inferred, self.fresh_day = time.when, time.inferred, True
+            elif not reading.says:
+                self.schedule = time.when
+
+    def note_phrases(self, reading: Reading) -> None:
+        """Keep what a clause without a deed tells for the next: its places, and a subject left standing."""
+        found = list(reading.loose)
+        for part in reading.parts:
+            found += part.before + part.behind
+        for phrase in found:
+            self.mention(phrase)
+        places = [
+            n for phrase in found for n in phrase.nouns if n.sort == "place" and phrase.governor != "aside"
+        ]
+        if places:
+            self.place, self.fresh_place = places[-1:], True
+        before = reading.parts[0].before if reading.parts else reading.loose
+        own = [p for p in before if not any(n.amount and not n.name for n in p.nouns)]
+        if doers := self.meant(subject(own)):
+            self.subject, self.own = doers, True
+
+    def mention(self, phrase: Phrase) -> None:
+        """Remember who was named, for those who say 他们 later."""
+        for noun in phrase.nouns:
+            if noun.sort in ("person", "group", "team", "unit") and noun.name and noun.name not in _ELDERS:
+                self.mentions.append(noun)
+
+    def meant(self, nouns: list[Noun]) -> list[Noun]:
+        """Return mentions with pronouns replaced by whom they mean; a pronoun that means nobody known is left out."""
+        found = []
+        for noun in nouns:
+            if noun.sort != "pronoun" and noun.name not in _ELDERS:
+                found.append(noun)
+                continue
+            if noun.name in _PEOPLE:
+                sorts: tuple[str, ...] = ("group", "team")
+            elif noun.sort == "pronoun" and noun.name[0] not in "他她":
+                sorts = ("unit", "team")
+            else:
+                sorts = ("person",)
+            known = next(
+                (m for m in reversed(self.mentions) if m.sort in sorts and m.start < noun.start), None
+            )
+            if known is not None:
+                found.append(known)
+            elif noun.name in _ELDERS:
+                found.append(noun)
+        return found
+
+    def vague(self, noun: Noun) -> bool:
+        """Say whether a place is named so generally that it is none: 社区, 全市."""
+        return noun.name in function_words("vague")

@@ -1,0 +1,133 @@
+"""What a deed's clause says of doer, place and time, and what is filled in where it says nothing."""
+
+from graph.extract.arguments import subject
+from graph.extract.clauses import Part, Reading
+from graph.extract.context import Context
+from graph.extract.draft import Draft
+from graph.extract.nouns import PLACES, Noun
+
+_TOTALS = ("共", "累计", "总计", "合计", "总共", "截至", "截止", "迄今")
+_COLLECTIVE = ("各", "全体", "广大", "省直", "市直", "县直", "区直", "中直", "全省", "全市", "全国", "全县")
+_JOINED = frozenset(("并", "还", "同时", "又", "也", "并且", "及时"))
+_PIVOTAL = frozenset(("dispatch", "form", "mobilise", "assign", "organise"))
+
+
+def complete(
+    made: Draft,
+    part: Part,
+    explicit: list[Noun],
+    reading: Reading,
+    following: list[Reading],
+    context: Context,
+) -> None:
+    """Give a deed its doers, place and time."""
+    _who(made, part, explicit, reading, following, context)
+    _where(made, part, context)
+    _when(made, part, reading, context)
+    _summary(made, part)
+    if not part.predicate.relative and not part.embedded:
+        if made.kind in _PIVOTAL and made.whom:
+            context.pivot, context.sender = made.whom, made.who
+        elif not (context.pivot and made.who is context.pivot):
+            context.pivot = []
+
+
+def _who(
+    made: Draft,
+    part: Part,
+    explicit: list[Noun],
+    reading: Reading,
+    following: list[Reading],
+    context: Context,
+) -> None:
+    if explicit:
+        made.who = explicit
+        if not part.predicate.relative and not part.embedded:
+            context.subject, context.own = explicit, True
+        return
+    joined = bool(part.led & {"并", "还", "同时", "又", "也", "并且"}) or bool(
+        part.before and part.before[0].governor == "object"
+    )
+    objects = {noun.name for noun in made.whom + made.to}
+    resent = made.kind in ("dispatch", "assign") and not made.whom and context.pivot
+    if resent:
+        made.whom, made.who = context.pivot, context.sender or context.subject
+    elif context.pivot and not joined and not objects & {noun.name for noun in context.pivot}:
+        made.who = context.pivot
+    elif not context.own and reading.tail:
+        made.who = _later(following) or context.subject
+    else:
+        made.who = context.subject or _later(following)
+    if made.who:
+        made.inferred.append("who")
+        made.doubt("doer filled in", 0.8)
+
+
+def _later(following: list[Reading]) -> list[Noun]:
+    """Return the subject of the next clause: 接到报警后，消防队出动."""
+    return next((s for r in following for p in r.parts if (s := subject(p.before))), [])
+
+
+def _where(made: Draft, part: Part, context: Context) -> None:
+    relative = part.predicate.relative
+    found = [
+        noun
+        for phrase in part.before
+        if phrase.governor in ("where", "from", "") and not (relative and phrase.governor == "")
+        for noun in phrase.nouns
+        if noun.sort in PLACES
+    ]
+    found += [n for p in part.behind if p.governor != "aside" for n in p.nouns if n.sort in PLACES]
+    found = [noun for noun in found if noun.name and not context.vague(noun)]
+    if relative and found:
+        found = [] if any(n in part.behind for n in found) else found
+    if found:
+        made.where = found
+        if not relative:
+            context.place = [n for n in found if n.sort == "place"][-1:] or context.place
+        return
+    inner = [
+        n
+        for n in made.whom + made.who + made.with_
+        if n.sort in ("team", "unit") and any(t.tag in ("LOC", "ns") for t in n.tokens)
+    ]
+    if inner and made.kind in _PIVOTAL | {"cooperate"}:
+        made.where = inner[:1]
+        context.place = inner[:1]
+    elif context.place and not relative:
+        made.where = context.place
+        if not context.fresh_place:
+            made.inferred.append("where")
+
+
+def _when(made: Draft, part: Part, reading: Reading, context: Context) -> None:
+    single = sum(not p.predicate.silent for p in reading.parts) == 1
+    for time in reading.times:
+        if not (single or part.start <= time.start < part.end):
+            continue
+        for key, value in time.when.items():
+            if key not in made.when:
+                made.when[key] = value  # type: ignore[literal-required]
+                made.inferred += [path for path in time.inferred if path not in made.inferred]
+    for key, value in context.schedule.items():
+        made.when.setdefault(key, value)  # type: ignore[misc]
+    if "start" in made.when or "asOf" in made.when or not context.day or part.predicate.relative:
+        return
+    if "start" not in context.day and "asOf" not in context.day and made.when:
+        return
+    carried = {k: v for k, v in context.day.items() if k not in ("duration", "recurrence")}
+    for key, value in carried.items():
+        made.when.setdefault(key, value)  # type: ignore[misc]
+    made.inferred += [path for path in context.day_inferred if path not in made.inferred]
+    if not context.fresh_day:
+        made.inferred += [f"when.{k}" for k in carried if f"when.{k}" not in made.inferred]
+
+
+def _summary(made: Draft, part: Part) -> None:
+    """Mark what gives a figure for all together: 共, 累计, 各单位, 广大."""
+    adverbs = part.led & frozenset(("共", "累计", "总计", "合计", "总共", "已累计", "一共"))
+    made.summary = (
+        bool(adverbs)
+        or "asOf" in made.when
+        or any(n.name.startswith(_COLLECTIVE) or "各单位" in n.name or "各部门" in n.name for n in made.who)
+    )

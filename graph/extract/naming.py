@@ -1,0 +1,117 @@
+"""What some words in a row name: a person, group, team, unit, place, site, document or thing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from graph.extract.lexicon import function_words, sort_of
+from graph.extract.quantity import Amount
+from graph.extract.tokens import Token
+
+AGENTS = frozenset(("person", "group", "team", "unit", "pronoun"))
+PLACES = frozenset(("place", "site", "area"))
+_INSIDE = frozenset(("附近", "周边", "周围", "内", "里", "外", "旁", "境内"))
+_LONGEST_WITH_OWNER = 18  # characters: 华汇社区的贫困群众 is one name, a longer one keeps its head only
+
+
+@dataclass
+class Noun:
+    """One member of a phrase: its span, what it names, and the number that counts it."""
+
+    start: int
+    end: int
+    name: str
+    sort: str  # person, group, team, unit, pronoun, place, site, area, thing, document
+    tokens: list[Token] = field(default_factory=list)
+    amount: Amount | None = None
+
+
+def name(tokens: Sequence[Token], plain: str) -> Noun | None:
+    """Return what some words in a row name, or ``None`` for words that name nothing."""
+    words, position = _stripped(tokens)
+    if not words:
+        return None
+    if words[-1].tag == "DOC*":
+        start, end = words[-1].start, words[-1].end
+        return Noun(start, end, plain[start + 1 : end - 1], "document", words)
+    person = _person(words, plain)
+    if person:
+        return person
+    kept = _head(words)
+    if not kept:
+        return None
+    text = _text(kept, plain)
+    if not text.strip(' ,，.。、"“”'):
+        return None
+    sort = _sort(text, kept[-1])
+    if sort == "thing" and position in _INSIDE and kept[-1].tag in ("n", "s"):
+        sort = "site"
+    return Noun(kept[0].start, kept[-1].end, text, sort, kept)
+
+
+def _stripped(tokens: Sequence[Token]) -> tuple[list[Token], str]:
+    """Return the words without what trails a name, and the word of position that did."""
+    words, position = list(tokens), ""
+    while words:
+        last = words[-1]
+        if last.word == "的" or last.tag in ("ad", "d"):
+            words.pop()
+        elif last.tag == "f" and (len(words) > 1 or last.word not in ("下", "上")):
+            position = words.pop().word
+        else:
+            break
+    return words, position
+
+
+def _person(words: list[Token], plain: str) -> Noun | None:
+    """Return the person whom the words end in, a title behind the name allowed: 某某市长."""
+    for i in range(len(words) - 1, -1, -1):
+        if words[i].tag == "PER" and len(set(words[i].word)) > 1:
+            behind = plain[words[i].end : words[-1].end]
+            if len(behind) <= 4 and "的" not in behind:
+                return Noun(words[0].start, words[-1].end, words[i].word, "person", words)
+    return None
+
+
+def _head(words: list[Token]) -> list[Token]:
+    """Return the words that are the name itself: without determiners, and without what only describes it."""
+    cut = max((i for i, t in enumerate(words) if t.word == "的"), default=-1)
+    whole = cut >= 0 and _owns(words[:cut]) and words[-1].end - words[0].start <= _LONGEST_WITH_OWNER
+    kept = words if whole else words[cut + 1 :]
+    while len(kept) > 1 and (kept[0].word in function_words("determiners") or kept[0].tag in ("q", "m", "f")):
+        kept = kept[1:]
+    return kept
+
+
+def _owns(modifier: Sequence[Token]) -> bool:
+    """Say whether what stands before 的 tells whose it is: 社区的贫困群众, not 急需的物资."""
+    return bool(modifier) and all(
+        t.tag in ("n", "ORG", "LOC", "ns", "nt", "nz", "PER", "s") for t in modifier
+    )
+
+
+def _text(kept: list[Token], plain: str) -> str:
+    start, end = kept[0].start, kept[-1].end
+    if kept[-1].tag == "NAME*":
+        return plain[start:end].strip("“”「」")
+    return plain[start:end] + _bracket(plain, end)
+
+
+def _bracket(plain: str, at: int) -> str:
+    """Return a bracket of one or two characters behind a name, which is part of it: 工作队(组)."""
+    if plain[at : at + 1] not in ("(", "（"):
+        return ""
+    end = plain.find(")" if plain[at] == "(" else "）", at, at + 4)
+    return plain[at : end + 1] if end > 0 and sort_of("工作" + plain[at + 1 : end]) != "thing" else ""
+
+
+def _sort(text: str, last: Token) -> str:
+    if text in function_words("own"):
+        return "pronoun"
+    sort = sort_of(text)
+    if last.tag in ("ORG", "nt"):
+        return sort if sort in ("team", "group", "site") else "unit"
+    if last.tag in ("LOC", "ns"):
+        return sort if sort in ("unit", "team", "group") and len(text) > 3 else "place"
+    if last.tag == "r" and sort not in ("group", "unit"):
+        return "pronoun" if text in ("我们", "我", "谁") else "thing"
+    return "site" if sort == "thing" and last.tag == "s" else sort
