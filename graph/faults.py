@@ -25,11 +25,14 @@ def faults_of(sort: Sort, record: Any) -> list[Fault]:
     """Return what is wrong with a record in itself, as (path within the record, what to write instead).
 
     >>> faults_of("place", {"id": "x", "level": "city", "name": "x", "code": 4201, "edition": "2020"})
-    [(('code',), 'code: 4201 is a number; put it in quotes: "4201"')]
+    [(('code',), 'code: 4201 is a number; put it in quotes, the zeros before it too: "4201"')]
     """
     validator = _validator(sort)
-    if not validator.is_valid(record):
-        return list(dict.fromkeys(_explain(error) for error in validator.iter_errors(record)))
+    try:
+        if not validator.is_valid(record):
+            return list(dict.fromkeys(_explain(error) for error in validator.iter_errors(record)))
+    except (ValueError, RecursionError):
+        return [((), "nested too deep, or a number too long, for any record")]
     return list(_senseless(sort, record))
 
 
@@ -121,7 +124,13 @@ def _explain(error: jsonschema_rs.ValidationError) -> Fault:
     if rule == "uniqueItems":
         return at, f"{prefix}{_short(value)} names something twice; name it once"
     if rule == "type" and node.get("type") == "string" and isinstance(value, (int, float)):
-        return at, f'{prefix}{json.dumps(value)} is a {_type(value)}; put it in quotes: "{json.dumps(value)}"'
+        zeros = ", the zeros before it too" if at[-1:] == ("code",) else ""  # YAML reads 042010 as 42010
+        return (
+            at,
+            f'{prefix}{json.dumps(value)} is a {_type(value)}; put it in quotes{zeros}: "{json.dumps(value)}"',
+        )
+    if rule == "minProperties":
+        return at, f"{prefix}nothing stands in it; fill it or leave it out"
     return at, f"{prefix}{_short(value)} does not fit; write {_wanted(rule, node, error.message)}"
 
 
@@ -132,9 +141,11 @@ def _wanted(rule: str, node: Mapping[str, Any], message: str) -> str:
         case "minimum":
             return f"a number from {node[rule]}"
         case "maximum":
-            return f"a number up to {node[rule]:g}"
+            return f"a number up to {node[rule]:,.0f}"
         case "maxLength":
             return f"at most {node[rule]} characters"
+        case "type" if node["type"] == "object":
+            return f"a mapping of fields: {', '.join(node['properties'])}"
         case "type" if not _meaning(node):
             return f"a value of type {node['type']}"
         case _:

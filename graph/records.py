@@ -10,13 +10,15 @@ from typing import Any, cast
 from graph.deed import SORTS, Bundle, Origin, Sort
 from graph.errors import DataError, DataErrors
 from graph.faults import At, faults_of, near
-from graph.yamlread import Lines, read_yaml
+from graph.yamlread import Lines, number, read_yaml
 
 _PLURAL: dict[str, Sort] = {"agents": "agent", "places": "place", "documents": "document", "deeds": "deed"}
 _YAML = {".yaml", ".yml"}
 _MAX_LINE = 10_000_000  # bytes of one JSON line
 # A file that belongs to a report names it at the top; told from the bytes, so that it need not be read first.
 _OF_REPORT = re.compile(rb"""^(?:\xef\xbb\xbf)?["']?report["']?\s*:""", re.MULTILINE)
+# An escape that may be one half of a character, as UTF-16 has them; without its other half it is no text.
+_HALF_CHARACTER = re.compile(rb"\\u[dD][89a-fA-F]")
 LineOf = Callable[[At], int]
 
 
@@ -157,9 +159,10 @@ def _add(
     bundle: Bundle, sort: Sort, record: Any, path: Path, line_of: LineOf, at: At, faults: list[DataError]
 ) -> None:
     found = faults_of(sort, record)
-    name = record.get("id") if isinstance(record, dict) else None
-    for where, message in found:
-        faults.append(DataError(message, path, line_of((*at, *where)), f"{sort} {name}" if name else sort))
+    identifier = record.get("id") if isinstance(record, dict) else None
+    shown = isinstance(identifier, str) and identifier.isprintable() and len(identifier) <= 100
+    name = f"{sort} {identifier}" if shown else sort
+    faults += [DataError(message, path, line_of((*at, *where)), name) for where, message in found]
     if not found:
         fault = _put(bundle, sort, record, Origin(str(path), line_of(at)))
         faults += [fault] if fault else []
@@ -168,7 +171,7 @@ def _add(
 def _put(bundle: Bundle, sort: Sort, record: Any, origin: Origin) -> DataError | None:
     known = bundle.origins.get((sort, record["id"]))
     if known and not (sort == "report" and bundle.report is None):
-        message = f"this id stands twice; first in {known.path}:{known.line}"
+        message = f"this id stands twice, first in {known.path}:{known.line}; give one of them another"
         return DataError(message, origin.path, origin.line, f"{sort} {record['id']}")
     bundle.origins[sort, record["id"]] = origin
     match sort:
@@ -193,9 +196,9 @@ def read_lines(path: Path) -> Iterator[Group]:
     bundle, faults = Bundle(), list[DataError]()
     try:
         with path.open("rb") as file:
-            for number, line in enumerate(iter(lambda: file.readline(_MAX_LINE + 1), b""), 1):
+            for at, line in enumerate(iter(lambda: file.readline(_MAX_LINE + 1), b""), 1):
                 try:
-                    parsed = _parse_line(line, path, number)
+                    parsed = _parse_line(line, path, at)
                 except DataError as fault:
                     faults.append(fault)
                     continue
@@ -205,28 +208,37 @@ def read_lines(path: Path) -> Iterator[Group]:
                 if sort == "report" and (bundle.report is not None or bundle.deeds or bundle.agents):
                     yield Group([bundle], faults)
                     bundle, faults = Bundle(), []
-                _add(bundle, sort, record, path, lambda _, number=number: number, (), faults)  # type: ignore[misc]
+                _add(bundle, sort, record, path, lambda _, at=at: at, (), faults)  # type: ignore[misc]
     except OSError as error:
         faults.append(DataError(f"cannot be read: {error.strerror}", path))
     yield Group([bundle], faults)
 
 
-def _parse_line(line: bytes, path: Path, number: int) -> tuple[Sort, Any] | None:
+def _parse_line(line: bytes, path: Path, line_number: int) -> tuple[Sort, Any] | None:
     if not line.strip():
         return None
     if len(line) > _MAX_LINE:
-        raise DataError(f"a line longer than {_MAX_LINE} bytes; write one record a line", path, number)
+        raise DataError(f"a line longer than {_MAX_LINE} bytes; write one record a line", path, line_number)
     try:
-        record = json.loads(line, parse_constant=_no_constant, object_pairs_hook=_no_key_twice)
+        record = json.loads(
+            line, parse_constant=_no_constant, parse_float=number, object_pairs_hook=_no_key_twice
+        )
+        if _HALF_CHARACTER.search(line):
+            json.dumps(record, ensure_ascii=False).encode("utf-8")
     except UnicodeDecodeError:
-        raise DataError("not UTF-8; save the file as UTF-8", path, number) from None
+        raise DataError("not UTF-8; save the file as UTF-8", path, line_number) from None
+    except UnicodeEncodeError:
+        raise DataError(
+            r"half a character (\ud800 to \udfff by itself); write it whole", path, line_number
+        ) from None
     except RecursionError:
-        raise DataError("nested too deep for a record", path, number) from None
+        raise DataError("nested too deep for a record", path, line_number) from None
     except ValueError as error:
-        raise DataError(f"broken JSON: {error}; write one object a line", path, number) from None
+        reason = "a number too long" if "set_int_max_str_digits" in str(error) else str(error)
+        raise DataError(f"broken JSON: {reason}; write one object a line", path, line_number) from None
     sort = record.pop("record", None) if isinstance(record, dict) else None
     if sort not in SORTS:
-        raise DataError(f'write an object with "record": one of {", ".join(SORTS)}', path, number)
+        raise DataError(f'write an object with "record": one of {", ".join(SORTS)}', path, line_number)
     return cast(Sort, sort), record
 
 

@@ -5,6 +5,7 @@ crashes on deep nesting, is never called. Dates stay strings, ``no`` stays a str
 (and so no code: the schema wants a string there and says that it must be quoted).
 """
 
+import math
 import re
 from typing import Any
 
@@ -38,9 +39,18 @@ def read_yaml(data: bytes, path: str, lines: Lines | None = None) -> Any:
     try:
         return _build(text, path, lines)
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "cannot be read"
-        raise DataError(f"broken YAML: {problem}", path, mark.line + 1 if mark else None) from None
+        raise DataError(
+            f"broken YAML: {problem}; look here and just above", path, _line(error, text)
+        ) from None
+
+
+def _line(error: yaml.YAMLError, text: str) -> int:
+    """Return the line of an error: of a character that YAML does not have, or of what cannot be parsed."""
+    if isinstance(error, yaml.reader.ReaderError):
+        return text.count("\n", 0, error.position) + 1
+    mark = getattr(error, "problem_mark", None)
+    return int(mark.line) + 1 if mark is not None else 1
 
 
 def _build(text: str, path: str, lines: Lines | None) -> Any:
@@ -57,7 +67,7 @@ def _build(text: str, path: str, lines: Lines | None) -> Any:
             if not is_key:
                 raise DataError("a key must be a plain word", path, line)
             if value in container:
-                raise DataError(f"the key {value!r} stands twice", path, line)
+                raise DataError(f"the key {value!r} stands twice; keep one", path, line)
             stack[-1][1] = value
             return ()
         else:
@@ -69,7 +79,7 @@ def _build(text: str, path: str, lines: Lines | None) -> Any:
         return tuple(at)
 
     for event in yaml.parse(text, Loader=yaml.CSafeLoader):
-        line = event.start_mark.line + 1
+        line = event.start_mark.line + 1 if event.start_mark is not None else 1
         if isinstance(event, yaml.ScalarEvent):
             _refuse_tag(event.tag, path, line)
             is_key = isinstance(stack[-1][0], dict) and stack[-1][1] is None
@@ -78,7 +88,7 @@ def _build(text: str, path: str, lines: Lines | None) -> Any:
         elif isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
             _refuse_tag(event.tag, path, line)
             if len(stack) > MAX_DEPTH:
-                raise DataError(f"nested deeper than {MAX_DEPTH} levels", path, line)
+                raise DataError(f"nested deeper than {MAX_DEPTH} levels; no record is", path, line)
             made: Any = {} if isinstance(event, yaml.MappingStartEvent) else []
             at = place(made, line, is_key=False)
             stack.append([made, None, at])
@@ -87,7 +97,7 @@ def _build(text: str, path: str, lines: Lines | None) -> Any:
         elif isinstance(event, yaml.AliasEvent):
             raise DataError("aliases (*name) are not allowed in records; write the value out", path, line)
         elif isinstance(event, yaml.DocumentStartEvent) and root:
-            raise DataError("a record file holds one YAML document", path, line)
+            raise DataError("a second YAML document; write one a file, without ---", path, line)
     return root[0] if root else None
 
 
@@ -101,6 +111,16 @@ def _scalar(value: str) -> str | int | float | bool | None:
         return _CONSTANTS[value]
     if _INT.fullmatch(value):
         return int(value)
-    if _FLOAT.fullmatch(value):
-        return float(value)
-    return value
+    return number(value) if _FLOAT.fullmatch(value) else value
+
+
+def number(written: str) -> int | float | str:
+    """Return a decimal number as it is meant: 2.0 is 2. One too large for any machine stays words.
+
+    >>> number("2.5"), number("1e3"), number("1e999")
+    (2.5, 1000, '1e999')
+    """
+    value = float(written)
+    if math.isinf(value):
+        return written
+    return int(value) if value.is_integer() and abs(value) < 10**15 else value
