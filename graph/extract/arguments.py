@@ -16,8 +16,13 @@ _GOING = frozenset(("go-down", "report-in", "visit"))
 _MONEY = frozenset("元 美元 欧元 港元 英镑 日元 卢布 人民币".split())
 
 
-def subject(found: list[Phrase]) -> list[Noun]:
-    """Return the doers among phrases before a verb: who 由 or 被 governs, else the last free one that can act."""
+def subject(found: list[Phrase], *, passive: bool = False) -> list[Noun]:
+    """Return the doers among phrases before a verb: who 由 or 被 governs, else the last free one that can act.
+
+    ``passive``: 被 stands before the verb, so whoever stands free before it is no doer.
+    """
+    if passive:
+        found = [phrase for phrase in found if phrase.governor == "by"]
     for governor in ("by", "", "aside"):
         for phrase in reversed(found):
             if phrase.governor == governor and phrase.agents:
@@ -37,7 +42,7 @@ def _heads(phrase: Phrase) -> list[Noun]:
 
 def fill(made: Draft, part: Part, plain: str, context: Context) -> None:
     """Give each phrase of a part its place in the deed."""
-    passive = any(p.governor == "by" and plain[max(0, p.start - 1)] in "被遭受" for p in part.before)
+    passive = part.passive
     moved = [p for p in part.before if p.governor == "object"]
     frame = part.predicate.entry.frame
     if moved and made.kind in _GOING:
@@ -55,8 +60,8 @@ def fill(made: Draft, part: Part, plain: str, context: Context) -> None:
             made.from_ += context.meant(phrase.agents)
         elif phrase.governor == "with":
             made.with_ += context.meant(_receivers(phrase))
-        elif passive and phrase.governor == "" and phrase.agents and frame in ("whom", "to"):
-            (made.whom if frame == "whom" else made.to).extend(phrase.agents)
+        elif passive and phrase.governor == "" and phrase.agents:
+            (made.to if frame == "to" else made.whom).extend(phrase.agents)
     _count(made, part)
 
 

@@ -1,9 +1,9 @@
 """A clause read: its words, times, quantities, predicates, and the noun phrases before and behind each."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from graph.extract.bodies import bodies
 from graph.extract.lexicon import function_words
 from graph.extract.nouns import AGENTS, Phrase, phrases
 from graph.extract.predicates import Predicate, predicates
@@ -16,6 +16,7 @@ from graph.extract.words import QUANTITY, TIME, merge, outside_brackets
 _TITLE = re.compile(r"《[^《》\n]{1,120}》")
 _QUOTED = re.compile(r"“[^“”\n]{1,40}”|「[^「」\n]{1,40}」")
 _TAILS = frozenset(("后", "时", "之后", "以后", "前", "之前", "期间", "以来", "之际", "以前", "同时"))
+_PASSIVE = frozenset(("被", "遭", "获"))
 _GOVERNORS = frozenset("并 且 并且 在 从 向 为 给 对 将 把 由 被 与 于 往 以 通过 以及 用 替 和".split())
 _NOMINAL = frozenset(("n", "nz", "nr", "ORG", "LOC", "PER", "s", "r", "QTY*", "NAME*", "a", "vn", "m", "q"))
 
@@ -30,6 +31,7 @@ class Part:
     before: list[Phrase]
     behind: list[Phrase] = field(default_factory=list)
     led: frozenset[str] = frozenset()  # the words between the last predicate and this one
+    passive: bool = False  # 被
     embedded: bool = False  # what was seen, heard of or told in passing: its doer is not the clause's subject
 
 
@@ -112,24 +114,15 @@ def _parts(
         first, last = cuts[i], cuts[i + 1]
         behind_from = predicate.last + (1 if predicate.relative else 0)
         before = phrases(words[first : predicate.first], amounts, plain)
-        inner = (
-            phrases(words[predicate.first : predicate.last], amounts, plain)
-            if _chosen(predicate, words)
-            else []
-        )
+        inner = phrases(words[predicate.first : predicate.last], amounts, plain) if predicate.wide else []
         behind = inner + phrases(words[behind_from:last], amounts, plain)
         start = words[first].start if i else clause.start
         end = words[last].start if last < len(words) else clause.end
         while end > start and plain[end - 1] in "、 \u3000":
             end -= 1
         led = frozenset(t.word for t in words[first : predicate.first])
-        made.append(Part(predicate, start, end, before, behind, led))
+        made.append(Part(predicate, start, end, before, behind, led, passive=bool(led & _PASSIVE)))
     return _related(made)
-
-
-def _chosen(predicate: Predicate, words: Sequence[Token]) -> bool:
-    inside = words[predicate.first : predicate.last]
-    return sum(t.tag in ("n", "QTY*", "nz") for t in inside) > 0
 
 
 def _cut(words: list[Token], this: Predicate, following: Predicate) -> int:
@@ -137,6 +130,9 @@ def _cut(words: list[Token], this: Predicate, following: Predicate) -> int:
     begin = this.last
     if this.silent and this.did in function_words("perceive"):
         return begin
+    owned = max((i for i in range(begin, following.first) if words[i].word == "的"), default=-1)
+    if this.silent and owned >= 0:
+        return owned + 1  # 有着多年党龄的某某说
     if following.relative:
         i = following.first
         while (

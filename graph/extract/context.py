@@ -30,13 +30,14 @@ class Context:
     fresh_day: bool = False  # named in a clause of its own that says no deed
     fresh_place: bool = False
     schedule: When = field(default_factory=lambda: When())  # 每天三班倒, in a clause of its own
+    proper: bool = False  # the paragraph has named somebody or some place
     mentions: list[Noun] = field(default_factory=list)  # those who can act, as they were named
 
     def enter(self, sentence: Sentence) -> None:
         """Begin a sentence; a new paragraph forgets subject and place."""
         if sentence.paragraph != self.paragraph:
             self.paragraph = sentence.paragraph
-            self.subject, self.place = [], []
+            self.subject, self.place, self.proper = [], [], False
             self.mentions = self.mentions[-12:]
         self.day, self.day_inferred, self.pivot, self.sender = When(), [], [], []
         self.own = self.fresh_day = self.fresh_place = False
@@ -72,6 +73,9 @@ class Context:
     def mention(self, phrase: Phrase) -> None:
         """Remember who was named, for those who say 他们 later."""
         for noun in phrase.nouns:
+            self.proper = self.proper or any(t.tag in ("ORG", "PER", "LOC") for t in noun.tokens)
+            if noun.name.endswith("记者") or noun.name == "人":
+                continue
             if noun.sort in ("person", "group", "team", "unit") and noun.name and noun.name not in _ELDERS:
                 self.mentions.append(noun)
 

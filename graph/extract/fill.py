@@ -24,10 +24,10 @@ def complete(
     _who(made, part, explicit, reading, following, context)
     _where(made, part, context)
     _when(made, part, reading, context)
-    _summary(made, part)
+    _summary(made, part, context)
     if not part.predicate.relative and not part.embedded:
         if made.kind in _PIVOTAL and made.whom:
-            context.pivot, context.sender = made.whom, made.who
+            context.pivot, context.sender = [n for n in made.whom if n.name != "人"], made.who
         elif not (context.pivot and made.who is context.pivot):
             context.pivot = []
 
@@ -123,10 +123,11 @@ def _when(made: Draft, part: Part, reading: Reading, context: Context) -> None:
         made.inferred += [f"when.{k}" for k in carried if f"when.{k}" not in made.inferred]
 
 
-def _summary(made: Draft, part: Part) -> None:
+def _summary(made: Draft, part: Part, context: Context) -> None:
     """Mark what gives a figure for all together: 共, 累计, 各单位, 广大."""
     adverbs = part.led & frozenset(("共", "累计", "总计", "合计", "总共", "已累计", "一共"))
-    made.summary = (
+    bare = not context.proper and all(n.sort in ("group", "team") and not n.amount for n in made.who)
+    made.summary = bare or (
         bool(adverbs)
         or "asOf" in made.when
         or any(n.name.startswith(_COLLECTIVE) or "各单位" in n.name or "各部门" in n.name for n in made.who)

@@ -14,7 +14,7 @@ from datetime import date
 from graph.deed import When
 from graph.extract.arguments import fill, subject
 from graph.extract.clauses import Part, Reading, read_clause
-from graph.extract.draft import Draft
+from graph.extract.draft import Counted, Draft
 from graph.extract.fill import complete
 from graph.extract.context import Context
 from graph.extract.lexicon import function_words
@@ -57,7 +57,8 @@ def _sentence(text: Text, sentence: Sentence, amounts: Amounts, context: Context
                     _take_speech(made, sentence)
                 _count_rest(made, amounts)
                 yield made
-            if predicate.did in function_words("orders") and not sentence.quotes and not predicate.relative:
+            orders = any(word in predicate.did for word in function_words("orders"))
+            if orders and not (sentence.quotes or predicate.relative or part.embedded):
                 ordered = True
         led_from = None
         context.fresh_day = context.fresh_place = False
@@ -71,7 +72,11 @@ def _take_speech(made: Draft, sentence: Sentence) -> None:
 
 def _count_rest(made: Draft, amounts: Amounts) -> None:
     """Take the numbers of the clauses that lead to a deed: 萝卜一袋100多斤，全凭肩扛手抬."""
-    _ = amounts
+    counted = {q.amount.start for q in made.quantities}
+    of = made.what[0] if made.what else ""
+    for amount in amounts.within(made.start, made.end):
+        if amount.start not in counted and amount.measure:
+            made.quantities.append(Counted(amount, of, "goods"))
 
 
 def _deed(
@@ -83,7 +88,7 @@ def _deed(
     )
     for phrase in part.before + part.behind:
         context.mention(phrase)
-    explicit = subject(part.before)
+    explicit = subject(part.before, passive=part.passive)
     if predicate.silent:
         if explicit and not part.embedded:
             context.subject, context.own = context.meant(explicit), True

@@ -39,10 +39,12 @@ def name(tokens: Sequence[Token], plain: str) -> Noun | None:
     kept = _head(words)
     if not kept:
         return None
+    while len(kept) > 1 and kept[0].tag in ("v", "vd") and sort_of(kept[-1].word) not in ("group", "team"):
+        kept = kept[1:]
     text = _text(kept, plain)
     if not text.strip(' ,，.。、"“”'):
         return None
-    sort = _sort(text, kept[-1])
+    sort = _sort(text, kept[-1], named=any(t.tag in ("LOC", "ORG", "ns", "nt") for t in kept))
     if sort == "thing" and position in _INSIDE and kept[-1].tag in ("n", "s"):
         sort = "site"
     return Noun(kept[0].start, kept[-1].end, text, sort, kept)
@@ -104,7 +106,7 @@ def _bracket(plain: str, at: int) -> str:
     return plain[at : end + 1] if end > 0 and sort_of("工作" + plain[at + 1 : end]) != "thing" else ""
 
 
-def _sort(text: str, last: Token) -> str:
+def _sort(text: str, last: Token, *, named: bool) -> str:
     if text in function_words("own"):
         return "pronoun"
     sort = sort_of(text)
@@ -114,4 +116,6 @@ def _sort(text: str, last: Token) -> str:
         return sort if sort in ("unit", "team", "group") and len(text) > 3 else "place"
     if last.tag == "r" and sort not in ("group", "unit"):
         return "pronoun" if text in ("我们", "我", "谁") else "thing"
+    if sort == "area" and len(text) > 3 and named:
+        return "place"
     return "site" if sort == "thing" and last.tag == "s" else sort

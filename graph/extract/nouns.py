@@ -56,7 +56,7 @@ class _Reader:
             self.close()
         elif word.tag == "QTY*":
             self.take_amount(word, following)
-        elif (governor := _governor(word)) and not (governor == "with" and self._joins(word)):
+        elif (governor := _governor(word, following)) and not (governor == "with" and self._joins(word)):
             self.close()
             self.governor = governor
         elif word.word in function_words("list") and (self.item or self.nouns or self.amount):
@@ -117,7 +117,8 @@ class _Reader:
         if self.amount:
             people = self.amount.measure in ("人", "名", "户", "位")
             start, end = self.amount.start, self.amount.end
-            noun = Noun(start, end, "", "group" if people else "thing", [], self.amount)
+            of = "人" if self.amount.measure == "人" else ""
+            noun = Noun(start, end, of, "group" if people else "thing", [], self.amount)
             self.nouns.append(noun)
             self.amount = None
 
@@ -181,7 +182,10 @@ def _with_posts(nouns: list[Noun]) -> list[Noun]:
     return made
 
 
-def _governor(word: Token) -> str:
+def _governor(word: Token, following: Token | None) -> str:
+    """Return what kind of preposition a word is, "" for none."""
+    if word.word == "正在" and following is not None and following.tag in ("LOC", "ORG", "n", "s"):
+        return "where"
     if word.tag not in ("p", "v", "c", "d", "u", "vn", "xc"):
         return ""
     if word.tag in ("v", "vn") and word.word not in function_words("coverbs"):

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from graph.extract.lexicon import Entry, entry, function_words, sort_of, verbs
+from graph.extract.lexicon import Entry, entry, function_words, verbs
+from graph.extract.nominal import describes, is_coverb, is_negated, is_nominal, is_planned
 from graph.extract.tokens import Token
 
 _VERBAL = frozenset(("v", "vd", "vn", "vi"))
-_NOUN = frozenset(("n", "nz", "nr", "nt", "nw", "ORG", "PER", "s", "vn", "an", "NAME*"))
 _ATOMS = frozenset(("TIME*", "QTY*", "DOC*", "NAME*", "w", "PER", "LOC", "ORG"))
 _LONGEST = 4  # words that make one verb: 下/发, 送/去
 _GOING = frozenset(("visit", "go-down", "report-in"))
@@ -28,6 +28,7 @@ class Predicate:
     silent: bool = False  # it parts the clause and says no deed: 是, 看到
     negated: bool = False
     planned: bool = False
+    wide: bool = False  # it holds an object within: 挑选(11名队员)组成
 
 
 def predicates(words: Sequence[Token]) -> list[Predicate]:
@@ -47,7 +48,7 @@ def predicates(words: Sequence[Token]) -> list[Predicate]:
             and _ends_abstract(words, i)
         ):
             break  # what follows are the tasks: 做好排查、配送等工作
-    return _chosen(_merged(words, [p for p in found if not _describes(words, p, found)]), words)
+    return _chosen(_merged(words, [p for p in found if not describes(words, p, found)]), words)
 
 
 def _at(words: Sequence[Token], i: int) -> Predicate | None:
@@ -59,10 +60,10 @@ def _at(words: Sequence[Token], i: int) -> Predicate | None:
         first, end, what = inner
         return _finish(words, i, first, end, what)
     if what is None:
-        if word.tag == "v" and word.word in function_words("skip"):
+        if word.tag == "v" and word.word in function_words("skip") and not is_coverb(words, i):
             return Predicate(i, i + 1, word.word, _SILENT, silent=True)
         return None
-    if _nominal(words, i, last):
+    if is_nominal(words, i, last, what):
         return None
     return _finish(words, i, i, last, what)
 
@@ -76,7 +77,7 @@ def _lookup(words: Sequence[Token], i: int) -> tuple[int, Entry | None]:
         ):
             continue
         joined = "".join(t.word for t in part)
-        what = verbs().get(joined) if size > 1 else entry(joined)
+        what = entry(joined)
         if what is None or len(joined) > 8:
             continue
         if size == 1 and not _can_be_verb(part[0], words, i):
@@ -126,47 +127,6 @@ def _ends_abstract(words: Sequence[Token], at: int) -> bool:
     return last is not None and (last.word in function_words("tasks") or last.word == "等")
 
 
-def _nominal(words: Sequence[Token], i: int, last: int) -> bool:
-    """Say whether a verb stands as part of a name or thing: 救援人员, 防控工作, 疫情的防控."""
-    following = words[last] if last < len(words) else None
-    before = words[i - 1] if i else None
-    adverb = before is not None and before.tag in ("ad", "d")
-    if (
-        before is not None
-        and before.tag == "p"
-        and before.word not in function_words("by")
-        and before.word not in ("将", "把", "以", "为")
-    ):
-        return True  # 在抗击疫情的战场上, 从报到的党员中
-    if (
-        following is not None
-        and following.tag in ("n", "nz", "q")
-        and following.word in function_words("abstract")
-    ):
-        return (
-            words[i].tag == "vn"
-            or (not adverb and len(words[i].word) > 1)
-            or following.word in ("人员", "队", "队伍", "力量")
-        )
-    if words[i].tag == "vn":
-        if following and following.tag in ("n", "nz", "vn", "v", "u", "q"):
-            return True
-        return (
-            before is None
-            or before.tag in ("u", "v", "vn", "a", "n", "w", "QTY*", "nz")
-            and not _acting(words[:i])
-        )
-    return before is not None and before.word == "的" and (following is None or following.tag in ("w", "v"))
-
-
-def _acting(before: Sequence[Token]) -> bool:
-    """Say whether words end in somebody who can act, so that a noun-like verb behind them is a doing."""
-    if not before or before[-1].tag == "w":
-        return False
-    last = before[-1]
-    return last.tag in ("PER", "ORG") or sort_of(last.word) in ("group", "team", "unit")
-
-
 def _finish(words: Sequence[Token], start: int, first: int, last: int, what: Entry) -> Predicate:
     did = "".join(t.word for t in words[first:last])
     end = last
@@ -183,56 +143,9 @@ def _finish(words: Sequence[Token], start: int, first: int, last: int, what: Ent
         did,
         what,
         relative=relative,
-        negated=_negated(words, start),
-        planned=_planned(words, start),
+        negated=is_negated(words, start),
+        planned=is_planned(words, start),
     )
-
-
-def _negated(words: Sequence[Token], i: int) -> bool:
-    near = words[max(0, i - 2) : i]
-    return any(t.word in function_words("negation") for t in near) or words[i].word.startswith(
-        ("没有", "未", "不")
-    )
-
-
-def _planned(words: Sequence[Token], i: int) -> bool:
-    for t in words[max(0, i - 4) : i]:
-        if (
-            t.word in function_words("plan")
-            and not (t.word == "将" and t.tag == "p")
-            and t.tag not in ("n", "w")
-        ):
-            return True
-    return False
-
-
-def _describes(words: Sequence[Token], p: Predicate, found: list[Predicate]) -> bool:
-    """Say whether a verb only describes what stands behind it: 下沉(党员), 对口联系的(社区), 获救(矿工)."""
-    if p.silent:
-        return False
-    begin = max((q.last for q in found if q.last <= p.first), default=0)
-    led = words[begin : p.first]
-    if p.relative:
-        head = next((t for t in words[p.last + 1 :] if t.tag in ("n", "nz", "vn", "s")), None)
-        names = any(t.tag in _NOUN or t.tag in ("LOC", "r") for t in led)
-        return not names or (head is not None and head.word in function_words("abstract"))
-    following = words[p.last] if p.last < len(words) else None
-    if following is None or following.tag not in ("n", "nz") or following.start != words[p.last - 1].end:
-        return False
-    if p.entry.frame in ("whom", "to", "with") and p.entry.kind != "help" or len(p.did) < 2:
-        return False
-    before = words[p.first - 1] if p.first else None
-    marked = (
-        before is None
-        or before.tag in ("QTY*", "u", "r", "m", "p", "ORG", "LOC", "n")
-        or before.word in ("、", "和")
-    )
-    if p.entry.frame == "where" and p.entry.kind in ("go-down", "report-in"):
-        return marked and sort_of(following.word) in ("group", "team")
-    marked = before is not None and (
-        before.tag in ("QTY*", "m", "p", "r") or before.word in ("的", "、", "和")
-    )
-    return marked and sort_of(following.word) in ("group", "team", "unit")
 
 
 def _merged(words: Sequence[Token], found: list[Predicate]) -> list[Predicate]:
@@ -275,7 +188,12 @@ def _chosen(found: list[Predicate], words: Sequence[Token]) -> list[Predicate]:
             and not last.relative
         ):
             made[-1] = replace(
-                p, first=last.first, did=last.did + p.did, negated=last.negated, planned=last.planned
+                p,
+                first=last.first,
+                did=last.did + p.did,
+                wide=True,
+                negated=last.negated,
+                planned=last.planned,
             )
             continue
         made.append(p)

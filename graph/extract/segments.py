@@ -143,7 +143,6 @@ def _sentence(plain: str, start: int, end: int, number: int, paragraph: int) -> 
             (char in _CLAUSE_ENDS and not depth and not _in_number(plain, i))
             or char in _SENTENCE_ENDS
             or i - begin >= _MAX_CLAUSE
-            or plain.startswith("——", i)
         ):
             close(i)
         i += 1

@@ -29,7 +29,7 @@ _AS_OF = re.compile(
 )
 _DURATION = re.compile(
     r"(?P<lead>连续|历时|经过|持续|历经|苦战|奋战|鏖战|长达|用时|耗时|近|约)*(?P<n>\d{1,4}|[一二两三四五六七八九十百半]{1,4})(?:多|余)?"
-    r"(?P<unit>个?(?:多)?(?:小时|月|星期)|天|周|年|分钟|昼夜|秒钟)(?!前|内)"
+    r"(?P<unit>个?(?:多)?(?:小时|月|星期)|天|周|年|分钟|昼夜|秒钟)(?!前|内|[的来]?(?:党龄|工龄|军龄|历史|教龄|寿命))"
 )
 _UNITS = {"小时": "PT{}H", "分钟": "PT{}M", "秒钟": "PT{}S", "天": "P{}D", "昼夜": "P{}D", "周": "P{}W", "星期": "P{}W",
           "月": "P{}M", "年": "P{}Y"}  # fmt: skip
@@ -42,8 +42,8 @@ _ALL_DAY = re.compile(
 )
 _PERIODS = {"天": "P1D", "日": "P1D", "周": "P1W", "月": "P1M", "年": "P1Y"}
 _SAID = re.compile(
-    r"目前|日前|近日|连日来|近期|最近|当时|随后|同时|与此同时|第一时间|此前|一直以来|长期以来|近年来|春节期间|节日期间|一天(?:早上|上午|下午|晚上|中午)"
-    r"|(?:疫情|灾情|地震|火灾|事故|灾害|洪水|险情|案件|事件|爆炸|台风)(?:发生)?(?:以来|之?后|期间)|(?:接警|接报|接到报警|灾|震|事)后"
+    r"目前|日前|近日|连日来|近期|最近|当时|随后|同时|与此同时|此前|一直以来|长期以来|近年来|春节期间|节日期间|一天(?:早上|上午|下午|晚上|中午)"
+    r"|(?:疫情|灾情|地震|火灾|事故|灾害|洪水|险情|案件|事件|爆炸|台风)(?:发生)?(?:以来|之?后|期间)"
 )
 
 
@@ -104,7 +104,7 @@ def times(plain: str, start: int, end: int, calendar_: Calendar) -> list[Time]:
     def free(a: int, b: int) -> bool:
         return all(b <= x or y <= a for x, y in taken)
 
-    for reader in (_read_as_of, _read_days, _read_recurrence, _read_duration, _read_clock, _read_said):
+    for reader in (_read_as_of, _read_days, _read_recurrence, _read_said, _read_duration, _read_clock):
         for time in reader(plain, start, end, calendar_):
             if free(time.start, time.end):
                 found.append(time)

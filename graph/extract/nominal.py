@@ -1,0 +1,119 @@
+"""Verbs that say no deed: parts of names and things, descriptions, what was not done or is only planned."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from graph.extract.lexicon import Entry, entry, function_words, sort_of
+from graph.extract.tokens import Token
+
+if TYPE_CHECKING:
+    from graph.extract.predicates import Predicate
+
+VERBAL = frozenset(("v", "vd", "vn", "vi"))
+_NOUNS = frozenset(("n", "nz", "nr", "nt", "nw", "ORG", "PER", "LOC", "s", "vn", "an", "NAME*", "QTY*", "r"))
+# Kinds whose verbs stand in compounds: 防控工作, 救援队, 调查组.
+_NOUN_LIKE = frozenset(
+    "prevent screen guard disinfect help serve study stay console carry visit say make".split()
+)
+_PEOPLE = ("人员", "队", "队伍", "力量")
+
+
+def is_nominal(words: Sequence[Token], i: int, last: int, what: Entry) -> bool:
+    """Say whether a verb stands as part of a name or thing: 救援人员, 防控工作, 疫情的防控."""
+    following = words[last] if last < len(words) else None
+    before = words[i - 1] if i else None
+    if before is not None and _after_preposition(before):
+        return True  # 在抗击疫情的战场上, 从报到的党员中
+    if following is not None and _in_compound(words, i, before, following, what):
+        return True
+    if words[i].tag == "vn":
+        if following is not None and following.tag in ("n", "nz", "vn", "v", "u", "q"):
+            return True
+        loose = before is None or before.tag in ("u", "v", "vn", "a", "n", "w", "QTY*", "nz")
+        return loose and not _acting(words[:i])
+    return before is not None and before.word == "的" and (following is None or following.tag in ("w", "v"))
+
+
+def _after_preposition(before: Token) -> bool:
+    return before.tag == "p" and before.word not in function_words("by") | {"将", "把", "以", "为"}
+
+
+def _in_compound(words: Sequence[Token], i: int, before: Token | None, following: Token, what: Entry) -> bool:
+    if following.tag not in ("n", "nz", "q"):
+        return False
+    if words[i].tag != "vn" and (what.kind not in _NOUN_LIKE or len(words[i].word) < 2):
+        return False
+    if following.word in function_words("compound"):
+        return before is None or before.tag not in ("ad", "d") or following.word in _PEOPLE
+    thing = before is not None and before.tag in ("n", "nz") and sort_of(before.word) == "thing"
+    return thing and sort_of(following.word) == "thing"
+
+
+def _acting(before: Sequence[Token]) -> bool:
+    """Say whether words end in somebody who can act, so that a noun-like verb behind them is a doing."""
+    if not before or before[-1].tag == "w":
+        return False
+    last = before[-1]
+    return last.tag in ("PER", "ORG") or sort_of(last.word) in ("group", "team", "unit")
+
+
+def is_coverb(words: Sequence[Token], i: int) -> bool:
+    """Say whether a word goes with a later verb: 为社区筹集; but 图为 says what a picture shows."""
+    if words[i].word not in ("为", "给", "在", "到", "对"):
+        return False
+    if i and words[i - 1].word in ("图", "照片", "这", "均"):
+        return False
+    return any(t.tag in VERBAL and entry(t.word) for t in words[i + 1 :])
+
+
+def is_negated(words: Sequence[Token], i: int) -> bool:
+    """Say whether the verb at ``i`` is denied."""
+    near = words[max(0, i - 2) : i]
+    denied = words[i].word.startswith(("没有", "未", "不")) and not words[i].word.startswith("不要")
+    return denied or any(t.word in function_words("negation") for t in near)
+
+
+def is_planned(words: Sequence[Token], i: int) -> bool:
+    """Say whether the verb at ``i`` is only planned, wished or demanded; 将 before a noun marks an object."""
+    for at in range(max(0, i - 4), i):
+        t = words[at]
+        if t.word not in function_words("plan") or t.tag in ("n", "w"):
+            continue
+        if t.word == "将" and (t.tag == "p" or words[at + 1].tag in _NOUNS):
+            continue
+        return True
+    return False
+
+
+def describes(words: Sequence[Token], p: Predicate, found: list[Predicate]) -> bool:
+    """Say whether a verb only describes what stands behind it: 下沉(党员), 对口联系的(社区), 获救(矿工)."""
+    if p.silent:
+        return False
+    begin = max((q.last for q in found if q.last <= p.first), default=0)
+    led = words[begin : p.first]
+    if p.relative:
+        head = next((t for t in words[p.last + 1 :] if t.tag in ("n", "nz", "vn", "s")), None)
+        abstract = head is not None and head.word in function_words("abstract")
+        return abstract or not any(_can_act(t) for t in led)
+    following = words[p.last] if p.last < len(words) else None
+    if following is None or following.tag not in ("n", "nz") or following.start != words[p.last - 1].end:
+        return False
+    if len(p.did) < 2 or (p.entry.frame in ("whom", "to", "with") and p.entry.kind != "help"):
+        return False
+    return _led_as_attribute(words[p.first - 1] if p.first else None, following, p)
+
+
+def _led_as_attribute(before: Token | None, following: Token, p: Predicate) -> bool:
+    sort = sort_of(following.word)
+    if p.entry.frame == "where" and p.entry.kind in ("go-down", "report-in"):
+        return sort in ("group", "team")
+    marked = before is not None and (
+        before.tag in ("QTY*", "m", "p", "r", "q") or before.word in ("的", "、", "和")
+    )
+    return marked and sort in ("group", "team", "unit")
+
+
+def _can_act(token: Token) -> bool:
+    return token.tag in ("ORG", "PER", "LOC") or sort_of(token.word) in ("team", "unit", "group", "area")
