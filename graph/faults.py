@@ -144,7 +144,7 @@ def _wanted(rule: str, node: Mapping[str, Any], message: str) -> str:
             return f"a number up to {node[rule]:,.0f}"
         case "maxLength":
             return f"at most {node[rule]} characters"
-        case "type" if node["type"] == "object":
+        case "type" if "properties" in node:
             return f"a mapping of fields: {', '.join(node['properties'])}"
         case "type" if not _meaning(node):
             return f"a value of type {node['type']}"

@@ -50,7 +50,10 @@ def _line(error: yaml.YAMLError, text: str) -> int:
     if isinstance(error, yaml.reader.ReaderError):
         return text.count("\n", 0, error.position) + 1
     mark = getattr(error, "problem_mark", None)
-    return int(mark.line) + 1 if mark is not None else 1
+    last = text.rstrip("\n").count(
+        "\n"
+    )  # the parser may be past the end when it finds that something is open
+    return min(mark.line, last) + 1 if mark is not None else 1
 
 
 def _build(text: str, path: str, lines: Lines | None) -> Any:
