@@ -96,7 +96,7 @@ def _things(
         "iri": [thing.iri[base:] for thing in things],
         "type": [strings.number(thing.type) for thing in things],
         "name": [thing.name for thing in things],
-        "labels": _sparse([_other_labels(thing) for thing in things]),
+        "labels": _sparse([_labels(thing) for thing in things]),
         "names": _sparse([thing.names for thing in things]),
         "initials": _sparse([_initials(thing) for thing in things]),
         "links": _ragged([[part for link in of_one for part in link] for of_one in links]),
@@ -106,8 +106,9 @@ def _things(
     }
 
 
-def _other_labels(thing: Thing) -> dict[str, str]:
-    return {language: label for language, label in sorted(thing.labels.items()) if label != thing.name}
+def _labels(thing: Thing) -> dict[str, str]:
+    """Return a thing's labels by language; one that is its name is left empty."""
+    return {language: "" if label == thing.name else label for language, label in sorted(thing.labels.items())}
 
 
 def _initials(thing: Thing) -> list[str]:

@@ -20,8 +20,8 @@ VIS = Path(pyvis.__file__).parent / "templates" / "lib" / "vis-9.1.2" / "vis-net
 ENTRY = "main.js"
 PLAIN_UP_TO = 64 * 1024  # characters of JSON that are not worth compressing
 
-_IMPORT = re.compile(r'^import\s+\{[^}]*\}\s+from\s+"\./([a-z-]+\.js)";\n', re.MULTILINE)
-_EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|let|class)\b)", re.MULTILINE)
+_IMPORT = re.compile(r'^import (\{[^}]*\}) from "\./([a-z-]+\.js)";\n', re.MULTILINE)
+_EXPORT = re.compile(r"^export ((?:async )?function|const|class) (\w+)", re.MULTILINE)
 
 
 def render(data: dict[str, Any], *, title: str, lang: str) -> str:
@@ -44,29 +44,37 @@ def render(data: dict[str, Any], *, title: str, lang: str) -> str:
 
 
 def joined_script(folder: Path = HERE / "js") -> str:
-    """Return the modules of the page's script as one script, each after those that it imports.
+    """Return the modules of the page's script as one script, each in a scope of its own after those it imports.
 
-    Only ``import { names } from "./file.js"`` and ``export`` before a declaration are known; a top-level name
-    that two modules declare is an error of the language itself.
+    Only ``import { names } from "./file.js"`` and ``export`` before a declaration are known; another form, or
+    modules that import each other, are a ``ValueError``.
     """
     done: dict[str, str] = {}
+    begun: list[str] = []
 
     def add(name: str) -> None:
+        if name in begun:
+            raise ValueError(f"{name} imports itself by way of {', '.join(begun[begun.index(name) :])}")
         if name in done:
             return
+        begun.append(name)
         source = (folder / name).read_text(encoding="utf-8")
-        done[name] = ""
-        for needed in _IMPORT.findall(source):
+        for _, needed in _IMPORT.findall(source):
             add(needed)
-        body = _EXPORT.sub("", _IMPORT.sub("", source))
-        if left := re.search(r"^(?:import|export)\b.*", body, re.MULTILINE):
-            raise ValueError(f"{name}: {left.group()}: this form of import or export is not known")
-        del done[name]
-        done[name] = body
+        begun.pop()
+        done[name] = _scoped(name, source)
 
     add(ENTRY)
-    parts = "\n".join(f"// ---- {name}\n{body.strip()}\n" for name, body in done.items())
-    return f'(() => {{\n"use strict";\n{parts}}})();\n'
+    return '"use strict";\nconst modules = {};\n' + "\n".join(done.values())
+
+
+def _scoped(name: str, source: str) -> str:
+    exported = [found for _, found in _EXPORT.findall(source)]
+    body = _IMPORT.sub(r'const \1 = modules["\2"];\n', source)
+    body = _EXPORT.sub(r"\1 \2", body)
+    if left := re.search(r"^(?:import|export)\b.*", body, re.MULTILINE):
+        raise ValueError(f"{name}: {left.group()}: this form of import or export is not known")
+    return f'modules["{name}"] = (() => {{\n{body.strip()}\nreturn {{ {", ".join(exported)} }};\n}})();\n'
 
 
 def joined_style(folder: Path = HERE / "css") -> str:

@@ -1,15 +1,151 @@
-const start = async () => {
-  const element = document.getElementById("data");
-  let text = element.textContent;
-  if (element.type === "application/gzip") {
-    const bytes = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
-    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-    text = await new Response(stream).text();
+// The page begins here: read the graph, show every part, and show again what a change touches.
+import { makeGraph, NONE, readData } from "./data.js";
+import { announce, byId, settled } from "./dom.js";
+import { focusOn, makeDrawing, recolour, showDrawing } from "./drawing.js";
+import { noFilters, select } from "./filter.js";
+import { showChips, showFilters, toggleFilters } from "./filters-view.js";
+import { showHover } from "./hover.js";
+import { startKeyboard } from "./keyboard.js";
+import { lightOf } from "./light.js";
+import { nodeName } from "./names.js";
+import { sayDay, sayNumber } from "./numbers.js";
+import { choose } from "./parts.js";
+import { showPanel } from "./panel.js";
+import { startPaper } from "./paper.js";
+import { prepareSearch } from "./search.js";
+import { showSearchWords, startSearch } from "./search-view.js";
+import { change, onChange, startState, state } from "./state.js";
+import { openTable, showTable } from "./table.js";
+import { applyTheme, isDark, onSystemTheme } from "./theme.js";
+import { showTimeline } from "./timeline.js";
+import { showLegend, showTools } from "./toolbar.js";
+import { spoken, t } from "./words.js";
+
+async function start() {
+  const graph = makeGraph(await readData(byId("data")));
+  prepareSearch(graph);
+  startState(graph);
+  applyTheme();
+  graph.kindCounts = select(graph, noFilters()).facets.kinds;
+  const page = { graph, selection: select(graph, state.filters) };
+  page.drawing = makeDrawing(byId("drawing"), graph, {
+    choose: (node) => chooseInDrawing(node),
+    hover: (node, point) => showHover(graph, node, point),
+  });
+  startSearch(graph);
+  startKeyboard(graph, page.drawing);
+  startPaper(graph, () => page.selection);
+  listen(page);
+  showAll(page);
+  if (state.chosen) bringIntoSight(page);
+  document.documentElement.dataset.ready = "yes";
+}
+
+function chooseInDrawing(node) {
+  if (node === "nowhere") return;
+  if (node) choose(node, state.pathTo ? null : state.pathFrom);
+  else if (!state.pathFrom || state.pathTo) change({ chosen: null, pathFrom: null, pathTo: null });
+}
+
+function listen(page) {
+  onChange((changed) => {
+    if (changed.has("filters")) page.selection = select(page.graph, state.filters);
+    if (changed.has("theme")) applyTheme();
+    if (changed.has("lang")) showAll(page);
+    else showChanged(page, changed);
+    if (changed.has("chosen") || changed.has("pathTo")) bringIntoSight(page);
+    if (changed.has("filters")) announce(t("shown", { n: page.selection.deeds.length, all: page.graph.deeds.count }));
+  });
+  onSystemTheme(() => showTheme(page));
+  byId("switch-language").addEventListener("click", () => change({ lang: state.lang === "zh" ? "en" : "zh" }));
+  byId("switch-theme").addEventListener("click", () => change({ theme: isDark() ? "light" : "dark" }));
+  byId("open-filters").addEventListener("click", toggleFilters);
+  byId("skip").addEventListener("click", () => {
+    openTable(true);
+    showTable(byId("table"), page.graph, page.selection);
+  });
+  window.addEventListener("resize", settled(() => showTimeline(byId("timeline"), page.graph, page.selection), 150));
+}
+
+function showAll(page) {
+  showHead(page.graph);
+  showSearchWords();
+  showTheme(page);
+  showChanged(page, new Set(["filters", "chosen", "view"]));
+}
+
+/** Show again the parts that a change touches. */
+function showChanged(page, changed) {
+  const { graph, selection, drawing } = page;
+  const any = (...keys) => keys.some((key) => changed.has(key));
+  if (any("filters")) {
+    showFilters(byId("filters"), graph, selection);
+    showChips(byId("chips"), graph, selection);
   }
-  const data = JSON.parse(text);
-  const drawing = data.drawings.deeds ?? data.drawings.network;
-  const nodes = new vis.DataSet(drawing.nodes);
-  const edges = new vis.DataSet(drawing.edges);
-  new vis.Network(document.getElementById("app"), { nodes, edges }, drawing.options);
-};
+  if (any("view", "hidden")) {
+    showTools(byId("tools"), graph, drawing);
+    showLegend(byId("legend"), graph);
+  }
+  if (any("theme")) showTheme(page);
+  showDrawing(drawing, selection, lightOf(graph));
+  describeDrawing(drawing);
+  if (any("filters", "chosen", "pathFrom", "pathTo", "view")) showPanel(byId("panel"), graph, selection);
+  if (any("filters", "chosen")) {
+    showTimeline(byId("timeline"), graph, selection);
+    showTable(byId("table"), graph, selection);
+  }
+}
+
+function bringIntoSight({ graph, drawing }) {
+  const light = lightOf(graph);
+  if (!light) return;
+  if (state.pathTo) focusOn(drawing, [...light.nodes]);
+  else focusOn(drawing, [...light.chosen]);
+  if (state.chosen) announce(t("chosen", { name: nodeName(graph, state.chosen) }));
+}
+
+function showTheme({ drawing }) {
+  byId("switch-theme").textContent = isDark() ? t("toLight") : t("toDark");
+  recolour(drawing);
+}
+
+function showHead(graph) {
+  document.documentElement.lang = spoken() === "zh" ? "zh-CN" : "en";
+  byId("title").textContent = document.title;
+  byId("overview").textContent = overview(graph);
+  byId("switch-language").textContent = t("language");
+  byId("switch-language").lang = spoken() === "zh" ? "en" : "zh-CN";
+  byId("open-filters").textContent = t("filters");
+  byId("skip").textContent = t("skip");
+  byId("notice").hidden = !graph.large;
+  byId("notice").textContent = t("largeNote");
+}
+
+/** The graph in one line: how many deeds, by whom, where, when; totals apart. */
+function overview(graph) {
+  const { deeds } = graph;
+  if (!deeds.count) return t("empty");
+  const say = (n) => sayNumber(n, spoken());
+  const distinct = (role) => new Set(deeds[role].values).size;
+  let line = t("overview", { deeds: say(deeds.count), doers: say(distinct("who")), places: say(distinct("where")) });
+  const days = [];
+  let totals = 0;
+  for (let deed = 0; deed < deeds.count; deed++) {
+    if (deeds.start[deed] !== NONE) days.push(deeds.start[deed]);
+    if (deeds.end[deed] !== NONE) days.push(deeds.end[deed]);
+    totals += deeds.summary[deed];
+  }
+  if (days.length) {
+    const [first, last] = days.reduce(([a, b], day) => [Math.min(a, day), Math.max(b, day)], [Infinity, -Infinity]);
+    line += t("overviewDays", { from: sayDay(first, spoken()), to: sayDay(last, spoken()) });
+  }
+  return totals ? line + t("overviewTotals", { n: say(totals) }) : line;
+}
+
+function describeDrawing(drawing) {
+  const nodes = drawing.shown.visible.size;
+  byId("drawing").setAttribute("aria-label", t("drawing"));
+  byId("drawing-help").textContent = t("fullDrawing", { view: t(`${state.view}View`), nodes });
+}
+
 start();

@@ -1,0 +1,213 @@
+// The graph out of its columns: typed arrays for the deeds, lists by number for all else.
+
+export const NONE = -2147483648; // a day that is not said
+export const AGENT_ROLES = ["who", "with", "whom", "to", "from"];
+export const ROLES = [...AGENT_ROLES, "about", "where"];
+
+/** Read the data that lies in the page, inflating it when it is compressed. */
+export async function readData(element) {
+  if (element.type === "application/json") return JSON.parse(element.textContent);
+  const bytes = bytesOfBase64(element.textContent.trim());
+  const inflated = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return JSON.parse(await new Response(inflated).text());
+}
+
+function bytesOfBase64(text) {
+  if (Uint8Array.fromBase64) return Uint8Array.fromBase64(text);
+  return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+}
+
+/** Make the graph that every other module reads. */
+export function makeGraph(data) {
+  const { strings } = data;
+  const things = makeThings(data.things, strings);
+  const deeds = makeDeeds(data.deeds, data.quantities);
+  const graph = { ...data, things, deeds };
+  graph.quantities = makeQuantities(data.quantities, strings);
+  graph.kinds = data.kinds.map(([slug, zh, en, broader]) => ({ slug, zh, en, broader }));
+  graph.kindNumber = new Map(graph.kinds.map((kind, n) => [kind.slug, n]));
+  for (const kind of graph.kinds) kind.parent = graph.kindNumber.get(kind.broader) ?? -1;
+  for (const scheme of ["bounds", "roles", "levels"]) {
+    graph[scheme] = new Map(data[scheme].map(([slug, zh, en]) => [slug, { zh, en }]));
+  }
+  graph.deedsOf = inverse(deeds, things.count);
+  graph.childrenOf = children(things);
+  return graph;
+}
+
+function makeThings(columns, strings) {
+  const count = columns.iri.length;
+  const links = ragged(columns.links);
+  const things = {
+    count,
+    iri: columns.iri,
+    name: columns.name,
+    type: columns.type.map((n) => strings[n]),
+    linksOf: (thing) => pairs(list(links, thing), strings),
+  };
+  for (const name of ["labels", "names", "initials", "facts", "posts", "spans"]) {
+    things[name] = sparse(columns[name]);
+  }
+  things.parent = Int32Array.from({ length: count }, (_, thing) => parentOf(things, thing));
+  return things;
+}
+
+function pairs(flat, strings) {
+  const found = [];
+  for (let n = 0; n < flat.length; n += 2) found.push({ relation: strings[flat[n]], thing: flat[n + 1] });
+  return found;
+}
+
+/** The one thing that a thing belongs to first: what the trees of filters and drawings follow. */
+function parentOf(things, thing) {
+  const links = things.linksOf(thing);
+  for (const relation of ["unit", "memberOf", "parent", "within"]) {
+    const link = links.find((one) => one.relation === relation);
+    if (link) return link.thing;
+  }
+  return -1;
+}
+
+function makeDeeds(columns, quantities) {
+  const count = columns.id.length;
+  const deeds = {
+    count,
+    id: columns.id,
+    report: Int32Array.from(columns.report),
+    kind: Int32Array.from(columns.kind),
+    did: Int32Array.from(columns.did),
+    start: Int32Array.from(columns.start, (day) => day ?? NONE),
+    end: Int32Array.from(columns.end, (day) => day ?? NONE),
+    asOf: new Int32Array(count).fill(NONE),
+    summary: new Uint8Array(count),
+    paragraph: columns.paragraph,
+    spanStart: columns.from,
+    spanEnd: columns.until,
+    after: ragged(columns.after),
+    quantities: grouped(quantities.deed, count),
+  };
+  for (const deed of columns.summary) deeds.summary[deed] = 1;
+  columns.asOf.i.forEach((deed, n) => {
+    deeds.asOf[deed] = columns.asOf.v[n];
+  });
+  for (const role of ROLES) deeds[role] = ragged(columns[`in_${role}`]);
+  for (const name of ["as", "what", "inferred"]) deeds[name] = ragged(columns[`of_${name}`]);
+  for (const name of ["duration", "recurrence", "said", "confidence", "also"]) deeds[name] = sparse(columns[name]);
+  return deeds;
+}
+
+function makeQuantities(columns, strings) {
+  const text = (number) => (number < 0 ? "" : strings[number]);
+  return {
+    deed: Int32Array.from(columns.deed),
+    id: columns.id.map(text),
+    value: columns.value,
+    measure: columns.measure.map(text),
+    bound: columns.bound.map(text),
+    of: columns.of.map(text),
+    role: columns.role.map(text),
+    partOf: sparse(columns.partOf),
+    same: sparse(columns.same),
+  };
+}
+
+function ragged({ n, v }) {
+  const offsets = new Int32Array(n.length + 1);
+  for (let i = 0; i < n.length; i++) offsets[i + 1] = offsets[i] + n[i];
+  return { offsets, values: Int32Array.from(v) };
+}
+
+/** The part of a ragged column that belongs to one row. */
+export function list(column, row) {
+  return column.values.subarray(column.offsets[row], column.offsets[row + 1]);
+}
+
+function sparse({ i, v }) {
+  return new Map(i.map((row, n) => [row, v[n]]));
+}
+
+/** Row numbers by the group that they belong to; `groups` is in order. */
+function grouped(groups, count) {
+  const offsets = new Int32Array(count + 1);
+  for (const group of groups) offsets[group + 1]++;
+  for (let i = 0; i < count; i++) offsets[i + 1] += offsets[i];
+  return { offsets, values: Int32Array.from(groups, (_, n) => n) };
+}
+
+/** The deeds that name each thing, in whatever role. */
+function inverse(deeds, count) {
+  const offsets = new Int32Array(count + 1);
+  for (const role of ROLES) for (const thing of deeds[role].values) offsets[thing + 1]++;
+  for (let i = 0; i < count; i++) offsets[i + 1] += offsets[i];
+  const at = offsets.slice();
+  const values = new Int32Array(offsets[count]);
+  for (let deed = 0; deed < deeds.count; deed++) {
+    for (const role of ROLES) for (const thing of list(deeds[role], deed)) values[at[thing]++] = deed;
+  }
+  return { offsets, values };
+}
+
+function children(things) {
+  const found = Array.from({ length: things.count }, () => []);
+  for (let thing = 0; thing < things.count; thing++) {
+    for (const { relation, thing: other } of things.linksOf(thing)) {
+      if (relation !== "seat") found[other].push(thing);
+    }
+  }
+  return found;
+}
+
+/** The deeds that name a thing, each once, in the order of the reports. */
+export function deedsNaming(graph, thing) {
+  return [...new Set(list(graph.deedsOf, thing))];
+}
+
+/** A mark for each thing that is one of `roots` or belongs to one. */
+export function withAllBelow(graph, roots) {
+  const marks = new Uint8Array(graph.things.count);
+  const waiting = [...roots];
+  while (waiting.length) {
+    const thing = waiting.pop();
+    if (marks[thing]) continue;
+    marks[thing] = 1;
+    waiting.push(...graph.childrenOf[thing]);
+  }
+  return marks;
+}
+
+/** What a thing belongs to, from the top down, itself last. */
+export function lineage(graph, thing) {
+  const found = [];
+  for (let at = thing; at >= 0 && !found.includes(at); at = graph.things.parent[at]) found.unshift(at);
+  return found;
+}
+
+export const isDeed = (node) => node[0] === "d";
+export const numberOf = (node) => Number(node.slice(1));
+export const deedNode = (deed) => `d${deed}`;
+export const thingNode = (thing) => `t${thing}`;
+
+export function thingIri(graph, thing) {
+  return graph.base + graph.things.iri[thing];
+}
+
+export function deedIri(graph, deed) {
+  const id = graph.deeds.id[deed];
+  return id.includes("://") ? id : `${graph.reports[graph.deeds.report[deed]].iri}/${id}`;
+}
+
+/** The short address of a node: its IRI without what all share. */
+export function addressOf(graph, node) {
+  const iri = isDeed(node) ? deedIri(graph, numberOf(node)) : thingIri(graph, numberOf(node));
+  return iri.startsWith(graph.base) ? iri.slice(graph.base.length) : iri;
+}
+
+/** The node that an address names, or null. */
+export function nodeAt(graph, address) {
+  if (!graph.addresses) {
+    graph.addresses = new Map();
+    for (let deed = 0; deed < graph.deeds.count; deed++) graph.addresses.set(addressOf(graph, `d${deed}`), `d${deed}`);
+    for (let t = 0; t < graph.things.count; t++) graph.addresses.set(addressOf(graph, `t${t}`), `t${t}`);
+  }
+  return graph.addresses.get(address) ?? null;
+}

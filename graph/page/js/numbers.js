@@ -1,0 +1,64 @@
+// Days and numbers as each language writes them.
+import { NONE } from "./data.js";
+
+const DAY = 86400000;
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/** A day as 2020-03-05. */
+export function isoDay(day) {
+  return day === NONE ? "" : new Date(day * DAY).toISOString().slice(0, 10);
+}
+
+/** The number of a day written as 2020-03-05, or null. */
+export function dayOfIso(text) {
+  if (!/^\d{4}-\d\d-\d\d$/.test(text ?? "")) return null;
+  const time = Date.parse(text);
+  return Number.isNaN(time) ? null : Math.round(time / DAY);
+}
+
+export function sayDay(day, lang, short = false) {
+  const date = new Date(day * DAY);
+  const [y, m, d] = [date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate()];
+  if (lang === "zh") return short ? `${m + 1}月${d}日` : `${y}年${m + 1}月${d}日`;
+  return short ? `${d} ${MONTHS[m]}` : `${d} ${MONTHS[m]} ${y}`;
+}
+
+/** A duration such as P11D or PT2H in words. */
+export function sayDuration(duration, lang) {
+  const match = /^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/.exec(duration);
+  if (!match) return duration;
+  const zh = ["年", "个月", "周", "天", "小时", "分钟", "秒"];
+  const en = ["year", "month", "week", "day", "hour", "minute", "second"];
+  const parts = match.slice(1).flatMap((n, i) => {
+    if (!n) return [];
+    return lang === "zh" ? `${n}${zh[i]}` : `${n} ${en[i]}${n === "1" ? "" : "s"}`;
+  });
+  return parts.join(lang === "zh" ? "" : " ");
+}
+
+export function sayNumber(value, lang) {
+  return new Intl.NumberFormat(lang === "zh" ? "zh-CN" : "en-GB", { maximumFractionDigits: 20 }).format(value);
+}
+
+/** A number in 万 where that is how Chinese says it, else grouped. */
+export function sayRound(value, lang) {
+  if (lang === "zh" && value >= 10000 && value % 10000 === 0) return `${sayNumber(value / 10000, lang)}万`;
+  return sayNumber(value, lang);
+}
+
+const BOUND_WORDS = {
+  zh: { atLeast: "至少", atMost: "至多", about: "约", almost: "近" },
+  en: { atLeast: "at least ", atMost: "at most ", about: "about ", almost: "almost " },
+};
+
+/** A value with its bound in words; an exact one has none. */
+export function sayBounded(value, bound, lang) {
+  return (BOUND_WORDS[lang][bound] ?? "") + sayRound(value, lang);
+}
+
+/** A value with its measure word. */
+export function sayMeasured(value, bound, measure, lang) {
+  const number = sayBounded(value, bound, lang);
+  if (!measure) return number;
+  return lang === "zh" ? number + measure : `${number} ${measure}`;
+}

@@ -1,0 +1,48 @@
+// Honest sums: one role and one measure at a time, and nothing counted twice.
+import { list } from "./data.js";
+
+const NEVER_SUMMED = new Set(["place", "batch", "rate"]);
+
+/** Sums over deeds, by role and measure: those of single deeds, and those that the report itself gives. */
+export function totalsOf(graph, deeds) {
+  const own = new Map();
+  const ofReport = [];
+  for (const deed of deeds) {
+    for (const q of list(graph.deeds.quantities, deed)) {
+      if (!mayBeSummed(graph, q)) continue;
+      if (graph.deeds.summary[deed]) ofReport.push(q);
+      else add(own, graph, q);
+    }
+  }
+  return { own: [...own.values()], ofReport };
+}
+
+function mayBeSummed({ quantities }, q) {
+  return !NEVER_SUMMED.has(quantities.role[q]) && !quantities.partOf.has(q) && !quantities.same.has(q);
+}
+
+function add(sums, { quantities }, q) {
+  const [role, measure] = [quantities.role[q], quantities.measure[q]];
+  const key = `${role} ${measure}`;
+  const sum = sums.get(key) ?? { role, measure, value: 0, bound: "exact", count: 0 };
+  sum.value = exactSum(sum.value, quantities.value[q]);
+  sum.bound = boundOfSum(sum.bound, quantities.bound[q]);
+  sum.count++;
+  sums.set(key, sum);
+}
+
+/** A sum is at least so much if a part is; if a part may be smaller than it says, the sum is no bound but about so much. */
+function boundOfSum(one, other) {
+  if ([one, other].some((bound) => ["about", "almost", "atMost"].includes(bound))) return "about";
+  return one === "atLeast" || other === "atLeast" ? "atLeast" : "exact";
+}
+
+/** Add decimals without the dust of binary fractions. */
+function exactSum(a, b) {
+  const digits = Math.max(decimals(a), decimals(b));
+  return Number((a + b).toFixed(digits));
+}
+
+function decimals(value) {
+  return (String(value).split(".")[1] ?? "").length;
+}
