@@ -66,7 +66,7 @@ def _hint(wanted: str, ref: str) -> str:
     if wanted == "kind":
         return near(ref, list(concepts(KIND)))
     if wanted in ("deed", "quantity"):
-        return " in this report"
+        return " in this report; mend the id"
     return "; add its record, or mend the id"
 
 
