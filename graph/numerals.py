@@ -11,7 +11,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from graph.chinese import UNITS, read_chinese
 from graph.dates import find_dates, half_width
+
+# Reading one numeral is a file of its own; whoever finds numbers may want it too.
+__all__ = ["MEASURES", "Bound", "Number", "find_numbers", "read_chinese"]
 
 Bound = Literal["exact", "atLeast", "atMost", "about", "almost"]
 
@@ -20,8 +24,6 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(text.split())
 
 
-_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-_UNITS = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 _ENGLISH = {"hundred": 10**2, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 
 # Measure words, units, and nouns that are counted without a measure word.
@@ -36,7 +38,8 @@ _TIMES = ("年", "个月", "周", "星期", "天", "日", "小时", "分钟", "�
 
 # Words that hold a numeral and a measure word and yet count nothing.
 _FIXED = _words(
-    "一起 一道 一面 一时 一度 一部分 一方面 一回事 一家人 一口气 十分 千家万户 万户 百家 四处 百年大计 五一 十一国庆"
+    "一起 一道 一面 一时 一度 一部分 一方面 一回事 一家人 一口气 十分 万一 千家万户 万户 百家 四处 "
+    "百年大计 五一 十一国庆"
 )
 _NOT_AFTER = "第统唯逐同万单划归专"
 
@@ -74,7 +77,7 @@ _TOKEN = re.compile(
     rf"|(?P<vague>[几数]{_CHINESE}{{1,18}})"
     rf"|(?P<part>(?P<whole>{_CHINESE}{{1,18}})分之(?P<share>{_ARABIC}|{_CHINESE}{{1,18}}))"
     rf"|(?<![A-Za-z0-9])(?<![A-Za-z]-)(?<![0-9][.])(?P<arabic>{_ARABIC})(?!G(?![A-Za-z]))"
-    rf"|(?P<chinese>{_CHINESE}{{1,30}}|半)"
+    rf"|(?P<chinese>{_CHINESE}{{1,40}}|半)"
 )
 _TAIL = re.compile(
     rf"{_S}(?P<more>[余多几])?{_S}(?P<units>[十百千万亿]{{1,3}})"
@@ -129,51 +132,6 @@ def find_numbers(text: str, *, bare: bool = False) -> list[Number]:
         found += [number] if number else []
         at = max(token.end(), number.end if number else 0)
     return found
-
-
-def read_chinese(numeral: str) -> tuple[int, Bound] | None:
-    """Return the value of a numeral in Chinese characters and its bound, or ``None`` if it is no numeral.
-
-    Two digits side by side leave open which (七八个): the smaller holds at least.
-
-    >>> read_chinese("一千二百零五"), read_chinese("两百五"), read_chinese("七八"), read_chinese("百十")
-    ((1205, 'exact'), (250, 'exact'), (7, 'atLeast'), (110, 'exact'))
-    """
-    if all(c in _DIGITS for c in numeral):
-        return _read_digits(numeral)
-    bound: Bound = "exact"
-    total, section, digit, last = 0, 0, -1, 10**9
-    for i, c in enumerate(numeral):
-        if c in _DIGITS:
-            if digit > 0:
-                if _DIGITS[c] != digit + 1:
-                    return None
-                bound = "atLeast"
-                continue
-            digit = _DIGITS[c]
-            continue
-        unit = _UNITS[c]
-        if unit < 10**4:
-            if unit >= last:
-                return None
-            section, last = section + (digit if digit > 0 else 1) * unit, unit
-        else:
-            section += max(digit, 0) if i else 1
-            total = (total + section) * unit if unit == 10**8 else total + section * unit
-            section, last = 0, 10**9
-        digit = -1
-    if digit > 0 and numeral[-2] in "百千万亿":  # 两百五 is 250
-        digit *= _UNITS[numeral[-2]] // 10
-    return total + section + max(digit, 0), bound
-
-
-def _read_digits(numeral: str) -> tuple[int, Bound] | None:
-    digits = [_DIGITS[c] for c in numeral]
-    if len(digits) == 2 and digits[0] > 0:
-        return (digits[0], "atLeast") if digits[1] - digits[0] in (1, 2) else None
-    if len(digits) > 1 and "两" in numeral:
-        return None
-    return int("".join(map(str, digits))), "exact"
 
 
 def _read(text: str, token: re.Match[str], *, bare: bool) -> Number | None:
@@ -269,7 +227,7 @@ _ROUND = {"名", "人", "人次", "元", "吨", "件", "亩", "户"}
 
 def _times(value: Decimal, units: str) -> Decimal:
     for unit in units:
-        value *= _UNITS[unit]
+        value *= UNITS[unit]
     return value
 
 
