@@ -84,6 +84,8 @@ def _behind(made: Draft, phrase: Phrase, frame: str, context: Context, *, first:
     if phrase.governor in ("with", "aside", "by"):
         return
     for noun in phrase.nouns:
+        if not noun.tokens:
+            continue  # a number that counts no noun
         agent = noun.sort in AGENTS or (noun.sort == "area" and bool(noun.name))
         if noun.sort == "document":
             made.about.append(noun)
@@ -112,6 +114,7 @@ def _behind(made: Draft, phrase: Phrase, frame: str, context: Context, *, first:
 def _count(made: Draft, part: Part) -> None:
     """Give the numbers of a part their roles."""
     whom, to, who = ({id(n) for n in nouns} for nouns in (made.whom, made.to, made.who))
+    frame = part.predicate.entry.frame
     for phrase in part.before + part.behind:
         for noun in phrase.nouns:
             if noun.amount is None or any(q.amount.start == noun.amount.start for q in made.quantities):
@@ -123,7 +126,7 @@ def _count(made: Draft, part: Part) -> None:
                 role = "money"
             elif id(noun) in whom:
                 role = "result" if noun.amount.measure in ("支", "个") and made.kind == "form" else "whom"
-            elif id(noun) in to or phrase.governor == "to":
+            elif id(noun) in to or phrase.governor == "to" or (frame == "to" and noun.sort in AGENTS and phrase in part.behind):
                 role = "recipient"
             elif id(noun) in who or (
                 noun.sort in AGENTS and phrase in part.before and phrase.governor in ("", "by")
@@ -134,5 +137,5 @@ def _count(made: Draft, part: Part) -> None:
             elif noun.sort in AGENTS:
                 role = "recipient" if made.kind in _GIVING else "whom"
             else:
-                role = "goods"
+                role = "rate" if noun.amount.rate else "goods"
             made.quantities.append(Counted(noun.amount, of, role))

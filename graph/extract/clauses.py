@@ -32,6 +32,7 @@ class Part:
     behind: list[Phrase] = field(default_factory=list)
     led: frozenset[str] = frozenset()  # the words between the last predicate and this one
     passive: bool = False  # 被
+    received: bool = False  # a relative clause on what was received: 收到某市捐赠的物资
     embedded: bool = False  # what was seen, heard of or told in passing: its doer is not the clause's subject
 
 
@@ -128,11 +129,11 @@ def _parts(
 def _cut(words: list[Token], this: Predicate, following: Predicate) -> int:
     """Return the first word that belongs to the following predicate: its preposition, adverb or subject."""
     begin = this.last
-    if this.silent and this.did in function_words("perceive"):
-        return begin
     owned = max((i for i in range(begin, following.first) if words[i].word == "的"), default=-1)
     if this.silent and owned >= 0:
         return owned + 1  # 有着多年党龄的某某说
+    if this.silent:
+        return begin  # 看到某某坚守, 有多人停留
     if following.relative:
         i = following.first
         while (
@@ -161,7 +162,7 @@ def _cut(words: list[Token], this: Predicate, following: Predicate) -> int:
 def _related(parts: list[Part]) -> list[Part]:
     """Hand on what a relative clause describes: to the verb before it as object, else to the one behind it."""
     for i, part in enumerate(parts):
-        if part.predicate.silent and part.predicate.did in function_words("perceive") and i + 1 < len(parts):
+        if part.predicate.silent and i + 1 < len(parts):
             parts[i + 1].embedded = True
         if not part.predicate.relative:
             continue
@@ -186,8 +187,7 @@ def _related(parts: list[Part]) -> list[Part]:
         if outer is not None and not (heads and heads[0].governor):
             outer.behind += heads
             outer.end = part.end
-            if following is not None and outer.predicate.entry.frame == "whom":
-                following.embedded = False
+            part.received = outer.predicate.entry.kind == "receive"
         elif following is not None:
             following.before = rest + heads + following.before
             following.start = min(following.start, part.start)

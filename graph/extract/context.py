@@ -24,6 +24,7 @@ class Context:
     own: bool = False  # the sentence has said its subject
     pivot: list[Noun] = field(default_factory=list)  # those formed or sent just before
     sender: list[Noun] = field(default_factory=list)  # who formed or sent them
+    moved: bool = False  # the last sent were moved (将…下沉), not formed
     place: list[Noun] = field(default_factory=list)
     day: When = field(default_factory=lambda: When())
     day_inferred: list[str] = field(default_factory=list)

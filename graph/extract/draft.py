@@ -39,6 +39,8 @@ class Draft:
     quantities: list[Counted] = field(default_factory=list)
     inferred: list[str] = field(default_factory=list)
     summary: bool = False
+    also: list[tuple[int, int]] = field(default_factory=list)
+    same: "Draft | None" = None  # the deed whose goods these are, told twice
     confidence: float = 0.9
     reasons: list[str] = field(default_factory=list)
 

@@ -5,6 +5,7 @@ from graph.extract.clauses import Part, Reading
 from graph.extract.context import Context
 from graph.extract.draft import Draft
 from graph.extract.nouns import PLACES, Noun
+from graph.extract.where import inner
 
 _TOTALS = ("共", "累计", "总计", "合计", "总共", "截至", "截止", "迄今")
 _COLLECTIVE = ("各", "全体", "广大", "省直", "市直", "县直", "区直", "中直", "全省", "全市", "全国", "全县")
@@ -27,6 +28,7 @@ def complete(
     _summary(made, part, context)
     if not part.predicate.relative and not part.embedded:
         if made.kind in _PIVOTAL and made.whom:
+            context.moved = made.kind == "assign"
             context.pivot, context.sender = [n for n in made.whom if n.name != "人"], made.who
         elif not (context.pivot and made.who is context.pivot):
             context.pivot = []
@@ -40,6 +42,9 @@ def _who(
     following: list[Reading],
     context: Context,
 ) -> None:
+    if part.received and context.subject and not made.to:
+        made.to = context.subject
+        made.inferred.append("to")
     if explicit:
         made.who = explicit
         if not part.predicate.relative and not part.embedded:
@@ -52,7 +57,7 @@ def _who(
     resent = made.kind in ("dispatch", "assign") and not made.whom and context.pivot
     if resent:
         made.whom, made.who = context.pivot, context.sender or context.subject
-    elif context.pivot and not joined and not objects & {noun.name for noun in context.pivot}:
+    elif context.pivot and not joined and not (made.kind == "form" and context.moved) and not objects & {noun.name for noun in context.pivot}:
         made.who = context.pivot
     elif not context.own and reading.tail:
         made.who = _later(following) or context.subject
@@ -86,14 +91,10 @@ def _where(made: Draft, part: Part, context: Context) -> None:
         if not relative:
             context.place = [n for n in found if n.sort == "place"][-1:] or context.place
         return
-    inner = [
-        n
-        for n in made.whom + made.who + made.with_
-        if n.sort in ("team", "unit") and any(t.tag in ("LOC", "ns") for t in n.tokens)
-    ]
-    if inner and made.kind in _PIVOTAL | {"cooperate"}:
-        made.where = inner[:1]
-        context.place = inner[:1]
+    inside = [n for n in made.whom + made.who + made.with_ + made.to if n.sort in ("team", "unit", "group") and inner(n)]
+    if inside and (made.kind in _PIVOTAL | {"cooperate"} or any(n in made.to for n in inside)):
+        made.where = inside[:1]
+        context.place = inside[:1]
     elif context.place and not relative:
         made.where = context.place
         if not context.fresh_place:

@@ -6,9 +6,7 @@ or sent just before are the doers of what follows, unless they are its object; a
 subject of the sentence before. What was filled in so stands in ``inferred``.
 """
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date
 
 from graph.deed import When
@@ -18,6 +16,7 @@ from graph.extract.draft import Counted, Draft
 from graph.extract.fill import complete
 from graph.extract.context import Context
 from graph.extract.lexicon import function_words
+from graph.extract.nouns import AGENTS
 from graph.extract.quantity import Amounts
 from graph.extract.segments import Sentence, sentences
 from graph.extract.text import Text
@@ -36,31 +35,33 @@ def drafts(text: Text, published: date, *, titled: bool = True) -> Iterator[Draf
 
 def _sentence(text: Text, sentence: Sentence, amounts: Amounts, context: Context) -> Iterator[Draft]:
     words = tokens(text.plain, sentence.start, sentence.end)
-    readings = [
-        read_clause(clause, words, text.plain, amounts, context.calendar) for clause in sentence.clauses
-    ]
+    readings = [read_clause(clause, words, text.plain, amounts, context.calendar) for clause in sentence.clauses]
     ordered = False  # what was ordered, called for or planned is not said to be done
-    led_from: int | None = None  # where clauses begin that say no deed and lead to the next one
+    leading: list[Reading] = []  # clauses that say no deed and lead to the next one
+    last: Draft | None = None
     for i, reading in enumerate(readings):
         context.note_times(reading)
         if not reading.says:
             context.note_phrases(reading)
-            led_from = reading.clause.start if led_from is None else led_from
+            leading = [*leading, reading] if not reading.parts else []
             continue
         for part in reading.parts:
             made = _deed(text.plain, part, reading, readings[i + 1 :], sentence, context)
             predicate = part.predicate
+            ordered = ordered and (part.embedded or not subject(part.before))
             if made and not (predicate.negated or predicate.planned or ordered):
-                if led_from is not None and not predicate.relative:
-                    made.start, led_from = min(made.start, led_from), None
+                if not predicate.relative:
+                    _take_leading(made, leading)
+                    leading = []
                 if sentence.quotes and made.kind == "say":
                     _take_speech(made, sentence)
-                _count_rest(made, amounts)
+                _take_goods(made, last)
+                last = made
                 yield made
             orders = any(word in predicate.did for word in function_words("orders"))
             if orders and not (sentence.quotes or predicate.relative or part.embedded):
                 ordered = True
-        led_from = None
+        leading = []
         context.fresh_day = context.fresh_place = False
         context.schedule = When()
 
@@ -70,13 +71,31 @@ def _take_speech(made: Draft, sentence: Sentence) -> None:
     made.end = max(made.end, sentence.quotes[-1].end)
 
 
-def _count_rest(made: Draft, amounts: Amounts) -> None:
-    """Take the numbers of the clauses that lead to a deed: 萝卜一袋100多斤，全凭肩扛手抬."""
-    counted = {q.amount.start for q in made.quantities}
-    of = made.what[0] if made.what else ""
-    for amount in amounts.within(made.start, made.end):
-        if amount.start not in counted and amount.measure:
-            made.quantities.append(Counted(amount, of, "goods"))
+def _take_leading(made: Draft, leading: list[Reading]) -> None:
+    """Take in the clauses before a deed that give it time, place, doer or number: 萝卜一袋100多斤，全凭肩扛."""
+    for reading in reversed(leading):
+        nouns = [noun for phrase in reading.loose for noun in phrase.nouns]
+        counted = [n for n in nouns if n.amount and n.sort not in AGENTS]
+        places = any(n.sort == "place" for n in nouns)
+        if not (reading.times or places or counted or any(n in made.who for n in nouns)):
+            return
+        made.start = min(made.start, reading.clause.start)
+        for noun in counted:
+            if noun.amount and noun.amount.measure:
+                role = "rate" if noun.amount.rate else "goods"
+                made.quantities.append(Counted(noun.amount, noun.name, role))
+
+
+_MOVING = frozenset("deliver pass-on donate carry supply".split())
+_GETTING = frozenset("make raise receive supply study".split())
+
+
+def _take_goods(made: Draft, last: Draft | None) -> None:
+    """Give a deed without an object that of the deed before: 筹集口罩100件，送到社区."""
+    if last is None or made.kind not in _MOVING or last.kind not in _GETTING or made.what or made.quantities:
+        return
+    made.what, made.same = list(last.what), last
+    made.also.append((last.start, last.end))
 
 
 def _deed(

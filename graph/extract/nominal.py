@@ -31,7 +31,7 @@ def is_nominal(words: Sequence[Token], i: int, last: int, what: Entry) -> bool:
     if words[i].tag == "vn":
         if following is not None and following.tag in ("n", "nz", "vn", "v", "u", "q"):
             return True
-        loose = before is None or before.tag in ("u", "v", "vn", "a", "n", "w", "QTY*", "nz")
+        loose = before is None or before.tag in ("u", "v", "vn", "a", "n", "w", "QTY*", "nz", "NAME*")
         return loose and not _acting(words[:i])
     return before is not None and before.word == "的" and (following is None or following.tag in ("w", "v"))
 
@@ -93,6 +93,8 @@ def describes(words: Sequence[Token], p: Predicate, found: list[Predicate]) -> b
         return False
     begin = max((q.last for q in found if q.last <= p.first), default=0)
     led = words[begin : p.first]
+    if p.relative and p.did in ("参加", "组成", "构成", "参与"):
+        return True
     if p.relative:
         head = next((t for t in words[p.last + 1 :] if t.tag in ("n", "nz", "vn", "s")), None)
         abstract = head is not None and head.word in function_words("abstract")
@@ -110,9 +112,9 @@ def _led_as_attribute(before: Token | None, following: Token, p: Predicate) -> b
     if p.entry.frame == "where" and p.entry.kind in ("go-down", "report-in"):
         return sort in ("group", "team")
     marked = before is not None and (
-        before.tag in ("QTY*", "m", "p", "r", "q") or before.word in ("的", "、", "和")
+        before.tag in ("QTY*", "m", "p", "r", "q", "a") or before.word in ("的", "、", "和", "对口")
     )
-    return marked and sort in ("group", "team", "unit")
+    return marked and sort in ("group", "team", "unit", "area")
 
 
 def _can_act(token: Token) -> bool:

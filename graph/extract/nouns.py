@@ -27,7 +27,7 @@ class Phrase:
     @property
     def agents(self) -> list[Noun]:
         """Return the members that can act."""
-        return [noun for noun in self.nouns if noun.sort in AGENTS]
+        return [noun for noun in self.nouns if noun.sort in AGENTS and noun.tokens]
 
 
 def phrases(words: Sequence[Token], amounts: dict[int, Amount], plain: str) -> list[Phrase]:
@@ -71,6 +71,8 @@ class _Reader:
             self.end_item()
             self.item.append(word)
             self.end_item()
+        elif word.word == "是" and self.listed and self.nouns:
+            pass  # 尤其是
         elif word.tag == "v" and word.word in ("尤其是", "特别是", "包括", "为", "是", "有"):
             self.close() if word.word in ("为", "是", "有") else self.end_item()
         elif word.word in ("尤其", "特别") or (word.word == "是" and self.nouns):

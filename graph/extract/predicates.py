@@ -93,7 +93,7 @@ def _can_be_verb(token: Token, words: Sequence[Token], i: int) -> bool:
         # 到社区报到: 到 goes with the next verb; 赴灾区 alone is a going
         rest = words[i + 1 :]
         return (
-            bool(rest) and not any(t.tag in ("v", "vn") and entry(t.word) for t in rest) and token.tag != "f"
+            bool(rest) and not any(t.tag == "v" and entry(t.word) for t in rest) and token.tag != "f"
         )
     if token.tag in _VERBAL:
         return True

@@ -1,7 +1,7 @@
 """How much: numbers with a measure word and their bounds; ``graph.numerals`` reads the numbers themselves."""
 
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from graph.numerals import Bound, find_numbers
@@ -29,6 +29,7 @@ class Amount:
     value: int | float
     measure: str
     bound: Bound
+    rate: bool = False  # 一袋100斤: so much for each
 
 
 @cache
@@ -52,6 +53,7 @@ class Amounts:
             for n in find_numbers(plain)
             if (amount := _amount(plain, n.start, n.end, n.value, n.bound))
         ]
+        self.all = _rates(self.all)
         self._starts = [amount.start for amount in self.all]
 
     def within(self, start: int, end: int) -> list[Amount]:
@@ -62,6 +64,17 @@ class Amounts:
                 break
             found.append(self.all[i])
         return found
+
+
+def _rates(found: list[Amount]) -> list[Amount]:
+    """Make one rate of one thing and the number that follows it at once: 一袋100多斤."""
+    made: list[Amount] = []
+    for amount in found:
+        if made and made[-1].end == amount.start and made[-1].value == 1 and not made[-1].rate:
+            made[-1] = replace(amount, rate=True)
+        else:
+            made.append(amount)
+    return made
 
 
 def _amount(plain: str, start: int, end: int, value: int | float, bound: Bound) -> Amount | None:

@@ -25,9 +25,12 @@ def bundle(
     }
     register = Register(identifier)
     deeds = []
+    made: dict[int, Deed] = {}
     for draft in drafted:
         deed = _deed(draft, register, f"d{len(deeds) + 1:02d}")
         if deed:
+            _tell_same(deed, made.get(id(draft.same)))
+            made[id(draft)] = deed
             deeds.append(deed)
     return Bundle(
         report,
@@ -36,6 +39,17 @@ def bundle(
         list(register.documents.values()),
         deeds,
     )
+
+
+def _tell_same(deed: Deed, before: Deed | None) -> None:
+    """Give a deed the goods of the deed before, told twice: each number says so."""
+    if before is None or not before.get("quantities"):
+        return
+    goods = [q for q in before["quantities"] if q["role"] == "goods"]
+    found: list[Quantity] = [{**q, "id": f"q{n}", "same": f"{before['id']}/{q['id']}"} for n, q in enumerate(goods, 1)]
+    if found:
+        deed["quantities"] = found
+        deed["after"] = [before["id"]]
 
 
 def _deed(draft: Draft, register: Register, identifier: str) -> Deed | None:
@@ -65,6 +79,8 @@ def _deed(draft: Draft, register: Register, identifier: str) -> Deed | None:
     if inferred:
         made["inferred"] = inferred
     made["source"] = {"paragraph": draft.paragraph, "start": draft.start, "end": draft.end}
+    if draft.also:
+        made["also"] = [{"paragraph": draft.paragraph, "start": a, "end": b} for a, b in draft.also]
     made["confidence"] = draft.confidence
     if draft.reasons:
         made["reason"] = "; ".join(draft.reasons)

@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 _WINDOW = 400  # characters the recogniser reads at a time: its time and memory stay bounded
+_NO_PLACES = frozenset(("对口", "联系", "一线", "前线", "定点"))
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ def tokens(plain: str, start: int, end: int) -> list[Token]:
         at = begin
         for word, tag in _recogniser().run(plain[begin:stop]):
             if word.strip():
-                found.append(Token(word, tag, at, at + len(word)))
+                found.append(Token(word, "n" if tag == "LOC" and word in _NO_PLACES else tag, at, at + len(word)))
             at += len(word)
     return found
 

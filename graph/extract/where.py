@@ -30,10 +30,20 @@ def locate(noun: Noun) -> list[Site]:
     """Return the chain of places that a mention names, the innermost last."""
     words = "".join(t.word for t in noun.tokens) if noun.sort in ("place", "area", "site") else ""
     if noun.sort not in ("place", "area", "site"):
-        words = "".join(t.word for t in noun.tokens if t.tag in ("LOC", "ns"))
+        words = inner(noun)
     if noun.sort == "site":
         return [Site(noun.name, "site")]
     return chain(words)
+
+
+def inner(noun: Noun) -> str:
+    """Return the place within an agent's name: 某区某社区 of 某区某社区党委, "" for none."""
+    named = "".join(t.word for t in noun.tokens if t.tag in ("LOC", "ns"))
+    if named:
+        return named + next((t.word for t in noun.tokens if t.word in ("社区", "村")), "")
+    name = next((t.word for t in noun.tokens if t.tag in ("ORG", "nt")), "")
+    end = max(name.find(word) + len(word) if word in name else -1 for word in ("社区", "街道", "村", "镇", "乡"))
+    return name[:end] if 2 < end < len(name) else ""
 
 
 def chain(words: str) -> list[Site]:
