@@ -15,7 +15,6 @@ from rdflib.namespace import OWL, RDF, RDFS, SKOS
 
 from graph import deed, vocab
 from graph.linked import context, documents_of, to_jsonld
-from graph.load import quads_of
 from graph.records import read
 from graph.resources import resource
 
@@ -32,7 +31,13 @@ def ontology() -> rdflib.Graph:
 
 @pytest.fixture(scope="module")
 def data() -> list[ox.Quad]:
-    return [quad for bundle in read([resource("data")]) for quad in quads_of(bundle)]
+    document = packaged_jsonld().encode("utf-8")
+    return list(ox.parse(document, format=ox.RdfFormat.JSON_LD))
+
+
+def packaged_jsonld() -> str:
+    """Return the packaged data as one JSON-LD document."""
+    return to_jsonld(graph for bundle in read([resource("data")]) for graph in documents_of(bundle))
 
 
 def used_by(quads: list[ox.Quad]) -> set[str]:
@@ -190,7 +195,7 @@ def test_schema_shapes_and_ontology_have_the_same_concepts(scheme: str, definiti
 def test_three_readers_read_the_same_triples() -> None:
     from pyld import jsonld
 
-    document = to_jsonld(graph for bundle in read([resource("data")]) for graph in documents_of(bundle))
+    document = packaged_jsonld()
     by_pyoxigraph = {str(quad) for quad in ox.parse(document.encode(), format=ox.RdfFormat.JSON_LD)}
 
     pyld_quads = jsonld.to_rdf(json.loads(document), {"format": "application/n-quads"})
