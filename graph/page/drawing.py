@@ -31,7 +31,7 @@ _OPTIONS: dict[str, Any] = {
     "physics": {
         "enabled": False,
         "barnesHut": {"springLength": 90, "avoidOverlap": 0.4},
-        "stabilization": False,
+        "stabilization": {"enabled": False, "fit": False},
     },
     "layout": {"randomSeed": 1, "improvedLayout": False},
     "interaction": {
@@ -75,7 +75,7 @@ def deeds_network(contents: Contents) -> Network:
     for thing in contents.things:
         _add_thing(network, ids[thing.iri], thing, points, weight[thing.iri])
     for row in contents.deeds:
-        _add(network, deed_ids[row["id"]], row["did"], "deed", points, 7)
+        _add(network, deed_ids[row["id"]], row["did"], "deed", points, 9)
     for row in contents.deeds:
         for role, other in references(row):
             if other in ids:
@@ -204,7 +204,7 @@ def _network() -> Network:
 
 
 def _add_thing(network: Network, node: str, thing: Thing, points: Mapping[str, Point], deeds: int) -> None:
-    _add(network, node, thing.name, thing.type, points, min(18, 7 + round(2.2 * deeds**0.5)))
+    _add(network, node, thing.name, thing.type, points, min(18, 8 + round(2.2 * deeds**0.5)))
 
 
 def _add(network: Network, node: str, label: str, kind: str, points: Mapping[str, Point], size: int) -> None:

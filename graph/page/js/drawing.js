@@ -51,7 +51,8 @@ export function showDrawing(drawing, selection, lit) {
   if (fresh) {
     drawing.shown = view;
     drawing.network.setData({ nodes: view.nodes, edges: view.edges });
-    drawing.network.fit();
+    fitAll(drawing);
+    requestAnimationFrame(() => fitAll(drawing)); // vis-network fits once more by itself, with wider margins
   } else {
     drawing.network.redraw();
   }
@@ -265,7 +266,22 @@ export function letMove(drawing, moving) {
   if (moving) return;
   const { home, nodes } = drawing.shown;
   nodes.update([...home].map(([id, { x, y }]) => ({ id, x, y })));
-  drawing.network.fit();
+  fitAll(drawing);
+}
+
+const PADDING = { x: 84, y: 18 }; // pixels beside the outermost nodes, for their labels
+
+/** Show all that is visible, as large as it can be. */
+export function fitAll(drawing) {
+  const { network, container, shown } = drawing;
+  const points = Object.values(network.getPositions([...shown.visible]));
+  if (!points.length) return;
+  const [left, right] = [Math.min(...points.map(({ x }) => x)), Math.max(...points.map(({ x }) => x))];
+  const [top, bottom] = [Math.min(...points.map(({ y }) => y)), Math.max(...points.map(({ y }) => y))];
+  const across = (container.clientWidth - 2 * PADDING.x) / Math.max(1, right - left);
+  const down = (container.clientHeight - 2 * PADDING.y) / Math.max(1, bottom - top);
+  const scale = Math.min(1, Math.max(0.02, Math.min(across, down)));
+  network.moveTo({ position: { x: (left + right) / 2, y: (top + bottom) / 2 }, scale, animation: false });
 }
 
 export function zoom(drawing, factor) {

@@ -1,6 +1,6 @@
 // The keyboard: / searches, Esc lets go, arrows on the drawing move to the neighbour that lies that way.
 import { byId, announce } from "./dom.js";
-import { focusOn, pixelNodes, zoom } from "./drawing.js";
+import { fitAll, focusOn, pixelNodes, zoom } from "./drawing.js";
 import { lightOf } from "./light.js";
 import { nodeName } from "./names.js";
 import { choose } from "./parts.js";
@@ -44,7 +44,7 @@ function onDrawing(graph, drawing, event) {
     announce(t("chosen", { name: nodeName(graph, next) }));
   } else if (event.key === "+" || event.key === "=") zoom(drawing, 1.4);
   else if (event.key === "-") zoom(drawing, 1 / 1.4);
-  else if (event.key === "0") drawing.network.fit({ animation: false });
+  else if (event.key === "0") fitAll(drawing);
   else if (event.key === "Enter" && state.chosen) byId("panel").focus();
 }
 

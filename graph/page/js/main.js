@@ -87,13 +87,14 @@ function showChanged(page, changed) {
     showLegend(byId("legend"), graph);
   }
   if (any("theme")) showTheme(page);
-  showDrawing(drawing, selection, lightOf(graph));
-  describeDrawing(drawing);
   if (any("filters", "chosen", "pathFrom", "pathTo", "view")) showPanel(byId("panel"), graph, selection);
   if (any("filters", "chosen")) {
     showTimeline(byId("timeline"), graph, selection);
     showTable(byId("table"), graph, selection);
   }
+  // Last, for the rest decides how much room the drawing has.
+  showDrawing(drawing, selection, lightOf(graph));
+  describeDrawing(drawing);
 }
 
 function bringIntoSight({ graph, drawing }) {

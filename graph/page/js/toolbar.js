@@ -1,6 +1,6 @@
 // What stands over and under the drawing: the two ways to draw, nearer and farther, pictures, the legend.
 import { button, h, refill, saveFile } from "./dom.js";
-import { letMove, zoom } from "./drawing.js";
+import { fitAll, letMove, zoom } from "./drawing.js";
 import { pngOf, svgOf } from "./picture.js";
 import { sign } from "./parts.js";
 import { change, state } from "./state.js";
@@ -23,7 +23,7 @@ export function showTools(element, graph, drawing) {
     h("div", { class: "group" },
       button("+", () => zoom(drawing, 1.4), { "aria-label": t("closer"), title: t("closer"), "data-key": "closer" }),
       button("−", () => zoom(drawing, 1 / 1.4), { "aria-label": t("farther"), title: t("farther"), "data-key": "farther" }),
-      button(t("fit"), () => drawing.network.fit({ animation: false }), { "data-key": "fit" }),
+      button(t("fit"), () => fitAll(drawing), { "data-key": "fit" }),
       button(moving ? t("still") : t("move"), move, { "aria-pressed": String(moving), "data-key": "move" }),
     ),
     h("div", { class: "group" },
