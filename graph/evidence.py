@@ -110,7 +110,10 @@ def _quantity_faults(deed: Deed, deeds: Mapping[str, Deed], reading: Reading) ->
         path = f"quantities.{quantity['id']}"
         alike = [number for number in near if same_value(number, quantity["value"])]
         if not alike:
-            there = ", ".join(f"{number.value:g}" for number in near) or "none"
+            there = (
+                ", ".join(f"{number.value:g}" for number in reading.numbers if inside(number, spans))
+                or "none"
+            )
             yield f"{path}: {quantity['value']} cannot be read in the deed's spans; the numbers there: {there}"
         elif measured(alike[0], quantity.get("measure", ""), reading.text):
             said = reading.text[alike[0].start : alike[0].end]

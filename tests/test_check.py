@@ -1,0 +1,398 @@
+"""``check``: what is wrong with records, and what a report says and no record holds.
+
+``tests/wrong`` has records that are sound one by one and wrong together; the comments at the top of each file
+are the lines that a person gets. ``tests/text`` has a small report with its text and the records that fit it:
+the tests below change one thing in it and say what is then told.
+"""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from graph.check import Checked, Finding, check, examine
+from graph.report import normalise, text_hash
+from graph.resources import resource
+
+HERE = Path(__file__).parent
+WRONG, TEXT = HERE / "wrong", HERE / "text"
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in WRONG.glob("*.yaml")))
+def test_records_that_are_wrong_together(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(WRONG)
+    lines = Path(name).read_text(encoding="utf-8").splitlines()
+    wanted = [line.removeprefix("# ") for line in lines if line.startswith("# ")]
+    assert wanted, "a wrong example says at its top what it is to give"
+    assert [str(finding) for finding in check([Path(name)])] == wanted
+
+
+def test_nothing_is_wrong_with_the_packaged_data() -> None:
+    checked = examine([resource("data")])
+    assert checked.findings == []
+    assert (checked.reports, checked.deeds, checked.places) == (1, 94, 24)
+    assert checked.codes == checked.in_register == 24
+    assert checked.summary()[1] == "24 division codes, 24 of them in the register's extract"
+
+
+# ---- with the text ----
+
+
+def told(folder: Path, text: Path | None = None) -> list[str]:
+    """Return what a check of a folder against its texts tells: the record and the message."""
+    return [f"{f.record}: {f.message}" for f in check([folder / "records.yaml"], text or folder)]
+
+
+@pytest.fixture
+def example(tmp_path: Path) -> Path:
+    """A copy of the example, to be changed."""
+    return Path(shutil.copytree(TEXT, tmp_path / "text"))
+
+
+def change(folder: Path, *changes: tuple[str, str]) -> None:
+    """Change the records of a copy; what is to be changed must stand in them once."""
+    path = folder / "records.yaml"
+    records = path.read_text(encoding="utf-8")
+    for old, new in changes:
+        assert records.count(old) == 1, old
+        records = records.replace(old, new)
+    path.write_text(records, encoding="utf-8")
+
+
+def test_nothing_is_wrong_or_left_over_in_the_example() -> None:
+    checked = examine([TEXT / "records.yaml"], TEXT)
+    assert checked.findings == []
+    assert checked.summary()[2:] == [
+        "1 reports held against their text, 0 texts of no report",
+        "numbers: 13 in the text, 11 recorded, 2 excused, 0 left over",
+        "dates: 3 in the text, 3 recorded, 0 excused, 0 left over",
+        "known names: 11 in the text, 10 recorded, 1 excused, 0 left over",
+    ]
+
+
+# What is changed in the records, and what is told then.
+CHANGES = {
+    "a span past the text": (
+        "end: 187}",
+        "end: 999}",
+        ["deed d10: the span 182–999 runs past the text, which has 203 characters"],
+    ),
+    "a paragraph that is not there": (
+        "paragraph: 6, start: 182",
+        "paragraph: 7, start: 182",
+        ["deed d10: the span 182–187 names paragraph 7; the text has 6"],
+    ),
+    "a span of another paragraph": (
+        "paragraph: 6, start: 182",
+        "paragraph: 5, start: 182",
+        ["deed d10: the span 182–187 does not lie in paragraph 5; that one has the characters 149–171"],
+    ),
+    "another number": (
+        "value: 60,",
+        "value: 61,",
+        [
+            "deed d02: quantities.q1: 61 cannot be read in the deed's spans; the numbers there: 60",
+            "report qinghu-2021: the number 60余 stands in no record; "
+            "record it, or add {paragraph: 2, start: 45, end: 48} to unrecorded and say why",
+        ],
+    ),
+    "another bound": (
+        "measure: 户, bound: almost",
+        "measure: 户, bound: exact",
+        [
+            "deed d07: quantities.q1.bound: the text says almost (百), not exact",
+            "report qinghu-2021: the number 百 stands in no record; "
+            "record it, or add {paragraph: 4, start: 135, end: 136} to unrecorded and say why",
+        ],
+    ),
+    "another measure": (
+        "measure: 桶",
+        "measure: 箱",
+        [
+            "deed d06: quantities.q2.measure: 箱 does not stand beside 8 in the text",
+            "report qinghu-2021: the number ８ stands in no record; "
+            "record it, or add {paragraph: 4, start: 131, end: 132} to unrecorded and say why",
+        ],
+    ),
+    "a number told twice whose other deed does not tell it": (
+        "same: d09/q1",
+        "same: d07/q1",
+        ["deed d10: quantities.q1: 3.5 cannot be read in the deed's spans; the numbers there: 100, 345000"],
+    ),
+    "another day": (
+        'start: "2021-08-03", end: "2021-08-03"',
+        'start: "2021-08-04", end: "2021-08-04"',
+        [
+            "deed d09: when.start: 2021-08-04 cannot be read in the deed's spans; "
+            "mend it, or add when.start to inferred",
+            "report qinghu-2021: the date 2021年8月3日 stands in no record; "
+            "record it, or add {paragraph: 6, start: 172, end: 181} to unrecorded and say why",
+        ],
+    ),
+    "a last day that is not said": (
+        'start: "2021-08-03", end: "2021-08-03"',
+        'start: "2021-08-03", end: "2021-08-09"',
+        [
+            "deed d09: when.end: 2021-08-09 cannot be read in the deed's spans; mend it, or add when.end to inferred"
+        ],
+    ),
+    "a year that is not said": (
+        "    inferred: [when.year]\n    source: {paragraph: 4",
+        "    source: {paragraph: 4",
+        ["deed d06: when.asOf: the text says no year; add when.year to inferred"],
+    ),
+    "another year than the one said": (
+        'start: "2021-08-03", end: "2021-08-03"',
+        'start: "2020-08-03", end: "2020-08-03"',
+        [
+            "deed d09: when.start: 2020-08-03 cannot be read in the deed's spans; "
+            "mend it, or add when.start to inferred",
+            "report qinghu-2021: the date 2021年8月3日 stands in no record; "
+            "record it, or add {paragraph: 6, start: 172, end: 181} to unrecorded and say why",
+        ],
+    ),
+    "another duration": (
+        "duration: P3D",
+        "duration: P3M",
+        [
+            "deed d03: when.duration: P3M cannot be read in the deed's spans",
+            "report qinghu-2021: the number 3 stands in no record; "
+            "record it, or add {paragraph: 3, start: 84, end: 85} to unrecorded and say why",
+        ],
+    ),
+    "more times a day": (
+        "times: 2",
+        "times: 3",
+        [
+            "deed d04: when.recurrence.times: 3 cannot be read in the deed's spans",
+            "report qinghu-2021: the number 两 stands in no record; "
+            "record it, or add {paragraph: 3, start: 93, end: 94} to unrecorded and say why",
+        ],
+    ),
+    "words of a time that are not said": (
+        "when: {recurrence: {allDay: true}}",
+        "when: {said: 夜里, recurrence: {allDay: true}}",
+        ["deed d05: when.said: 夜里 is not in the deed's spans; mend it, or add when.said to inferred"],
+    ),
+    "a doer who is not named": (
+        "    inferred: [who]\n    source: {paragraph: 3, start: 91",
+        "    source: {paragraph: 3, start: 91",
+        [
+            "deed d04: who: wang-xiaohe (王小河) is not named in the deed's spans; "
+            "widen a span, or add who to inferred",
+        ],
+    ),
+    "a document that is not named": (
+        "name: 关于做好防汛工作的通知",
+        "name: 关于做好抗旱工作的通知",
+        [
+            "deed d01: about: flood-notice (关于做好抗旱工作的通知) is not named in the deed's spans; widen a span"
+        ],
+    ),
+    "a place around that is not named": (
+        "level: subdistrict, name: 青湖镇",
+        "level: subdistrict, name: 红湖镇",
+        [
+            "deed d02: where: the paragraph does not name 红湖镇; add where.subdistrict to inferred",
+            "deed d09: where: the paragraph does not name 红湖镇; add where.subdistrict to inferred",
+            "report qinghu-2021: unrecorded: nothing is left over in 0–3 (paragraph 1); take the entry out",
+        ],
+    ),
+    "another age": (
+        "age: 41",
+        "age: 42",
+        [
+            "agent wang-xiaohe: age: 42 cannot be read in its spans",
+            "report qinghu-2021: the number 41 stands in no record; "
+            "record it, or add {paragraph: 3, start: 70, end: 72} to unrecorded and say why",
+        ],
+    ),
+    "an agent whose words have another name": (
+        "name: 村民,",
+        "name: 居民,",
+        [
+            "agent villagers: its spans do not have the name 居民; mend the span, or add the report's word to names"
+        ],
+    ),
+    "an excuse less": (
+        "    - {paragraph: 5, start: 150, end: 152, why: a saying}\n",
+        "",
+        [
+            "report qinghu-2021: the number 一 stands in no record; "
+            "record it, or add {paragraph: 5, start: 150, end: 151} to unrecorded and say why",
+        ],
+    ),
+    "an excuse for nothing": (
+        "start: 150, end: 152, why: a saying}",
+        "start: 150, end: 152, why: a saying}\n    - {paragraph: 5, start: 153, end: 155, why: a whim}",
+        ["report qinghu-2021: unrecorded: nothing is left over in 153–155 (paragraph 5); take the entry out"],
+    ),
+    "a known name that no record cites": (
+        "places:\n",
+        "places:\n  - {id: chopsticks, level: site, name: 筷子}\n",
+        [
+            "report qinghu-2021: the name 筷子 stands in no record; "
+            "record it, or add {paragraph: 5, start: 152, end: 154} to unrecorded and say why",
+            "report qinghu-2021: the name 筷子 stands in no record; "
+            "record it, or add {paragraph: 5, start: 159, end: 161} to unrecorded and say why",
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "wanted"), CHANGES.values(), ids=list(CHANGES))
+def test_one_thing_changed(example: Path, old: str, new: str, wanted: list[str]) -> None:
+    change(example, (old, new))
+    assert sorted(told(example)) == sorted(wanted)
+
+
+def test_a_leftover_is_told_apart_and_stands_in_the_text(example: Path) -> None:
+    change(
+        example,
+        ("    - {paragraph: 1, start: 0, end: 3, why: the title; what it says is told again below}\n", ""),
+    )
+    (finding,) = check([example / "records.yaml"], example)
+    assert finding.severity == "leftover"
+    assert (finding.path, finding.line) == (str(example / "qinghu.txt"), 1)
+    assert finding.message.startswith("the name 青湖镇 stands in no record; ")
+
+
+def test_what_inferred_lists_needs_no_words(example: Path) -> None:
+    change(
+        example,
+        ("    to: [beian-village]\n", "    to: [villagers]\n    inferred: [to, when, where]\n"),
+        ('start: "2021-08-03", end: "2021-08-03"', 'start: "2021-08-05", end: "2021-08-09"'),
+    )
+    # The day is the writer's own now; the one in the text is left over.
+    assert [message.partition(";")[0] for message in told(example)] == [
+        "report qinghu-2021: the date 2021年8月3日 stands in no record"
+    ]
+
+
+@pytest.mark.parametrize("line_end", ["\r\n", "\r"])
+def test_the_text_may_be_saved_with_other_line_ends_and_a_mark(example: Path, line_end: str) -> None:
+    text = (example / "qinghu.txt").read_text(encoding="utf-8")
+    (example / "qinghu.txt").write_bytes(("\ufeff" + text.replace("\n", line_end)).encode("utf-8"))
+    assert told(example) == []
+
+
+# ---- finding the text ----
+
+
+def test_one_text_by_itself(example: Path) -> None:
+    assert told(example, example / "qinghu.txt") == []
+
+
+def test_a_text_that_was_changed_is_another_text(example: Path) -> None:
+    text = normalise((example / "qinghu.txt").read_text(encoding="utf-8")) + "。"
+    (example / "qinghu.txt").write_text(text, encoding="utf-8")
+    assert told(example) == [
+        f"report qinghu-2021: sha256: no text in {example} has it; mend it, or add the text"
+    ]
+    assert told(example, example / "qinghu.txt") == [
+        f"None: fits no report; its SHA-256 is {text_hash(text)}"
+    ]
+
+
+def test_a_text_of_no_report_is_counted(example: Path) -> None:
+    (example / "other.txt").write_text("别的\n", encoding="utf-8")
+    checked = examine([example / "records.yaml"], example)
+    assert checked.findings == []
+    assert (checked.texts, checked.texts_of_no_report) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda path: None, "cannot be read: No such file or directory"),
+        (lambda path: path.mkdir(), "no texts (.txt) in this folder"),
+        (lambda path: path.write_bytes(b"\xff"), "not UTF-8 at byte 0; save the text as UTF-8"),
+    ],
+    ids=["missing", "empty folder", "not UTF-8"],
+)
+def test_texts_that_cannot_be_read(tmp_path: Path, make: object, message: str) -> None:
+    path = tmp_path / "texts"
+    make(path)  # type: ignore[operator]
+    (finding,) = check([TEXT / "records.yaml"], path)
+    assert str(finding) == f"{path}: {message}"
+
+
+# ---- many groups ----
+
+
+def test_a_path_that_does_not_exist(tmp_path: Path) -> None:
+    assert [str(f) for f in check([tmp_path / "x"])] == [f"{tmp_path / 'x'}: no such file or folder"]
+
+
+def report_in(folder: Path, name: str, deed: str) -> None:
+    (folder / name).mkdir()
+    head = f'report: {{id: {name}, title: 青湖, published: "2021-08-03", language: zh, sha256: {"0" * 64}}}\n'
+    (folder / name / "r.yaml").write_text(f"{head}deeds:\n  - {deed}\n", encoding="utf-8")
+
+
+SOUND = "{id: d01, kind: help, did: 帮助, who: [town], source: {paragraph: 1, start: 0, end: 6}}"
+
+
+def test_a_bad_group_does_not_end_the_check(tmp_path: Path) -> None:
+    report_in(tmp_path, "r1", SOUND.replace("who: [town], ", ""))
+    report_in(tmp_path, "r2", SOUND)
+    report_in(tmp_path, "r3", SOUND.replace("[town]", "[nobody]"))
+    (tmp_path / "shared.yaml").write_text(
+        "agents:\n  - {id: town, type: unit, name: 青湖镇政府}\n", encoding="utf-8"
+    )
+    checked = examine([tmp_path])
+    assert [f"{f.record}: {f.message}" for f in checked.findings] == [
+        "deed d01: who is missing; write the doers",
+        "deed d01: who: no agent has the id 'nobody'; add its record, or mend the id",
+    ]
+    assert (checked.reports, checked.deeds) == (3, 2)
+
+
+def test_a_fault_in_a_shared_record_does_not_spread(tmp_path: Path) -> None:
+    report_in(tmp_path, "r1", SOUND)
+    (tmp_path / "shared.yaml").write_text(
+        "agents:\n  - {id: town, type: unit, nam: 青湖镇政府}\n", encoding="utf-8"
+    )
+    assert [f.message for f in check([tmp_path])] == [
+        "name is missing; write some words: not empty, without control characters",
+        "unknown key 'nam'; did you mean 'name'?",
+    ]
+
+
+def test_a_shared_file_that_cannot_be_read_does_not_spread(tmp_path: Path) -> None:
+    report_in(tmp_path, "r1", SOUND)
+    (tmp_path / "shared.yaml").write_text("agents: [", encoding="utf-8")
+    (finding,) = check([tmp_path])
+    assert "broken YAML" in finding.message
+
+
+def test_a_report_told_twice(tmp_path: Path) -> None:
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        shutil.copy(TEXT / "records.yaml", tmp_path / folder)
+    findings = check([tmp_path])
+    assert [str(finding) for finding in findings] == [
+        f"{tmp_path / 'b' / 'records.yaml'}:4: report qinghu-2021: "
+        "a second report of this id; it would take the place of the first"
+    ]
+
+
+def test_more_deeds_than_one_run_of_the_shapes_takes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from graph import check as module
+
+    runs = []
+    monkeypatch.setattr(module, "_BATCH", 2)
+    monkeypatch.setattr(module, "shape_faults", lambda bundles: runs.append(len(bundles)) or [])
+    for n in range(5):
+        report_in(tmp_path, f"r{n}", SOUND)
+    (tmp_path / "shared.yaml").write_text(
+        "agents:\n  - {id: town, type: unit, name: 青湖镇政府}\n", encoding="utf-8"
+    )
+    assert check([tmp_path]) == []
+    assert runs == [3, 2, 1]  # the shared records come with the first two reports
+
+
+def test_a_finding_is_one_line() -> None:
+    assert str(Finding("a.yaml", 3, "deed d01", "words")) == "a.yaml:3: deed d01: words"
+    assert str(Finding(None, None, None, "words")) == "words"
+    assert Checked().summary()[0] == "0 reports, 0 deeds, 0 agents, 0 places"
