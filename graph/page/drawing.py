@@ -75,7 +75,7 @@ def deeds_network(contents: Contents) -> Network:
     for thing in contents.things:
         _add_thing(network, ids[thing.iri], thing, points, weight[thing.iri])
     for row in contents.deeds:
-        _add(network, deed_ids[row["id"]], row["did"], "deed", points, 9)
+        _add(network, deed_ids[row["id"]], row["did"], "deed", points, 13)
     for row in contents.deeds:
         for role, other in references(row):
             if other in ids:
@@ -114,7 +114,7 @@ def places_network(contents: Contents, *, doers: int | None = None, places: int 
             n = active[ids[thing.iri]] + visited[ids[thing.iri]]
             _add_thing(network, ids[thing.iri], thing, points, n)
     if NOWHERE in kept:
-        _add(network, NOWHERE, NOWHERE, NOWHERE, points, 8)
+        _add(network, NOWHERE, NOWHERE, NOWHERE, points, 14)
     for (doer, place), n in sorted(weights.items()):
         _connect(network, doer, place, "deeds", width=round(min(9.0, 0.8 + n**0.5), 1), deeds=n)
     _add_trees(network, agents, place_trees)
@@ -204,7 +204,7 @@ def _network() -> Network:
 
 
 def _add_thing(network: Network, node: str, thing: Thing, points: Mapping[str, Point], deeds: int) -> None:
-    _add(network, node, thing.name, thing.type, points, min(18, 8 + round(2.2 * deeds**0.5)))
+    _add(network, node, thing.name, thing.type, points, min(24, 12 + round(2.2 * deeds**0.5)))
 
 
 def _add(network: Network, node: str, label: str, kind: str, points: Mapping[str, Point], size: int) -> None:

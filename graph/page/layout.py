@@ -12,12 +12,12 @@ from math import ceil, sqrt
 
 Point = tuple[int, int]
 
-ROW = 26  # between two rows
-DEED = 128  # between two deeds of a row
-STEP = 168  # between two levels of a tree
+ROW = 30  # between two rows
+DEED = 112  # between two deeds of a row
+STEP = 190  # between two levels of a tree
 SLOPE = 3  # each deed of a row stands a little lower, so that no line runs through its neighbours
-GAP = 220  # between two layers
-SHAPE = 1.75  # the width that a drawing should have for its height
+GAP = 200  # between two layers
+SHAPE = 1.6  # the width that a drawing should have for its height
 
 
 @dataclass(frozen=True)

@@ -52,7 +52,6 @@ export function showDrawing(drawing, selection, lit) {
     drawing.shown = view;
     drawing.network.setData({ nodes: view.nodes, edges: view.edges });
     fitAll(drawing);
-    requestAnimationFrame(() => fitAll(drawing)); // vis-network fits once more by itself, with wider margins
   } else {
     drawing.network.redraw();
   }
@@ -173,7 +172,14 @@ function listen(drawing, on) {
   network.on("blurNode", () => on.hover(null));
   network.on("dragStart", () => on.hover(null));
   network.on("zoom", () => on.hover(null));
+  // Until the reader has moved it, the drawing keeps to the room that it has; vis-network scales after this event.
+  network.on("resize", () => drawing.untouched && requestAnimationFrame(() => fitAll(drawing)));
+  for (const move of ["zoom", "dragStart"]) network.on(move, () => leave(drawing));
   network.on("afterDrawing", (context) => labelCanvas(drawing, context));
+}
+
+function leave(drawing) {
+  drawing.untouched = false;
 }
 
 /** A line in the network stands for deeds: choosing it chooses its doer. */
@@ -256,6 +262,7 @@ export function focusOn(drawing, nodes) {
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const animation = still ? false : { duration: 350, easingFunction: "easeInOutQuad" };
   const scale = Math.max(drawing.network.getScale(), 0.75);
+  leave(drawing);
   if (known.length === 1) drawing.network.focus(known[0], { scale, animation });
   else drawing.network.fit({ nodes: known, maxZoomLevel: 1.1, animation });
 }
@@ -269,7 +276,7 @@ export function letMove(drawing, moving) {
   fitAll(drawing);
 }
 
-const PADDING = { x: 84, y: 18 }; // pixels beside the outermost nodes, for their labels
+const PADDING = { x: 92, y: 20 }; // pixels beside the outermost nodes, for their labels
 
 /** Show all that is visible, as large as it can be. */
 export function fitAll(drawing) {
@@ -282,6 +289,7 @@ export function fitAll(drawing) {
   const down = (container.clientHeight - 2 * PADDING.y) / Math.max(1, bottom - top);
   const scale = Math.min(1, Math.max(0.02, Math.min(across, down)));
   network.moveTo({ position: { x: (left + right) / 2, y: (top + bottom) / 2 }, scale, animation: false });
+  drawing.untouched = true;
 }
 
 export function zoom(drawing, factor) {

@@ -1,7 +1,7 @@
 // A large graph's drawing grows: what is searched, clicked or filtered is added beside what stands there.
 import { list } from "./data.js";
 
-const ROW = 24;
+const ROW = 30;
 const COLUMN = 190;
 const ADDED = 40; // doers or places that a filter or a choice brings in at most
 const SHAPES = {
@@ -67,7 +67,7 @@ function grownNode(graph, grown, id) {
   const column = 1 + Math.floor(n / grown.rows);
   const x = place ? grown.edges[1] + column * COLUMN : grown.edges[0] - column * COLUMN;
   const y = grown.top + (n % grown.rows) * ROW;
-  return { id, x, y, shape: SHAPES[type], size: 8, group: type, chosen: false };
+  return { id, x, y, shape: SHAPES[type], size: 14, group: type, chosen: false };
 }
 
 /** Add the lines between the doers and places that are drawn. */

@@ -38,6 +38,7 @@ async function start() {
   listen(page);
   showAll(page);
   if (state.chosen) bringIntoSight(page);
+  window.deedgraph = page; // for the console, and for the tests
   document.documentElement.dataset.ready = "yes";
 }
 
