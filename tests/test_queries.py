@@ -119,7 +119,11 @@ def test_titles_and_answers_differ():
             {"place": "武汉"},
             "d02 d04 d05 d06 d23 d30 d31 d32 d33 d34 d35 d38 d39 d40 d41 d48 d49 d50 d51 d62 d63 d64 d65 d66",
         ),
-        ("kind-deeds", {"kind": "supply"}, "d02 d03 d05 d22 d23 d24 d27 d28 d29 d66 d67 d68 d82 d83 d84 d86 d87 d88 d91 d92 d94"),
+        (
+            "kind-deeds",
+            {"kind": "supply"},
+            "d02 d03 d05 d22 d23 d24 d27 d28 d29 d66 d67 d68 d82 d83 d84 d86 d87 d88 d91 d92 d94",
+        ),
         ("kind-deeds", {"kind": "say"}, "d41 d69 d89 d90"),
         ("day-deeds", {"day": "2020-03-10"}, "d02"),
         ("day-deeds", {"day": "2020-03-07"}, "d94"),
