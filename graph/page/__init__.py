@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-import pyoxigraph as ox
-
 from graph.deeds import Filters
 from graph.files import written_whole
 from graph.page.collect import Contents, collect
@@ -14,6 +12,7 @@ from graph.page.columns import columns_of
 from graph.page.drawing import MOST_DOERS, MOST_PLACES, deeds_network, drawing_of, places_network
 from graph.page.html import render
 from graph.page.texts import cited_paragraphs
+from graph.store import Store
 
 __all__ = ["PageInfo", "write_page"]
 
@@ -29,7 +28,7 @@ class PageInfo:
 
 
 def write_page(
-    store: ox.Store,
+    store: Store,
     path: Path,
     *,
     title: str | None = None,

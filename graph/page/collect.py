@@ -6,8 +6,9 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from graph.ask import ask
+from graph.ask import solutions
 from graph.deeds import DeedRow, Filters, deed_rows
+from graph.store import Store
 from graph.vocab import CLASSES, LEVEL
 
 THING_TYPES = ("unit", "team", "person", "group", "place", "document", "scheme")
@@ -94,7 +95,7 @@ class Contents:
     said: dict[str, str]  # deed: the time in the report's own words
 
 
-def collect(store: ox.Store, filters: Filters | None = None) -> Contents:
+def collect(store: Store, filters: Filters | None = None) -> Contents:
     """Collect what a page tells of a graph, or of the deeds that the filters leave.
 
     With filters, only the things that these deeds name are kept, with what they belong to.
@@ -139,7 +140,7 @@ def _with_their_own(things: dict[str, Thing], wanted: set[str]) -> dict[str, Thi
     return found
 
 
-def _things(store: ox.Store) -> dict[str, Thing]:
+def _things(store: Store) -> dict[str, Thing]:
     things: dict[str, Thing] = {}
     posts: dict[str, Post] = {}
     types = {CLASSES[name]: name for name in THING_TYPES}
@@ -186,7 +187,7 @@ def _learn_post(post: Post, p: str, o: Any) -> None:
         post.duration = o.value
 
 
-def _learn_spans(store: ox.Store, things: dict[str, Thing]) -> None:
+def _learn_spans(store: Store, things: dict[str, Thing]) -> None:
     body = """?e oa:hasBody ?s ; oa:hasTarget ?t . ?t oa:hasSource ?r ; dg:paragraph ?n ; oa:hasSelector ?c .
         ?c oa:start ?a ; oa:end ?b"""  # deeds have their spans in their rows
     for s, r, n, a, b in _rows(store, body, "s", "r", "n", "a", "b"):
@@ -196,7 +197,7 @@ def _learn_spans(store: ox.Store, things: dict[str, Thing]) -> None:
         thing.spans.sort(key=lambda span: (span.report, span.start))
 
 
-def _reports(store: ox.Store) -> dict[str, Source]:
+def _reports(store: Store) -> dict[str, Source]:
     fields = {"headline": "title", "inLanguage": "language", "publisher": "publisher", "datePublished": "published",
               "sha256": "sha256", "url": "url"}  # fmt: skip
     reports: dict[str, Source] = {}
@@ -210,13 +211,13 @@ def _reports(store: ox.Store) -> dict[str, Source]:
     return reports
 
 
-def _pairs(store: ox.Store, body: str) -> list[tuple[str, str]]:
+def _pairs(store: Store, body: str) -> list[tuple[str, str]]:
     return [(s.value, o.value) for s, o in _rows(store, body, "s", "o")]
 
 
-def _rows(store: ox.Store, body: str, *names: str) -> Iterable[tuple[Any, ...]]:
+def _rows(store: Store, body: str, *names: str) -> Iterable[tuple[Any, ...]]:
     query = f"{_PREFIXES} SELECT {' '.join('?' + name for name in names)} WHERE {{ {body} }}"
-    return (tuple(solution) for solution in ask(store, query))  # type: ignore[union-attr]
+    return (tuple(solution) for solution in solutions(store, query))
 
 
 def _local(iri: str) -> str:

@@ -108,7 +108,9 @@ def _things(
 
 def _labels(thing: Thing) -> dict[str, str]:
     """Return a thing's labels by language; one that is its name is left empty."""
-    return {language: "" if label == thing.name else label for language, label in sorted(thing.labels.items())}
+    return {
+        language: "" if label == thing.name else label for language, label in sorted(thing.labels.items())
+    }
 
 
 def _initials(thing: Thing) -> list[str]:

@@ -174,12 +174,10 @@ function listen(drawing, on) {
   network.on("zoom", () => on.hover(null));
   // Until the reader has moved it, the drawing keeps to the room that it has; vis-network scales after this event.
   network.on("resize", () => drawing.untouched && requestAnimationFrame(() => fitAll(drawing)));
-  for (const move of ["zoom", "dragStart"]) network.on(move, () => leave(drawing));
+  for (const move of ["zoom", "dragStart"]) network.on(move, () => {
+    drawing.untouched = false;
+  });
   network.on("afterDrawing", (context) => labelCanvas(drawing, context));
-}
-
-function leave(drawing) {
-  drawing.untouched = false;
 }
 
 /** A line in the network stands for deeds: choosing it chooses its doer. */
@@ -255,16 +253,18 @@ function roleWord(edge) {
   return t(keys[edge.role] ?? edge.role);
 }
 
-/** Bring nodes into sight. */
-export function focusOn(drawing, nodes) {
-  const known = nodes.filter((node) => drawing.shown?.visible.has(node));
+/** Bring what is lit into sight: nothing moves when it is in sight already. */
+export function focusOn(drawing, light) {
+  const { network, container, shown } = drawing;
+  const known = [...light.nodes].filter((node) => shown.visible.has(node));
   if (!known.length) return;
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  const animation = still ? false : { duration: 350, easingFunction: "easeInOutQuad" };
-  const scale = Math.max(drawing.network.getScale(), 0.75);
-  leave(drawing);
-  if (known.length === 1) drawing.network.focus(known[0], { scale, animation });
-  else drawing.network.fit({ nodes: known, maxZoomLevel: 1.1, animation });
+  const target = roomFor(drawing, known.length > 60 ? [...light.chosen].filter((node) => shown.visible.has(node)) : known, 0.8);
+  const scale = network.getScale();
+  const inSight = pixelNodes(drawing).every(({ id, x, y }) => !light.nodes.has(id) || (x > 0 && y > 0 && x < container.clientWidth && y < container.clientHeight));
+  if (!target || (inSight && scale >= Math.min(0.45, target.scale))) return;
+  drawing.untouched = false;
+  network.moveTo({ ...target, animation: still ? false : { duration: 350, easingFunction: "easeInOutQuad" } });
 }
 
 /** Let the springs move the nodes, or put them back where they stood. */
@@ -280,16 +280,25 @@ const PADDING = { x: 92, y: 20 }; // pixels beside the outermost nodes, for thei
 
 /** Show all that is visible, as large as it can be. */
 export function fitAll(drawing) {
-  const { network, container, shown } = drawing;
-  const points = Object.values(network.getPositions([...shown.visible]));
-  if (!points.length) return;
-  const [left, right] = [Math.min(...points.map(({ x }) => x)), Math.max(...points.map(({ x }) => x))];
-  const [top, bottom] = [Math.min(...points.map(({ y }) => y)), Math.max(...points.map(({ y }) => y))];
+  const target = roomFor(drawing, [...drawing.shown.visible], 1);
+  if (target) drawing.network.moveTo({ ...target, animation: false });
+  drawing.untouched = true;
+}
+
+/** The position and scale at which nodes fill the element. */
+function roomFor({ network, container }, nodes, largest) {
+  const points = Object.values(network.getPositions(nodes));
+  if (!points.length) return null;
+  const [left, right] = ends(points.map(({ x }) => x));
+  const [top, bottom] = ends(points.map(({ y }) => y));
   const across = (container.clientWidth - 2 * PADDING.x) / Math.max(1, right - left);
   const down = (container.clientHeight - 2 * PADDING.y) / Math.max(1, bottom - top);
-  const scale = Math.min(1, Math.max(0.02, Math.min(across, down)));
-  network.moveTo({ position: { x: (left + right) / 2, y: (top + bottom) / 2 }, scale, animation: false });
-  drawing.untouched = true;
+  const scale = Math.min(largest, Math.max(0.02, Math.min(across, down)));
+  return { position: { x: (left + right) / 2, y: (top + bottom) / 2 }, scale };
+}
+
+function ends(values) {
+  return values.reduce(([low, high], value) => [Math.min(low, value), Math.max(high, value)], [Infinity, -Infinity]);
 }
 
 export function zoom(drawing, factor) {

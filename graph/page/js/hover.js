@@ -26,5 +26,5 @@ function linesOf(graph, node) {
   }
   const deed = numberOf(node);
   const place = spansOf(graph, deed).slice(0, 1).map(sayPlace).join("");
-  return [h("p", {}, sentenceText(graph, deed, spoken())), h("p", { class: "muted small" }, place && `⌖ ${place}`)];
+  return [h("p", {}, sentenceText(graph, deed, spoken())), h("p", { class: "muted small" }, place && `¶ ${place}`)];
 }

@@ -1,11 +1,9 @@
 // The keyboard: / searches, Esc lets go, arrows on the drawing move to the neighbour that lies that way.
-import { byId, announce } from "./dom.js";
-import { fitAll, focusOn, pixelNodes, zoom } from "./drawing.js";
+import { byId } from "./dom.js";
+import { fitAll, pixelNodes, zoom } from "./drawing.js";
 import { lightOf } from "./light.js";
-import { nodeName } from "./names.js";
 import { choose } from "./parts.js";
 import { change, state } from "./state.js";
-import { t } from "./words.js";
 
 const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
@@ -40,8 +38,6 @@ function onDrawing(graph, drawing, event) {
     const next = neighbourThatWay(graph, drawing, WAYS[event.key]);
     if (!next) return;
     choose(next);
-    focusOn(drawing, [next]);
-    announce(t("chosen", { name: nodeName(graph, next) }));
   } else if (event.key === "+" || event.key === "=") zoom(drawing, 1.4);
   else if (event.key === "-") zoom(drawing, 1 / 1.4);
   else if (event.key === "0") fitAll(drawing);

@@ -1,21 +1,33 @@
 // What stands out in the drawing: what is chosen with its neighbours, or a path.
-import { list, numberOf, thingNode } from "./data.js";
+import { deedNode, isDeed, list, numberOf, thingNode, withAllBelow } from "./data.js";
 import { neighboursOf, shortestPath } from "./paths.js";
 import { state } from "./state.js";
+
+const MOST_DEEDS = 40; // deeds whose own neighbours are lit too
 
 /** {chosen, nodes, edge(from, to)} of the present choice, or null when nothing is chosen. */
 export function lightOf(graph) {
   if (state.pathFrom && state.pathTo) return pathLight(graph);
   if (!state.chosen) return null;
-  const folded = state.view === "network";
-  if (folded && state.chosen[0] === "d") return foldedDeed(graph, numberOf(state.chosen));
-  const nodes = folded ? partners(graph, state.chosen) : neighboursOf(graph, state.chosen);
-  return around(state.chosen, new Set(nodes));
+  const number = numberOf(state.chosen);
+  if (state.view === "network") return isDeed(state.chosen) ? foldedDeed(graph, number) : around(state.chosen, partners(graph, state.chosen));
+  return isDeed(state.chosen) ? around(state.chosen, neighboursOf(graph, state.chosen)) : withDeeds(graph, number);
 }
 
 function around(node, nodes) {
   nodes.add(node);
   return { chosen: new Set([node]), nodes, edge: (from, to) => from === node || to === node };
+}
+
+/** A thing with all that belongs to it, their deeds, and whom and what these name. */
+function withDeeds(graph, thing) {
+  const below = [...withAllBelow(graph, [thing])].flatMap((mark, one) => (mark ? one : []));
+  const own = new Set(below.map(thingNode));
+  for (const one of below) for (const deed of list(graph.deedsOf, one)) own.add(deedNode(deed));
+  const nodes = new Set(own);
+  if (own.size - below.length <= MOST_DEEDS) for (const node of own) for (const next of neighboursOf(graph, node)) nodes.add(next);
+  const node = thingNode(thing);
+  return { chosen: new Set([node]), nodes, edge: (from, to) => own.has(from) && own.has(to) };
 }
 
 function pathLight(graph) {

@@ -85,7 +85,6 @@ function showChanged(page, changed) {
   }
   if (any("view", "hidden")) {
     showTools(byId("tools"), graph, drawing);
-    showLegend(byId("legend"), graph);
   }
   if (any("theme")) showTheme(page);
   if (any("filters", "chosen", "pathFrom", "pathTo", "view")) showPanel(byId("panel"), graph, selection);
@@ -96,13 +95,13 @@ function showChanged(page, changed) {
   // Last, for the rest decides how much room the drawing has.
   showDrawing(drawing, selection, lightOf(graph));
   describeDrawing(drawing);
+  if (any("view", "hidden", "filters", "chosen")) showLegend(byId("legend"), graph, drawing);
 }
 
 function bringIntoSight({ graph, drawing }) {
   const light = lightOf(graph);
   if (!light) return;
-  if (state.pathTo) focusOn(drawing, [...light.nodes]);
-  else focusOn(drawing, [...light.chosen]);
+  focusOn(drawing, light);
   if (state.chosen) announce(t("chosen", { name: nodeName(graph, state.chosen) }));
 }
 

@@ -3,7 +3,7 @@ import { deedNode } from "./data.js";
 import { button, h } from "./dom.js";
 import { nodeName, nodeType } from "./names.js";
 import { sentence } from "./sentence.js";
-import { change } from "./state.js";
+import { addressOfState, change, state } from "./state.js";
 import { t } from "./words.js";
 
 /** Choose a node, or end a path at it when one was begun. */
@@ -16,11 +16,21 @@ export function sign(type) {
   return h("span", { class: `sign sign-${type}`, "aria-hidden": "true" });
 }
 
+/** A link that chooses a node; opened in a new tab it shows the same. */
+export function link(node, content, attributes = {}) {
+  const href = `#${addressOfState({ ...state, chosen: node, pathFrom: null, pathTo: null })}`;
+  const go = (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    choose(node);
+  };
+  return h("a", { href, onclick: go, class: "link", ...attributes }, content);
+}
+
 /** A link to a node, with its sign. */
 export function nodeLink(graph, node, attributes = {}) {
-  const link = button([sign(nodeType(graph, node)), nodeName(graph, node)], () => choose(node), { class: "link", ...attributes });
-  link.dataset.key = `go ${node}`;
-  return link;
+  const content = [sign(nodeType(graph, node)), nodeName(graph, node)];
+  return link(node, content, { "data-key": `go ${node}`, ...attributes });
 }
 
 /** A deed's sentence as elements, everything named a link. */
@@ -31,7 +41,7 @@ export function sentenceElements(graph, deed, lang) {
 export function partElement(_graph, part) {
   const classes = ["strong", "inferred", "muted"].filter((name) => part[name]).join(" ");
   const title = part.inferred ? t("inferredNote", { what: part.text }) : part.title;
-  if (part.node) return button(part.text, () => choose(part.node), { class: `link ${classes}`, title });
+  if (part.node) return link(part.node, part.text, { class: `link ${classes}`, title });
   return classes || title ? h("span", { class: classes, title }, part.text) : part.text;
 }
 
@@ -61,7 +71,7 @@ function addRest(list, items, toElement, from) {
 export function deedItem(graph, deed, lang, selection) {
   const out = selection && !selection.mask[deed];
   return [
-    h("button", { type: "button", class: "go", onclick: () => choose(deedNode(deed)), "aria-label": nodeName(graph, deedNode(deed)) }, sign("deed")),
+    link(deedNode(deed), sign("deed"), { class: "link go", "aria-label": nodeName(graph, deedNode(deed)) }),
     " ",
     ...sentenceElements(graph, deed, lang),
     graph.deeds.summary[deed] ? badge(t("total"), t("totalNote")) : null,

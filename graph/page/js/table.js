@@ -5,7 +5,7 @@ import { button, copyText, h, refill, saveFile, toast } from "./dom.js";
 import { firstDay } from "./filter.js";
 import { deedName, thingName } from "./names.js";
 import { sayNumber } from "./numbers.js";
-import { badge, choose, nodeLink, partElement } from "./parts.js";
+import { badge, link, nodeLink, partElement } from "./parts.js";
 import { quantityParts, whenParts } from "./sentence.js";
 import { state } from "./state.js";
 import { spoken, t } from "./words.js";
@@ -98,7 +98,7 @@ function rowOf(graph, deed) {
     "tr",
     { class: state.chosen === node ? "chosen" : null, "aria-current": state.chosen === node ? "true" : null },
     h("td", {}, links(["who"])),
-    h("td", {}, button(deedName(graph, deed), () => choose(node), { class: "link strong", "data-key": `row ${deed}` }), deeds.summary[deed] ? badge(t("total"), t("totalNote")) : null),
+    h("td", {}, link(node, deedName(graph, deed), { class: "link strong", "data-key": `row ${deed}` }), deeds.summary[deed] ? badge(t("total"), t("totalNote")) : null),
     h("td", {}, links(["whom", "to"])),
     h("td", {}, whatOf(graph, deed)),
     h("td", {}, deeds.where.offsets[deed] === deeds.where.offsets[deed + 1] ? h("span", { class: "muted" }, t("nowhere")) : links(["where"])),

@@ -44,10 +44,9 @@ function viewButton(view, drawing) {
 }
 
 /** The legend; each of its entries shows or hides its type. */
-export function showLegend(element, graph) {
+export function showLegend(element, graph, drawing) {
   element.setAttribute("aria-label", t("legend"));
-  const present = new Set(graph.things.type);
-  if (graph.deeds.count && state.view === "deeds") present.add("deed");
+  const present = new Set(drawing.shown.list.map(({ group }) => group));
   if (present.has("scheme")) present.add("document");
   const entries = LEGEND.filter((type) => present.has(type)).map(legendEntry);
   refill(element, entries);
