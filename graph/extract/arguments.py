@@ -126,7 +126,11 @@ def _count(made: Draft, part: Part) -> None:
                 role = "money"
             elif id(noun) in whom:
                 role = "result" if noun.amount.measure in ("支", "个") and made.kind == "form" else "whom"
-            elif id(noun) in to or phrase.governor == "to" or (frame == "to" and noun.sort in AGENTS and phrase in part.behind):
+            elif (
+                id(noun) in to
+                or phrase.governor == "to"
+                or (frame == "to" and noun.sort in AGENTS and phrase in part.behind)
+            ):
                 role = "recipient"
             elif id(noun) in who or (
                 noun.sort in AGENTS and phrase in part.before and phrase.governor in ("", "by")

@@ -57,7 +57,12 @@ def _who(
     resent = made.kind in ("dispatch", "assign") and not made.whom and context.pivot
     if resent:
         made.whom, made.who = context.pivot, context.sender or context.subject
-    elif context.pivot and not joined and not (made.kind == "form" and context.moved) and not objects & {noun.name for noun in context.pivot}:
+    elif (
+        context.pivot
+        and not joined
+        and not (made.kind == "form" and context.moved)
+        and not objects & {noun.name for noun in context.pivot}
+    ):
         made.who = context.pivot
     elif not context.own and reading.tail:
         made.who = _later(following) or context.subject
@@ -91,7 +96,11 @@ def _where(made: Draft, part: Part, context: Context) -> None:
         if not relative:
             context.place = [n for n in found if n.sort == "place"][-1:] or context.place
         return
-    inside = [n for n in made.whom + made.who + made.with_ + made.to if n.sort in ("team", "unit", "group") and inner(n)]
+    inside = [
+        n
+        for n in made.whom + made.who + made.with_ + made.to
+        if n.sort in ("team", "unit", "group") and inner(n)
+    ]
     if inside and (made.kind in _PIVOTAL | {"cooperate"} or any(n in made.to for n in inside)):
         made.where = inside[:1]
         context.place = inside[:1]

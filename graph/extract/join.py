@@ -35,7 +35,9 @@ def drafts(text: Text, published: date, *, titled: bool = True) -> Iterator[Draf
 
 def _sentence(text: Text, sentence: Sentence, amounts: Amounts, context: Context) -> Iterator[Draft]:
     words = tokens(text.plain, sentence.start, sentence.end)
-    readings = [read_clause(clause, words, text.plain, amounts, context.calendar) for clause in sentence.clauses]
+    readings = [
+        read_clause(clause, words, text.plain, amounts, context.calendar) for clause in sentence.clauses
+    ]
     ordered = False  # what was ordered, called for or planned is not said to be done
     leading: list[Reading] = []  # clauses that say no deed and lead to the next one
     last: Draft | None = None

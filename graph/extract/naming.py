@@ -44,7 +44,11 @@ def name(tokens: Sequence[Token], plain: str) -> Noun | None:
     text = _text(kept, plain)
     if not text.strip(' ,，.。、"“”'):
         return None
-    sort = _sort(text.split("(")[0].split("（")[0], kept[-1], named=any(t.tag in ("LOC", "ORG", "ns", "nt") for t in kept))
+    sort = _sort(
+        text.split("(")[0].split("（")[0],
+        kept[-1],
+        named=any(t.tag in ("LOC", "ORG", "ns", "nt") for t in kept),
+    )
     if sort == "thing" and position in _INSIDE and kept[-1].tag in ("n", "s"):
         sort = "site"
     return Noun(kept[0].start, kept[-1].end, text, sort, kept)
@@ -55,7 +59,11 @@ def _stripped(tokens: Sequence[Token]) -> tuple[list[Token], str]:
     words, position = list(tokens), ""
     while words:
         last = words[-1]
-        if last.word == "的" or last.tag in ("ad", "d") or (len(words) > 1 and last.word in ("手里", "手中", "手上")):
+        if (
+            last.word == "的"
+            or last.tag in ("ad", "d")
+            or (len(words) > 1 and last.word in ("手里", "手中", "手上"))
+        ):
             words.pop()
         elif last.tag == "f" and (len(words) > 1 or last.word not in ("下", "上")):
             position = words.pop().word

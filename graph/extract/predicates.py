@@ -92,9 +92,7 @@ def _can_be_verb(token: Token, words: Sequence[Token], i: int) -> bool:
     if token.word in ("到", "来", "去", "赴", "上", "进", "走") and token.tag in ("v", "p"):
         # 到社区报到: 到 goes with the next verb; 赴灾区 alone is a going
         rest = words[i + 1 :]
-        return (
-            bool(rest) and not any(t.tag == "v" and entry(t.word) for t in rest) and token.tag != "f"
-        )
+        return bool(rest) and not any(t.tag == "v" and entry(t.word) for t in rest) and token.tag != "f"
     if token.tag in _VERBAL:
         return True
     following = words[i + 1].word if i + 1 < len(words) else ""

@@ -46,7 +46,9 @@ def _tell_same(deed: Deed, before: Deed | None) -> None:
     if before is None or not before.get("quantities"):
         return
     goods = [q for q in before["quantities"] if q["role"] == "goods"]
-    found: list[Quantity] = [{**q, "id": f"q{n}", "same": f"{before['id']}/{q['id']}"} for n, q in enumerate(goods, 1)]
+    found: list[Quantity] = [
+        {**q, "id": f"q{n}", "same": f"{before['id']}/{q['id']}"} for n, q in enumerate(goods, 1)
+    ]
     if found:
         deed["quantities"] = found
         deed["after"] = [before["id"]]

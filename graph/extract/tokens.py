@@ -33,7 +33,9 @@ def tokens(plain: str, start: int, end: int) -> list[Token]:
         at = begin
         for word, tag in _recogniser().run(plain[begin:stop]):
             if word.strip():
-                found.append(Token(word, "n" if tag == "LOC" and word in _NO_PLACES else tag, at, at + len(word)))
+                found.append(
+                    Token(word, "n" if tag == "LOC" and word in _NO_PLACES else tag, at, at + len(word))
+                )
             at += len(word)
     return found
 

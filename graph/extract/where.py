@@ -42,7 +42,9 @@ def inner(noun: Noun) -> str:
     if named:
         return named + next((t.word for t in noun.tokens if t.word in ("社区", "村")), "")
     name = next((t.word for t in noun.tokens if t.tag in ("ORG", "nt")), "")
-    end = max(name.find(word) + len(word) if word in name else -1 for word in ("社区", "街道", "村", "镇", "乡"))
+    end = max(
+        name.find(word) + len(word) if word in name else -1 for word in ("社区", "街道", "村", "镇", "乡")
+    )
     return name[:end] if 2 < end < len(name) else ""
 
 

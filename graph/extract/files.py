@@ -1,0 +1,76 @@
+"""Many report files, on all cores, in their order; a file that cannot be read stops none of the others."""
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from multiprocessing import get_context
+from pathlib import Path
+
+from graph.deed import Bundle
+from graph.errors import CallError, DataError, DeedgraphError
+from graph.extract import day, extract
+from graph.extract.sources import day_of, read_source
+
+_SUFFIXES = frozenset((".txt", ".md", ".text", ".html", ".htm", ".pdf", ".docx"))
+
+
+@dataclass(frozen=True)
+class Extracted:
+    """What came of one file: its draft, or what is wrong with it."""
+
+    path: Path
+    bundle: Bundle | None = None
+    error: DeedgraphError | None = None
+
+
+def report_files(paths: Iterable[Path]) -> list[Path]:
+    """Return the report files at ``paths``; of a folder those that its suffixes tell, in order of name."""
+    found: list[Path] = []
+    for path in paths:
+        if not path.exists():
+            raise DataError("no such file or folder", path)
+        if path.is_dir():
+            inside = sorted(p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in _SUFFIXES)
+            if not inside:
+                raise DataError(f"no report files ({', '.join(sorted(_SUFFIXES))}) in this folder", path)
+            found += inside
+        else:
+            found.append(path)
+    return found
+
+
+def extract_files(
+    paths: Iterable[Path], *, published: date | str | None = None, workers: int | None = None
+) -> Iterator[Extracted]:
+    """Yield the drafts of report files in the order given.
+
+    ``published`` holds for all; without it each file's name (2020-03-11-name.txt), or its folder's, says the
+    day. ``workers``: how many processes; by default one a core, and none but this for a single file.
+    """
+    files = list(paths)
+    one = partial(_one, published=day(published) if published is not None else None)
+    workers = min(workers or os.cpu_count() or 1, len(files))
+    if workers <= 1:
+        yield from map(one, files)
+        return
+    with get_context("spawn").Pool(workers, initializer=_alone) as pool:
+        yield from pool.imap(one, files, chunksize=max(1, min(8, len(files) // (workers * 4))))
+
+
+def _alone() -> None:
+    """Keep a worker to one core: the recogniser would else start a thread for each."""
+    os.environ["DEEDGRAPH_THREADS"] = "1"
+
+
+def _one(path: Path, published: date | None) -> Extracted:
+    try:
+        when = published or day_of(path)
+        if when is None:
+            raise CallError(f"{path}: no day in its name; give --published YYYY-MM-DD")
+        return Extracted(path, extract(read_source(path), published=when))
+    except DataError as error:
+        return Extracted(path, error=error if error.path else DataError(error.message, path))
+    except DeedgraphError as error:
+        return Extracted(path, error=error)
