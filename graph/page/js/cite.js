@@ -42,7 +42,9 @@ export function reportLine(graph, report) {
 /** A deed as one would cite it: the sentence, the report, where in it, and the deed's address. */
 export function citation(graph, deed) {
   const report = graph.reports[graph.deeds.report[deed]];
-  const places = spansOf(graph, deed).map(sayPlace).join(spoken() === "zh" ? "；" : "; ");
+  const places = spansOf(graph, deed)
+    .map(sayPlace)
+    .join(spoken() === "zh" ? "；" : "; ");
   const line = [reportLine(graph, report), places].filter(Boolean).join(spoken() === "zh" ? "，" : ", ");
   return `${sentenceText(graph, deed, spoken())} ${line}. ${deedIri(graph, deed)}`;
 }

@@ -11,7 +11,9 @@ const COLUMNS = [
 ]; // biome-ignore format: a table
 
 export function csvOf(graph, deeds) {
-  const rows = [...deeds].map((deed) => COLUMNS.map((column) => cell(valueOf(graph, deed, column))).join(","));
+  const rows = [...deeds].map((deed) =>
+    COLUMNS.map((column) => cell(valueOf(graph, deed, column))).join(","),
+  );
   return `\ufeff${[COLUMNS.join(","), ...rows].join("\r\n")}\r\n`;
 }
 
@@ -21,26 +23,52 @@ function valueOf(graph, deed, column) {
   const strings = (field) => joinedUp([...list(deeds[field], deed)].map((number) => graph.strings[number]));
   const places = [...list(deeds.where, deed)];
   switch (column) {
-    case "id": return deedIri(graph, deed);
-    case "report": return graph.reports[deeds.report[deed]].iri;
-    case "kind": return graph.kinds[deeds.kind[deed]].slug;
-    case "did": return didOf(graph, deed);
-    case "what": return strings("what");
-    case "place_path": return joinedUp(places.map((place) => lineage(graph, place).map((one) => things.name[one]).join("/")));
-    case "code": return joinedUp(places.map((place) => things.facts.get(place)?.code ?? ""));
-    case "start": return isoDay(deeds.start[deed]);
-    case "end": return isoDay(deeds.end[deed]);
-    case "as_of": return isoDay(deeds.asOf[deed]);
-    case "duration": return deeds.duration.get(deed) ?? "";
-    case "recurrence": return sayPlainly(deeds.recurrence.get(deed));
-    case "quantities": return joinedUp([...list(deeds.quantities, deed)].map((q) => plainQuantity(graph, q)));
-    case "summary": return deeds.summary[deed] ? "true" : "false";
-    case "inferred": return joinedUp(inferredOf(graph, deed));
-    case "paragraph": return String(deeds.paragraph[deed]);
-    case "span_start": return String(deeds.spanStart[deed]);
-    case "span_end": return String(deeds.spanEnd[deed]);
-    case "confidence": return String(deeds.confidence.get(deed) ?? 1);
-    default: return names(column);
+    case "id":
+      return deedIri(graph, deed);
+    case "report":
+      return graph.reports[deeds.report[deed]].iri;
+    case "kind":
+      return graph.kinds[deeds.kind[deed]].slug;
+    case "did":
+      return didOf(graph, deed);
+    case "what":
+      return strings("what");
+    case "place_path":
+      return joinedUp(
+        places.map((place) =>
+          lineage(graph, place)
+            .map((one) => things.name[one])
+            .join("/"),
+        ),
+      );
+    case "code":
+      return joinedUp(places.map((place) => things.facts.get(place)?.code ?? ""));
+    case "start":
+      return isoDay(deeds.start[deed]);
+    case "end":
+      return isoDay(deeds.end[deed]);
+    case "as_of":
+      return isoDay(deeds.asOf[deed]);
+    case "duration":
+      return deeds.duration.get(deed) ?? "";
+    case "recurrence":
+      return sayPlainly(deeds.recurrence.get(deed));
+    case "quantities":
+      return joinedUp([...list(deeds.quantities, deed)].map((q) => plainQuantity(graph, q)));
+    case "summary":
+      return deeds.summary[deed] ? "true" : "false";
+    case "inferred":
+      return joinedUp(inferredOf(graph, deed));
+    case "paragraph":
+      return String(deeds.paragraph[deed]);
+    case "span_start":
+      return String(deeds.spanStart[deed]);
+    case "span_end":
+      return String(deeds.spanEnd[deed]);
+    case "confidence":
+      return String(deeds.confidence.get(deed) ?? 1);
+    default:
+      return names(column);
   }
 }
 
@@ -50,7 +78,9 @@ function plainQuantity({ quantities }, q) {
 }
 
 function sayPlainly(recurrence) {
-  return Object.entries(recurrence ?? {}).map(([name, value]) => `${name}=${value}`).join(" ");
+  return Object.entries(recurrence ?? {})
+    .map(([name, value]) => `${name}=${value}`)
+    .join(" ");
 }
 
 const joinedUp = (values) => values.filter(Boolean).join("; ");

@@ -92,7 +92,8 @@ function makeDeeds(columns, quantities) {
   });
   for (const role of ROLES) deeds[role] = ragged(columns[`in_${role}`]);
   for (const name of ["as", "what", "inferred"]) deeds[name] = ragged(columns[`of_${name}`]);
-  for (const name of ["duration", "recurrence", "said", "confidence", "also"]) deeds[name] = sparse(columns[name]);
+  for (const name of ["duration", "recurrence", "said", "confidence", "also"])
+    deeds[name] = sparse(columns[name]);
   return deeds;
 }
 
@@ -206,7 +207,8 @@ export function addressOf(graph, node) {
 export function nodeAt(graph, address) {
   if (!graph.addresses) {
     graph.addresses = new Map();
-    for (let deed = 0; deed < graph.deeds.count; deed++) graph.addresses.set(addressOf(graph, `d${deed}`), `d${deed}`);
+    for (let deed = 0; deed < graph.deeds.count; deed++)
+      graph.addresses.set(addressOf(graph, `d${deed}`), `d${deed}`);
     for (let t = 0; t < graph.things.count; t++) graph.addresses.set(addressOf(graph, `t${t}`), `t${t}`);
   }
   return graph.addresses.get(address) ?? null;

@@ -4,7 +4,9 @@
 export function h(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
   setAll(element, attributes);
-  element.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  element.append(
+    ...children.flat().filter((child) => child !== null && child !== undefined && child !== false),
+  );
   return element;
 }
 

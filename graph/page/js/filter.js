@@ -50,8 +50,10 @@ function testsOf(graph, filters) {
   const { deeds } = graph;
   const tests = [];
   if (filters.kinds.length) tests.push([FACETS.kinds, kindTest(graph, filters.kinds)]);
-  if (filters.units.length) tests.push([FACETS.units, thingTest(deeds.who, withAllBelow(graph, filters.units))]);
-  if (filters.places.length) tests.push([FACETS.places, thingTest(deeds.where, withAllBelow(graph, filters.places))]);
+  if (filters.units.length)
+    tests.push([FACETS.units, thingTest(deeds.who, withAllBelow(graph, filters.units))]);
+  if (filters.places.length)
+    tests.push([FACETS.places, thingTest(deeds.where, withAllBelow(graph, filters.places))]);
   if (filters.reports.length) {
     const wanted = new Set(filters.reports);
     tests.push([FACETS.reports, (deed) => wanted.has(deeds.report[deed])]);
@@ -103,7 +105,8 @@ export function firstDay(deeds, deed) {
 
 function numberTest(graph, { number, least }) {
   const { role, value } = graph.quantities;
-  const fits = (q) => (number === "" || number === "any" || role[q] === number) && (least === null || value[q] >= least);
+  const fits = (q) =>
+    (number === "" || number === "any" || role[q] === number) && (least === null || value[q] >= least);
   return (deed) => list(graph.deeds.quantities, deed).some(fits);
 }
 
@@ -116,7 +119,10 @@ function textTest(graph, text) {
   const named = ROLES.map((role) => thingTest(deeds[role], marks));
   const said = ["what", "as"].map((field) => thingTest(deeds[field], strings));
   return (deed) =>
-    strings[deeds.did[deed]] || kinds[deeds.kind[deed]] || said.some((test) => test(deed)) || named.some((test) => test(deed));
+    strings[deeds.did[deed]] ||
+    kinds[deeds.kind[deed]] ||
+    said.some((test) => test(deed)) ||
+    named.some((test) => test(deed));
 }
 
 /** Count deeds by kind, doer and place with all that these belong to, and by report. */
@@ -155,8 +161,9 @@ function countThings(counts, things, { offsets, values }, deed, seen) {
 /** How often each thing is named in the selected deeds, in any role. */
 export function mentions(graph, deeds) {
   const counts = new Int32Array(graph.things.count);
-  for (const deed of deeds) for (const role of [...AGENT_ROLES, "about", "where"]) {
-    for (const thing of list(graph.deeds[role], deed)) counts[thing]++;
-  }
+  for (const deed of deeds)
+    for (const role of [...AGENT_ROLES, "about", "where"]) {
+      for (const thing of list(graph.deeds[role], deed)) counts[thing]++;
+    }
   return counts;
 }

@@ -1,6 +1,6 @@
 // The filters beside the drawing, each with what it would leave, and the chips that undo them.
 import { lineage, NONE } from "./data.js";
-import { byId, button, h, refill, settled } from "./dom.js";
+import { button, byId, h, refill, settled } from "./dom.js";
 import { isFiltered, noFilters } from "./filter.js";
 import { thingName } from "./names.js";
 import { dayOfIso, isoDay, sayDay, sayNumber } from "./numbers.js";
@@ -16,8 +16,16 @@ export function showFilters(element, graph, selection) {
   refill(
     element,
     fold("kinds", t("kind"), kindTree(graph, facets.kinds)),
-    fold("units", t("unit"), thingTree(graph, facets.units, "units", (type) => type !== "place")),
-    fold("places", t("place"), thingTree(graph, facets.places, "places", (type) => type === "place")),
+    fold(
+      "units",
+      t("unit"),
+      thingTree(graph, facets.units, "units", (type) => type !== "place"),
+    ),
+    fold(
+      "places",
+      t("place"),
+      thingTree(graph, facets.places, "places", (type) => type === "place"),
+    ),
     graph.reports.length > 1 && fold("reports", t("report"), reportList(graph, facets.reports)),
     fold("numbers", t("quantity"), numberFields(graph)),
     fold("totals", t("totals"), totalsFields()),
@@ -25,16 +33,27 @@ export function showFilters(element, graph, selection) {
 }
 
 function fold(key, title, body) {
-  const element = h("details", { open: opened.has(key) }, h("summary", { "data-key": `fold ${key}` }, title), body);
+  const element = h(
+    "details",
+    { open: opened.has(key) },
+    h("summary", { "data-key": `fold ${key}` }, title),
+    body,
+  );
   element.addEventListener("toggle", () => (element.open ? opened.add(key) : opened.delete(key)));
   return element;
 }
 
 function kindTree(graph, counts) {
   const branch = (parent) => {
-    const kinds = graph.kinds.flatMap((kind, n) => (kind.parent === parent && (counts[n] || state.filters.kinds.includes(n)) ? n : []));
+    const kinds = graph.kinds.flatMap((kind, n) =>
+      kind.parent === parent && (counts[n] || state.filters.kinds.includes(n)) ? n : [],
+    );
     if (!kinds.length) return null;
-    return h("ul", { class: "tree" }, kinds.map((n) => h("li", {}, tick("kinds", n, label(graph.kinds[n]), counts[n]), branch(n))));
+    return h(
+      "ul",
+      { class: "tree" },
+      kinds.map((n) => h("li", {}, tick("kinds", n, label(graph.kinds[n]), counts[n]), branch(n))),
+    );
   };
   return branch(-1);
 }
@@ -45,7 +64,24 @@ function thingTree(graph, counts, field, wanted) {
   const roots = [...shown].filter((thing) => !shown.has(things.parent[thing]));
   const byCount = (a, b) => counts[b] - counts[a] || a - b;
   const branch = (list) =>
-    list.length ? h("ul", { class: "tree" }, list.sort(byCount).map((one) => h("li", {}, tick(field, one, thingName(graph, one), counts[one]), branch(graph.childrenOf[one].filter((child) => shown.has(child) && things.parent[child] === one))))) : null;
+    list.length
+      ? h(
+          "ul",
+          { class: "tree" },
+          list
+            .sort(byCount)
+            .map((one) =>
+              h(
+                "li",
+                {},
+                tick(field, one, thingName(graph, one), counts[one]),
+                branch(
+                  graph.childrenOf[one].filter((child) => shown.has(child) && things.parent[child] === one),
+                ),
+              ),
+            ),
+        )
+      : null;
   return branch(roots);
 }
 
@@ -61,7 +97,9 @@ function mostCounted(graph, counts, field, wanted) {
 }
 
 function reportList(graph, counts) {
-  const items = graph.reports.map((report, n) => (counts[n] ? h("li", {}, tick("reports", n, report.title, counts[n])) : null));
+  const items = graph.reports.map((report, n) =>
+    counts[n] ? h("li", {}, tick("reports", n, report.title, counts[n])) : null,
+  );
   return h("ul", { class: "tree" }, items.filter(Boolean).slice(0, MOST));
 }
 
@@ -73,27 +111,56 @@ function tick(field, value, text, count) {
   };
   const input = h("input", { type: "checkbox", onchange: toggle, "data-key": `${field} ${value}` });
   input.checked = chosen;
-  return h("label", { class: "tick" }, input, h("span", { class: "text" }, text), h("span", { class: "count" }, String(count)));
+  return h(
+    "label",
+    { class: "tick" },
+    input,
+    h("span", { class: "text" }, text),
+    h("span", { class: "count" }, String(count)),
+  );
 }
 
 function numberFields(graph) {
-  const options = [["", t("anyNumber")], ["any", t("withNumber")], ...[...graph.roles].map(([slug, words]) => [slug, label(words)])];
+  const options = [
+    ["", t("anyNumber")],
+    ["any", t("withNumber")],
+    ...[...graph.roles].map(([slug, words]) => [slug, label(words)]),
+  ];
   const role = choice("number", t("quantity"), options, state.filters.number, (number) => filter({ number }));
-  const least = h("input", { type: "number", min: "0", step: "any", inputmode: "decimal", "data-key": "least", onchange: (event) => {
-    const value = Number.parseFloat(event.target.value);
-    filter({ least: Number.isNaN(value) ? null : value });
-  } });
+  const least = h("input", {
+    type: "number",
+    min: "0",
+    step: "any",
+    inputmode: "decimal",
+    "data-key": "least",
+    onchange: (event) => {
+      const value = Number.parseFloat(event.target.value);
+      filter({ least: Number.isNaN(value) ? null : value });
+    },
+  });
   least.value = state.filters.least ?? "";
   return h("div", { class: "fields" }, role, h("label", {}, t("atLeastN"), " ", least));
 }
 
 function totalsFields() {
-  const options = [["with", t("totalsWith")], ["without", t("totalsWithout")], ["only", t("totalsOnly")]];
-  return h("div", { class: "fields" }, choice("totals", t("totals"), options, state.filters.totals, (totals) => filter({ totals })));
+  const options = [
+    ["with", t("totalsWith")],
+    ["without", t("totalsWithout")],
+    ["only", t("totalsOnly")],
+  ];
+  return h(
+    "div",
+    { class: "fields" },
+    choice("totals", t("totals"), options, state.filters.totals, (totals) => filter({ totals })),
+  );
 }
 
 function choice(key, name, options, value, act) {
-  const select = h("select", { "aria-label": name, "data-key": key, onchange: (event) => act(event.target.value) }, options.map(([slug, text]) => h("option", { value: slug }, text)));
+  const select = h(
+    "select",
+    { "aria-label": name, "data-key": key, onchange: (event) => act(event.target.value) },
+    options.map(([slug, text]) => h("option", { value: slug }, text)),
+  );
   select.value = value;
   return select;
 }
@@ -103,11 +170,21 @@ export function showChips(element, graph, selection) {
   const filters = state.filters;
   element.hidden = !isFiltered(filters);
   if (element.hidden) return refill(element);
-  const count = t("shown", { n: sayNumber(selection.deeds.length, spoken()), all: sayNumber(graph.deeds.count, spoken()) });
+  const count = t("shown", {
+    n: sayNumber(selection.deeds.length, spoken()),
+    all: sayNumber(graph.deeds.count, spoken()),
+  });
   const chips = chipsOf(graph, filters).map(([text, patch]) =>
-    button([text, h("span", { "aria-hidden": "true" }, " ×")], () => filter(patch), { class: "chip", "aria-label": t("remove", { what: text }), "data-key": `chip ${text}` }),
+    button([text, h("span", { "aria-hidden": "true" }, " ×")], () => filter(patch), {
+      class: "chip",
+      "aria-label": t("remove", { what: text }),
+      "data-key": `chip ${text}`,
+    }),
   );
-  const all = button(t("clear"), () => change({ filters: noFilters() }), { class: "clear", "data-key": "clear" });
+  const all = button(t("clear"), () => change({ filters: noFilters() }), {
+    class: "clear",
+    "data-key": "clear",
+  });
   const none = selection.deeds.length ? null : h("span", { class: "none" }, t("noneShown"));
   return refill(element, h("strong", { class: "remaining" }, count), none, ...chips, all);
 }
@@ -127,16 +204,25 @@ function chipsOf(graph, filters) {
     chips.push([`${day(filters.from)} – ${day(filters.to)}`, { from: null, to: null }]);
   }
   if (filters.undated) chips.push([t("undated"), { undated: false }]);
-  if (filters.number) chips.push([filters.number === "any" ? t("withNumber") : label(graph.roles.get(filters.number)), { number: "" }]);
+  if (filters.number)
+    chips.push([
+      filters.number === "any" ? t("withNumber") : label(graph.roles.get(filters.number)),
+      { number: "" },
+    ]);
   if (filters.least !== null) chips.push([`≥ ${sayNumber(filters.least, lang)}`, { least: null }]);
-  if (filters.totals !== "with") chips.push([t(filters.totals === "only" ? "totalsOnly" : "totalsWithout"), { totals: "with" }]);
+  if (filters.totals !== "with")
+    chips.push([t(filters.totals === "only" ? "totalsOnly" : "totalsWithout"), { totals: "with" }]);
   return chips;
 }
 
 /** The two days of the period, for those who type. */
 export function periodFields() {
   const field = (name, key) => {
-    const input = h("input", { type: "date", "data-key": `day ${key}`, onchange: settled((event) => filter({ [key]: dayOfIso(event.target.value), undated: false }), 0) });
+    const input = h("input", {
+      type: "date",
+      "data-key": `day ${key}`,
+      onchange: settled((event) => filter({ [key]: dayOfIso(event.target.value), undated: false }), 0),
+    });
     input.value = state.filters[key] === null ? "" : isoDay(state.filters[key] ?? NONE);
     return h("label", {}, name, " ", input);
   };

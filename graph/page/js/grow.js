@@ -32,13 +32,20 @@ export function growFor(drawing, view, selection, lit) {
   if (selection.deeds.length < graph.deeds.count) wanted.push(...mostActive(pairsOf(graph, selection.deeds)));
   for (const chosen of lit?.chosen ?? []) wanted.push(chosen, ...partnersOf(graph, chosen));
   const known = new Set(view.list.map(({ id }) => id));
-  addNodes(graph, view, [...new Set(wanted)].filter((id) => id[0] === "t" && !known.has(id)));
+  addNodes(
+    graph,
+    view,
+    [...new Set(wanted)].filter((id) => id[0] === "t" && !known.has(id)),
+  );
 }
 
 function mostActive(pairs) {
   const counts = new Map();
   for (const [pair, n] of pairs) for (const id of pair.split(" ")) counts.set(id, (counts.get(id) ?? 0) + n);
-  return [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, ADDED).map(([id]) => id);
+  return [...counts]
+    .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
+    .slice(0, ADDED)
+    .map(([id]) => id);
 }
 
 function partnersOf(graph, node) {
@@ -52,7 +59,12 @@ function addNodes(graph, view, ids) {
   if (!ids.length) return;
   const xs = view.list.map(({ x }) => x);
   const ys = view.list.map(({ y }) => y);
-  view.grown ??= { left: 0, right: 0, edges: [Math.min(...xs, 0), Math.max(...xs, 400)], top: Math.min(...ys, 0) };
+  view.grown ??= {
+    left: 0,
+    right: 0,
+    edges: [Math.min(...xs, 0), Math.max(...xs, 400)],
+    top: Math.min(...ys, 0),
+  };
   view.grown.rows ??= Math.max(20, Math.round((Math.max(...ys, 0) - view.grown.top) / ROW));
   const nodes = ids.map((id) => grownNode(graph, view.grown, id));
   for (const { id, x, y } of nodes) view.home.set(id, { x, y });
@@ -73,7 +85,9 @@ function grownNode(graph, grown, id) {
 /** Add the lines between the doers and places that are drawn. */
 export function addEdges(view) {
   const known = new Set(view.list.map(({ id }) => id));
-  view.drawnPairs ??= new Set(view.edgeList.filter(({ role }) => role === "deeds").map(({ from, to }) => `${from} ${to}`));
+  view.drawnPairs ??= new Set(
+    view.edgeList.filter(({ role }) => role === "deeds").map(({ from, to }) => `${from} ${to}`),
+  );
   const edges = [];
   for (const pair of view.pairs.keys()) {
     const [from, to] = pair.split(" ");

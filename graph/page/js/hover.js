@@ -22,9 +22,15 @@ function linesOf(graph, node) {
   if (node === "nowhere") return [h("p", {}, t("nowhere"))];
   if (!isDeed(node)) {
     const deeds = new Set(list(graph.deedsOf, numberOf(node))).size;
-    return [h("p", { class: "strong" }, nodeName(graph, node)), h("p", { class: "muted small" }, `${t(nodeType(graph, node))} · ${t("deedsEdge", { n: deeds })}`)];
+    return [
+      h("p", { class: "strong" }, nodeName(graph, node)),
+      h("p", { class: "muted small" }, `${t(nodeType(graph, node))} · ${t("deedsEdge", { n: deeds })}`),
+    ];
   }
   const deed = numberOf(node);
   const place = spansOf(graph, deed).slice(0, 1).map(sayPlace).join("");
-  return [h("p", {}, sentenceText(graph, deed, spoken())), h("p", { class: "muted small" }, place && `¶ ${place}`)];
+  return [
+    h("p", {}, sentenceText(graph, deed, spoken())),
+    h("p", { class: "muted small" }, place && `¶ ${place}`),
+  ];
 }

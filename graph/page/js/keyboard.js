@@ -1,6 +1,8 @@
 // The keyboard: / searches, Esc lets go, arrows on the drawing move to the neighbour that lies that way.
+
+import { fitAll, zoom } from "./camera.js";
+import { pixelNodes } from "./captions.js";
 import { byId } from "./dom.js";
-import { fitAll, pixelNodes, zoom } from "./drawing.js";
 import { lightOf } from "./light.js";
 import { choose } from "./parts.js";
 import { change, state } from "./state.js";

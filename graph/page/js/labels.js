@@ -91,7 +91,8 @@ function grid() {
   const cells = new Map();
   const keys = function* (box, margin) {
     for (let i = Math.floor((box.x - margin) / CELL); i <= (box.x + box.width + margin) / CELL; i++) {
-      for (let j = Math.floor((box.y - margin) / CELL); j <= (box.y + box.height + margin) / CELL; j++) yield i * 65536 + j;
+      for (let j = Math.floor((box.y - margin) / CELL); j <= (box.y + box.height + margin) / CELL; j++)
+        yield i * 65536 + j;
     }
   };
   return {
@@ -113,7 +114,10 @@ function grid() {
 
 function overlap(a, b) {
   return (
-    a.x < b.x + b.width + MARGIN && b.x < a.x + a.width + MARGIN && a.y < b.y + b.height + 1 && b.y < a.y + a.height + 1
+    a.x < b.x + b.width + MARGIN &&
+    b.x < a.x + a.width + MARGIN &&
+    a.y < b.y + b.height + 1 &&
+    b.y < a.y + a.height + 1
   );
 }
 

@@ -5,18 +5,27 @@ import { state } from "./state.js";
 
 const MOST_DEEDS = 40; // deeds whose own neighbours are lit too
 
-/** {chosen, nodes, edge(from, to)} of the present choice, or null when nothing is chosen. */
+/**
+ * The light of the present choice, or null when nothing is chosen: the nodes chosen, the nodes lit, whether a line
+ * is lit, and whether its role is named.
+ */
 export function lightOf(graph) {
   if (state.pathFrom && state.pathTo) return pathLight(graph);
   if (!state.chosen) return null;
   const number = numberOf(state.chosen);
-  if (state.view === "network") return isDeed(state.chosen) ? foldedDeed(graph, number) : around(state.chosen, partners(graph, state.chosen));
-  return isDeed(state.chosen) ? around(state.chosen, neighboursOf(graph, state.chosen)) : withDeeds(graph, number);
+  if (state.view === "network")
+    return isDeed(state.chosen)
+      ? foldedDeed(graph, number)
+      : around(state.chosen, partners(graph, state.chosen));
+  return isDeed(state.chosen)
+    ? around(state.chosen, neighboursOf(graph, state.chosen))
+    : withDeeds(graph, number);
 }
 
 function around(node, nodes) {
   nodes.add(node);
-  return { chosen: new Set([node]), nodes, edge: (from, to) => from === node || to === node };
+  const edge = (from, to) => from === node || to === node;
+  return { chosen: new Set([node]), nodes, edge, named: edge };
 }
 
 /** A thing with all that belongs to it, their deeds, and whom and what these name. */
@@ -25,19 +34,19 @@ function withDeeds(graph, thing) {
   const own = new Set(below.map(thingNode));
   for (const one of below) for (const deed of list(graph.deedsOf, one)) own.add(deedNode(deed));
   const nodes = new Set(own);
-  if (own.size - below.length <= MOST_DEEDS) for (const node of own) for (const next of neighboursOf(graph, node)) nodes.add(next);
+  if (own.size - below.length <= MOST_DEEDS)
+    for (const node of own) for (const next of neighboursOf(graph, node)) nodes.add(next);
   const node = thingNode(thing);
-  return { chosen: new Set([node]), nodes, edge: (from, to) => own.has(from) && own.has(to) };
+  const edge = (from, to) => (own.has(from) || own.has(to)) && nodes.has(from) && nodes.has(to);
+  return { chosen: new Set([node]), nodes, edge, named: (from, to) => from === node || to === node };
 }
 
 function pathLight(graph) {
   const path = shortestPath(graph, state.pathFrom, state.pathTo) ?? [];
   const steps = new Set(path.slice(1).flatMap((node, n) => [`${path[n]} ${node}`, `${node} ${path[n]}`]));
-  return {
-    chosen: new Set([state.pathFrom, state.pathTo]),
-    nodes: new Set([...path, state.pathFrom, state.pathTo]),
-    edge: (from, to) => steps.has(`${from} ${to}`),
-  };
+  const edge = (from, to) => steps.has(`${from} ${to}`);
+  const ends = new Set([state.pathFrom, state.pathTo]);
+  return { chosen: ends, nodes: new Set([...path, ...ends]), edge, named: edge };
 }
 
 /** In the network a deed is the lines from its doers to its places. */
@@ -46,7 +55,8 @@ function foldedDeed(graph, deed) {
   const places = [...list(graph.deeds.where, deed)].map(thingNode);
   if (!places.length) places.push("nowhere");
   const ends = new Set([...doers, ...places]);
-  return { chosen: ends, nodes: ends, edge: (from, to) => doers.includes(from) && places.includes(to) };
+  const edge = (from, to) => doers.includes(from) && places.includes(to);
+  return { chosen: ends, nodes: ends, edge, named: edge };
 }
 
 function partners(graph, node) {

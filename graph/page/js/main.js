@@ -1,7 +1,8 @@
 // The page begins here: read the graph, show every part, and show again what a change touches.
+import { focusOn } from "./camera.js";
 import { makeGraph, NONE, readData } from "./data.js";
 import { announce, byId, settled } from "./dom.js";
-import { focusOn, makeDrawing, recolour, showDrawing } from "./drawing.js";
+import { makeDrawing, recolour, showDrawing } from "./drawing.js";
 import { noFilters, select } from "./filter.js";
 import { showChips, showFilters, toggleFilters } from "./filters-view.js";
 import { showHover } from "./hover.js";
@@ -9,9 +10,9 @@ import { startKeyboard } from "./keyboard.js";
 import { lightOf } from "./light.js";
 import { nodeName } from "./names.js";
 import { sayDay, sayNumber } from "./numbers.js";
-import { choose } from "./parts.js";
 import { showPanel } from "./panel.js";
 import { startPaper } from "./paper.js";
+import { choose } from "./parts.js";
 import { prepareSearch } from "./search.js";
 import { showSearchWords, startSearch } from "./search-view.js";
 import { change, onChange, startState, state } from "./state.js";
@@ -55,17 +56,23 @@ function listen(page) {
     if (changed.has("lang")) showAll(page);
     else showChanged(page, changed);
     if (changed.has("chosen") || changed.has("pathTo")) bringIntoSight(page);
-    if (changed.has("filters")) announce(t("shown", { n: page.selection.deeds.length, all: page.graph.deeds.count }));
+    if (changed.has("filters"))
+      announce(t("shown", { n: page.selection.deeds.length, all: page.graph.deeds.count }));
   });
   onSystemTheme(() => showTheme(page));
-  byId("switch-language").addEventListener("click", () => change({ lang: state.lang === "zh" ? "en" : "zh" }));
+  byId("switch-language").addEventListener("click", () =>
+    change({ lang: state.lang === "zh" ? "en" : "zh" }),
+  );
   byId("switch-theme").addEventListener("click", () => change({ theme: isDark() ? "light" : "dark" }));
   byId("open-filters").addEventListener("click", toggleFilters);
   byId("skip").addEventListener("click", () => {
     openTable(true);
     showTable(byId("table"), page.graph, page.selection);
   });
-  window.addEventListener("resize", settled(() => showTimeline(byId("timeline"), page.graph, page.selection), 150));
+  window.addEventListener(
+    "resize",
+    settled(() => showTimeline(byId("timeline"), page.graph, page.selection), 150),
+  );
 }
 
 function showAll(page) {
@@ -128,7 +135,11 @@ function overview(graph) {
   if (!deeds.count) return t("empty");
   const say = (n) => sayNumber(n, spoken());
   const distinct = (role) => new Set(deeds[role].values).size;
-  let line = t("overview", { deeds: say(deeds.count), doers: say(distinct("who")), places: say(distinct("where")) });
+  let line = t("overview", {
+    deeds: say(deeds.count),
+    doers: say(distinct("who")),
+    places: say(distinct("where")),
+  });
   const days = [];
   let totals = 0;
   for (let deed = 0; deed < deeds.count; deed++) {
@@ -137,7 +148,10 @@ function overview(graph) {
     totals += deeds.summary[deed];
   }
   if (days.length) {
-    const [first, last] = days.reduce(([a, b], day) => [Math.min(a, day), Math.max(b, day)], [Infinity, -Infinity]);
+    const [first, last] = days.reduce(
+      ([a, b], day) => [Math.min(a, day), Math.max(b, day)],
+      [Infinity, -Infinity],
+    );
     line += t("overviewDays", { from: sayDay(first, spoken()), to: sayDay(last, spoken()) });
   }
   return totals ? line + t("overviewTotals", { n: say(totals) }) : line;

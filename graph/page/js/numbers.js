@@ -25,7 +25,9 @@ export function sayDay(day, lang, short = false) {
 
 /** A duration such as P11D or PT2H in words. */
 export function sayDuration(duration, lang) {
-  const match = /^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/.exec(duration);
+  const match = /^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/.exec(
+    duration,
+  );
   if (!match) return duration;
   const zh = ["年", "个月", "周", "天", "小时", "分钟", "秒"];
   const en = ["year", "month", "week", "day", "hour", "minute", "second"];
@@ -37,7 +39,9 @@ export function sayDuration(duration, lang) {
 }
 
 export function sayNumber(value, lang) {
-  return new Intl.NumberFormat(lang === "zh" ? "zh-CN" : "en-GB", { maximumFractionDigits: 20 }).format(value);
+  return new Intl.NumberFormat(lang === "zh" ? "zh-CN" : "en-GB", { maximumFractionDigits: 20 }).format(
+    value,
+  );
 }
 
 /** A number in 万 where that is how Chinese says it, else grouped. */

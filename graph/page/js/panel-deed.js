@@ -1,7 +1,7 @@
 // A deed in the panel: its sentence in both languages, its numbers, place, and the words that say so.
 import { citation, quoteOf, reportLine, sayPlace, spansOf } from "./cite.js";
 import { deedNode, lineage, list } from "./data.js";
-import { copyText, h, toast, button } from "./dom.js";
+import { button, copyText, h, toast } from "./dom.js";
 import { deedName, kindPath, thingName } from "./names.js";
 import { sayNumber } from "./numbers.js";
 import { badge, nodeLink, sentenceElements } from "./parts.js";
@@ -13,10 +13,20 @@ import { inLanguage, spoken, t } from "./words.js";
 export function deedPanel(graph, deed) {
   const [first, second] = spoken() === "zh" ? ["zh", "en"] : ["en", "zh"];
   return [
-    h("p", { class: "type" }, t("deed"), graph.deeds.summary[deed] ? badge(t("total"), t("totalNote")) : null),
+    h(
+      "p",
+      { class: "type" },
+      t("deed"),
+      graph.deeds.summary[deed] ? badge(t("total"), t("totalNote")) : null,
+    ),
     h("h2", { class: "name" }, deedName(graph, deed)),
     h("p", { class: "sentence", lang: first }, sentenceElements(graph, deed, first)),
-    h("p", { class: "sentence other", lang: second }, h("span", { class: "small muted" }, `${inLanguage(second, "sentenceIn")} `), sentenceElements(graph, deed, second)),
+    h(
+      "p",
+      { class: "sentence other", lang: second },
+      h("span", { class: "small muted" }, `${inLanguage(second, "sentenceIn")} `),
+      sentenceElements(graph, deed, second),
+    ),
     actions(graph, deedNode(deed), deed),
     h("dl", {}, ...rows(graph, deed)),
     evidence(graph, deed),
@@ -34,7 +44,9 @@ export function actions(graph, node, deed = null) {
     deed !== null && button(t("copyCitation"), () => copy(citation(graph, deed)), { "data-key": "cite" }),
     button(t("copyTurtle"), () => copy(turtleOf(graph, node)), { "data-key": "turtle" }),
     button(t("copyLink"), () => copy(link()), { "data-key": "link" }),
-    button(t("pathFrom"), () => change({ pathFrom: node, pathTo: null, chosen: null }), { "data-key": "path" }),
+    button(t("pathFrom"), () => change({ pathFrom: node, pathTo: null, chosen: null }), {
+      "data-key": "path",
+    }),
   );
 }
 
@@ -49,8 +61,14 @@ function rows(graph, deed) {
     ...[...list(graph.deeds.where, deed)].flatMap((place) => row(t("place"), placeLine(graph, place))),
     ...row(t("quantity"), numbers(graph, deed)),
     ...row(t("inferred"), inferredWords(graph, deed)),
-    ...row(t("follows"), [...list(graph.deeds.after, deed)].map((before) => h("div", {}, nodeLink(graph, deedNode(before))))),
-    ...row(t("followedBy"), followers(graph, deed).map((next) => h("div", {}, nodeLink(graph, deedNode(next))))),
+    ...row(
+      t("follows"),
+      [...list(graph.deeds.after, deed)].map((before) => h("div", {}, nodeLink(graph, deedNode(before)))),
+    ),
+    ...row(
+      t("followedBy"),
+      followers(graph, deed).map((next) => h("div", {}, nodeLink(graph, deedNode(next)))),
+    ),
     ...row("", graph.deeds.confidence.has(deed) && t("confidence", { n: graph.deeds.confidence.get(deed) })),
   ];
 }
@@ -59,7 +77,13 @@ function rows(graph, deed) {
 export function placeLine(graph, place) {
   const facts = graph.things.facts.get(place) ?? {};
   const path = lineage(graph, place).flatMap((one, n) => [n ? " › " : "", nodeLink(graph, `t${one}`)]);
-  const code = facts.code ? h("span", { class: "code" }, ` ${facts.code}${facts.edition ? t("edition", { year: facts.edition }) : ""}`) : null;
+  const code = facts.code
+    ? h(
+        "span",
+        { class: "code" },
+        ` ${facts.code}${facts.edition ? t("edition", { year: facts.edition }) : ""}`,
+      )
+    : null;
   return h("div", { class: "place" }, path, code);
 }
 
@@ -129,7 +153,22 @@ export function spanElement(report, span) {
 }
 
 function related(graph, deed) {
-  const things = new Set(["who", "with", "whom", "to", "from", "about", "where"].flatMap((role) => [...list(graph.deeds[role], deed)]));
+  const things = new Set(
+    ["who", "with", "whom", "to", "from", "about", "where"].flatMap((role) => [
+      ...list(graph.deeds[role], deed),
+    ]),
+  );
   if (!things.size) return null;
-  return h("section", {}, h("h3", {}, t("neighbours")), h("ul", { class: "plain inline" }, [...things].map((thing) => h("li", {}, nodeLink(graph, `t${thing}`, { title: thingName(graph, thing) })))));
+  return h(
+    "section",
+    {},
+    h("h3", {}, t("neighbours")),
+    h(
+      "ul",
+      { class: "plain inline" },
+      [...things].map((thing) =>
+        h("li", {}, nodeLink(graph, `t${thing}`, { title: thingName(graph, thing) })),
+      ),
+    ),
+  );
 }

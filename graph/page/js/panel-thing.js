@@ -29,7 +29,11 @@ export function thingPanel(graph, thing, selection) {
 function onlyButton(thing, type) {
   if (type === "document" || type === "scheme") return null;
   const field = type === "place" ? "places" : "units";
-  return button(t("showOnly"), () => filter({ [field]: [thing] }), { class: "primary", "data-key": "only", "aria-pressed": String(state.filters[field].includes(thing)) });
+  return button(t("showOnly"), () => filter({ [field]: [thing] }), {
+    class: "primary",
+    "data-key": "only",
+    "aria-pressed": String(state.filters[field].includes(thing)),
+  });
 }
 
 function rows(graph, thing) {
@@ -42,11 +46,25 @@ function rows(graph, thing) {
     ...row(t("otherNames"), (things.names.get(thing) ?? []).join(spoken() === "zh" ? "、" : ", ")),
     ...row(t("age"), facts.age),
     ...row(t("posts"), posts(graph, thing)),
-    ...row(t("belongsTo"), linked(["unit", "memberOf", "parent"]).map(({ thing: one }) => h("div", {}, chain(graph, one)))),
-    ...row(t("seat"), linked(["seat"]).map(({ thing: one }) => placeLine(graph, one))),
+    ...row(
+      t("belongsTo"),
+      linked(["unit", "memberOf", "parent"]).map(({ thing: one }) => h("div", {}, chain(graph, one))),
+    ),
+    ...row(
+      t("seat"),
+      linked(["seat"]).map(({ thing: one }) => placeLine(graph, one)),
+    ),
     ...(place ? row(t("within"), things.parent[thing] >= 0 && chain(graph, things.parent[thing])) : []),
     ...row(t("level"), facts.level && label(graph.levels.get(facts.level))),
-    ...row(t("code"), facts.code && h("span", { class: "code" }, facts.code + (facts.edition ? t("edition", { year: facts.edition }) : ""))),
+    ...row(
+      t("code"),
+      facts.code &&
+        h(
+          "span",
+          { class: "code" },
+          facts.code + (facts.edition ? t("edition", { year: facts.edition }) : ""),
+        ),
+    ),
     ...row(t("official"), facts.official),
   ];
 }
@@ -57,7 +75,14 @@ function chain(graph, thing) {
 
 function posts(graph, thing) {
   return (graph.things.posts.get(thing) ?? []).map(({ role, of, duration, since }) =>
-    h("div", {}, of === undefined ? null : [nodeLink(graph, thingNode(of)), " "], role, duration ? t("postFor", { duration: sayDuration(duration, spoken()) }) : "", since ? ` ${since}` : ""),
+    h(
+      "div",
+      {},
+      of === undefined ? null : [nodeLink(graph, thingNode(of)), " "],
+      role,
+      duration ? t("postFor", { duration: sayDuration(duration, spoken()) }) : "",
+      since ? ` ${since}` : "",
+    ),
   );
 }
 
@@ -111,12 +136,20 @@ function section(title, count, body) {
 
 function thingSection(graph, title, things) {
   if (!things.length) return null;
-  return section(title, things.length, longList(things, (one) => nodeLink(graph, thingNode(one)), 24));
+  return section(
+    title,
+    things.length,
+    longList(things, (one) => nodeLink(graph, thingNode(one)), 24),
+  );
 }
 
 function deedSection(graph, title, deeds, selection) {
   if (!deeds.length) return null;
-  return section(title, deeds.length, longList(deeds, (deed) => deedItem(graph, deed, spoken(), selection)));
+  return section(
+    title,
+    deeds.length,
+    longList(deeds, (deed) => deedItem(graph, deed, spoken(), selection)),
+  );
 }
 
 function totals(graph, deeds) {
@@ -128,14 +161,32 @@ function totals(graph, deeds) {
       "li",
       { title: sayNumber(sum.value, lang) },
       h("span", { class: "figure" }, sayMeasured(sum.value, sum.bound, sum.measure, lang)),
-      h("span", { class: "muted small" }, ` ${label(graph.roles.get(sum.role))}${sum.count > 1 ? ` · ${t("fromDeeds", { n: sum.count })}` : ""}`),
+      h(
+        "span",
+        { class: "muted small" },
+        ` ${label(graph.roles.get(sum.role))}${sum.count > 1 ? ` · ${t("fromDeeds", { n: sum.count })}` : ""}`,
+      ),
     ),
   );
-  const apart = ofReport.map((q) => h("li", {}, h("span", { class: "figure" }, sayQuantity(graph, q, lang)), " ", badge(t("total"), t("totalNote"))));
+  const apart = ofReport.map((q) =>
+    h(
+      "li",
+      {},
+      h("span", { class: "figure" }, sayQuantity(graph, q, lang)),
+      " ",
+      badge(t("total"), t("totalNote")),
+    ),
+  );
   return h(
     "section",
     { class: "sums" },
-    own.length ? [h("h3", {}, t("sums")), h("ul", { class: "plain" }, sums), h("p", { class: "small muted" }, t("sumsNote"))] : null,
+    own.length
+      ? [
+          h("h3", {}, t("sums")),
+          h("ul", { class: "plain" }, sums),
+          h("p", { class: "small muted" }, t("sumsNote")),
+        ]
+      : null,
     ofReport.length ? [h("h3", {}, t("reportSums")), h("ul", { class: "plain" }, apart)] : null,
   );
 }
@@ -144,12 +195,17 @@ function totals(graph, deeds) {
 function neighbours(graph, deeds, below) {
   const counts = new Map();
   for (const deed of deeds) {
-    const named = new Set(["who", "with", "whom", "to", "from", "where"].flatMap((role) => [...list(graph.deeds[role], deed)]));
+    const named = new Set(
+      ["who", "with", "whom", "to", "from", "where"].flatMap((role) => [...list(graph.deeds[role], deed)]),
+    );
     for (const one of named) if (!below[one]) counts.set(one, (counts.get(one) ?? 0) + 1);
   }
   if (!counts.size) return null;
   const most = [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
-  const item = ([one, n]) => [nodeLink(graph, thingNode(one)), n > 1 ? h("span", { class: "count" }, String(n)) : null];
+  const item = ([one, n]) => [
+    nodeLink(graph, thingNode(one)),
+    n > 1 ? h("span", { class: "count" }, String(n)) : null,
+  ];
   return section(t("neighbours"), most.length, longList(most, item));
 }
 
@@ -160,6 +216,8 @@ function spans(graph, thing) {
     "section",
     { class: "evidence" },
     h("h3", {}, t("evidence")),
-    found.filter(([report]) => report >= 0).map(([report, ...span]) => spanElement(graph.reports[report], span)),
+    found
+      .filter(([report]) => report >= 0)
+      .map(([report, ...span]) => spanElement(graph.reports[report], span)),
   );
 }

@@ -31,12 +31,19 @@ function closeButton() {
 
 function emptyPanel(graph, selection) {
   const counts = new Map();
-  for (const deed of selection.deeds) for (const who of list(graph.deeds.who, deed)) counts.set(who, (counts.get(who) ?? 0) + 1);
+  for (const deed of selection.deeds)
+    for (const who of list(graph.deeds.who, deed)) counts.set(who, (counts.get(who) ?? 0) + 1);
   const most = [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, 8);
   return [
     h("p", { class: "hint" }, graph.deeds.count ? t("hint") : t("empty")),
     most.length ? h("h2", {}, t("mostActive")) : null,
-    h("ul", { class: "plain" }, most.map(([thing, n]) => h("li", {}, nodeLink(graph, thingNode(thing)), h("span", { class: "count" }, String(n))))),
+    h(
+      "ul",
+      { class: "plain" },
+      most.map(([thing, n]) =>
+        h("li", {}, nodeLink(graph, thingNode(thing)), h("span", { class: "count" }, String(n))),
+      ),
+    ),
   ];
 }
 
@@ -44,13 +51,20 @@ function pathPanel(graph) {
   const [a, b] = [state.pathFrom, state.pathTo];
   if (!b) {
     const words = t("pathPick", { name: nodeName(graph, a) });
-    return [h("p", { class: "hint" }, words), button(t("cancel"), () => change({ pathFrom: null, chosen: a }))];
+    return [
+      h("p", { class: "hint" }, words),
+      button(t("cancel"), () => change({ pathFrom: null, chosen: a })),
+    ];
   }
   const path = shortestPath(graph, a, b);
   const names = { a: nodeName(graph, a), b: nodeName(graph, b) };
   if (!path) return [h("p", { class: "hint" }, t("noPath", names))];
   return [
     h("h2", { class: "name" }, t("pathTo", { ...names, n: path.length - 1 })),
-    h("ol", { class: "path" }, path.map((node) => h("li", {}, nodeLink(graph, node)))),
+    h(
+      "ol",
+      { class: "path" },
+      path.map((node) => h("li", {}, nodeLink(graph, node))),
+    ),
   ];
 }

@@ -15,7 +15,9 @@ export function startPaper(graph, selectionNow) {
 }
 
 function fill(graph, { deeds }) {
-  const chosen = state.chosen && (isDeed(state.chosen) ? citation(graph, numberOf(state.chosen)) : nodeName(graph, state.chosen));
+  const chosen =
+    state.chosen &&
+    (isDeed(state.chosen) ? citation(graph, numberOf(state.chosen)) : nodeName(graph, state.chosen));
   byId("print").replaceChildren(
     h("p", {}, t("shown", { n: deeds.length, all: graph.deeds.count })),
     ...[chosen && h("p", { class: "sentence" }, chosen)].filter(Boolean),

@@ -51,7 +51,11 @@ export function badge(text, title) {
 
 /** A list that begins short and can be opened. */
 export function longList(items, toElement, shown = 12) {
-  const list = h("ul", { class: "plain" }, items.slice(0, shown).map((item) => h("li", {}, toElement(item))));
+  const list = h(
+    "ul",
+    { class: "plain" },
+    items.slice(0, shown).map((item) => h("li", {}, toElement(item))),
+  );
   addRest(list, items, toElement, shown);
   return list;
 }
@@ -59,11 +63,19 @@ export function longList(items, toElement, shown = 12) {
 function addRest(list, items, toElement, from) {
   const rest = items.length - from;
   if (rest <= 0) return;
-  const more = h("li", {}, button(t("moreItems", { n: rest }), () => {
-    const next = items.slice(from, from + 200);
-    more.replaceWith(...next.map((item) => h("li", {}, toElement(item))));
-    addRest(list, items, toElement, from + 200);
-  }, { class: "more" }));
+  const more = h(
+    "li",
+    {},
+    button(
+      t("moreItems", { n: rest }),
+      () => {
+        const next = items.slice(from, from + 200);
+        more.replaceWith(...next.map((item) => h("li", {}, toElement(item))));
+        addRest(list, items, toElement, from + 200);
+      },
+      { class: "more" },
+    ),
+  );
   list.append(more);
 }
 

@@ -1,6 +1,7 @@
 // The drawing as a picture: PNG from the canvas, SVG made anew from the same places, shapes and labels.
+
+import { pixelNodes } from "./captions.js";
 import { svg } from "./dom.js";
-import { pixelNodes } from "./drawing.js";
 import { nodeType } from "./names.js";
 
 const LINE = 15;
@@ -52,7 +53,12 @@ function lineOf(drawing, edge, at) {
 
 function shapeOf(drawing, node) {
   const style = styleOf(drawing, node.id);
-  const look = { fill: style.color.background, stroke: style.color.border, "stroke-width": style.borderWidth, opacity: style.opacity };
+  const look = {
+    fill: style.color.background,
+    stroke: style.color.border,
+    "stroke-width": style.borderWidth,
+    opacity: style.opacity,
+  };
   const type = node.id === "nowhere" ? "place" : nodeType(drawing.graph, node.id);
   if (type === "person") return svg("circle", { cx: node.x, cy: node.y, r: node.radius, ...look });
   return svg("polygon", { points: cornersOf(type, node), ...look });
@@ -63,7 +69,10 @@ export function cornersOf(type, { x, y, radius: r }) {
   const ring = (n, turn, radii = [1]) =>
     Array.from({ length: n }, (_, i) => {
       const angle = turn + (i * 2 * Math.PI) / n;
-      return [x + r * radii[i % radii.length] * Math.cos(angle), y + r * radii[i % radii.length] * Math.sin(angle)];
+      return [
+        x + r * radii[i % radii.length] * Math.cos(angle),
+        y + r * radii[i % radii.length] * Math.sin(angle),
+      ];
     });
   const up = -Math.PI / 2;
   const corners = {
@@ -76,7 +85,9 @@ export function cornersOf(type, { x, y, radius: r }) {
     scheme: () => ring(10, up, [1.2, 0.5]),
     person: () => ring(24, 0),
   };
-  return corners[type]().map((point) => point.map((value) => value.toFixed(1)).join(",")).join(" ");
+  return corners[type]()
+    .map((point) => point.map((value) => value.toFixed(1)).join(","))
+    .join(" ");
 }
 
 function textOf(drawing, { lines, x, y, width, font, candidate }) {

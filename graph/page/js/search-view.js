@@ -33,7 +33,8 @@ function showResults(view) {
   view.options.push({ query, act: () => filter({ text: query }) });
   view.at = found.length ? 0 : -1;
   view.menu.replaceChildren(...view.options.map((option, n) => optionElement(view, option, n)));
-  if (!found.length) view.menu.prepend(h("li", { role: "presentation", class: "muted nothing" }, t("noResults")));
+  if (!found.length)
+    view.menu.prepend(h("li", { role: "presentation", class: "muted nothing" }, t("noResults")));
   view.menu.hidden = false;
   view.box.setAttribute("aria-expanded", "true");
   byId("status").textContent = found.length ? t("nResults", { n: found.length }) : t("noResults");
@@ -41,12 +42,25 @@ function showResults(view) {
 }
 
 function optionElement(view, option, n) {
-  const attributes = { role: "option", id: `result-${n}`, "aria-selected": "false", onclick: () => take(view, option) };
-  if (option.query) return h("li", { ...attributes, class: "by-text" }, t("filterByText", { q: option.query }));
+  const attributes = {
+    role: "option",
+    id: `result-${n}`,
+    "aria-selected": "false",
+    onclick: () => take(view, option),
+  };
+  if (option.query)
+    return h("li", { ...attributes, class: "by-text" }, t("filterByText", { q: option.query }));
   const { result } = option;
   const count = result.deeds ? h("span", { class: "count" }, sayNumber(result.deeds, spoken())) : null;
   const type = result.type === "kind" ? t("kind") : t(result.type);
-  return h("li", attributes, result.type === "kind" ? null : sign(result.type), h("span", { class: "text" }, resultName(view.graph, result)), h("span", { class: "muted small" }, type), count);
+  return h(
+    "li",
+    attributes,
+    result.type === "kind" ? null : sign(result.type),
+    h("span", { class: "text" }, resultName(view.graph, result)),
+    h("span", { class: "muted small" }, type),
+    count,
+  );
 }
 
 function onKey(view, event) {

@@ -27,11 +27,17 @@ function chinese(graph, deed) {
   const parts = [...orNobody(named("who"), "zh")];
   if (partners.length) parts.push(plain("与"), ...partners, plain("一道"));
   parts.push({ text: `“${didOf(graph, deed)}”`, strong: true });
-  parts.push(...joined([named("whom"), texts(graph, deed, "what", "、"), texts(graph, deed, "as", "、")], "、"));
+  parts.push(
+    ...joined([named("whom"), texts(graph, deed, "what", "、"), texts(graph, deed, "as", "、")], "、"),
+  );
   parts.push(...led("，给", named("to")), ...led("，来自", named("from")));
   const about = named("about");
   if (about.length) parts.push(plain("：《"), ...about, plain("》"));
-  const end = [...placePart(graph, deed, "zh", "，地点："), plain("，时间："), ...whenParts(graph, deed, "zh")];
+  const end = [
+    ...placePart(graph, deed, "zh", "，地点："),
+    plain("，时间："),
+    ...whenParts(graph, deed, "zh"),
+  ];
   return [...parts, ...end, ...led("，数量：", quantityParts(graph, deed, "zh", "、")), plain("。")];
 }
 
@@ -126,7 +132,9 @@ export function whenParts(graph, deed, lang) {
 function period(start, end, lang) {
   if (end === NONE) return (lang === "zh" ? "" : "from ") + sayDay(start, lang) + (lang === "zh" ? "起" : "");
   if (end === start) return (lang === "zh" ? "" : "on ") + sayDay(start, lang);
-  return lang === "zh" ? `${sayDay(start, lang)}至${sayDay(end, lang)}` : `${sayDay(start, lang)} to ${sayDay(end, lang)}`;
+  return lang === "zh"
+    ? `${sayDay(start, lang)}至${sayDay(end, lang)}`
+    : `${sayDay(start, lang)} to ${sayDay(end, lang)}`;
 }
 
 function sayRecurrence({ times, per, shifts, allDay }, lang) {

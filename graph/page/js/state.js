@@ -36,7 +36,9 @@ export function startState(ofGraph) {
 
 /** Change the state and tell everybody. `remember` makes it a step of the browser's Back. */
 export function change(patch, remember = true) {
-  const changed = Object.keys(patch).filter((key) => JSON.stringify(state[key]) !== JSON.stringify(patch[key]));
+  const changed = Object.keys(patch).filter(
+    (key) => JSON.stringify(state[key]) !== JSON.stringify(patch[key]),
+  );
   if (!changed.length) return;
   Object.assign(state, patch);
   speak(state.lang);
@@ -90,7 +92,11 @@ function readAddress() {
   const view = words.get("view");
   if (graph.drawings[view]) read.view = view;
   if (["zh", "en"].includes(words.get("lang"))) read.lang = words.get("lang");
-  for (const [key, name] of [["chosen", "sel"], ["pathFrom", "path"], ["pathTo", "pathto"]]) {
+  for (const [key, name] of [
+    ["chosen", "sel"],
+    ["pathFrom", "path"],
+    ["pathTo", "pathto"],
+  ]) {
     read[key] = words.has(name) ? nodeAt(graph, words.get(name)) : null;
   }
   read.hidden = listOf(words, "hide");
@@ -98,10 +104,11 @@ function readAddress() {
 }
 
 function readFilters(words) {
-  const things = (name) => listOf(words, name).flatMap((address) => {
-    const node = nodeAt(graph, address);
-    return node?.startsWith("t") ? [Number(node.slice(1))] : [];
-  });
+  const things = (name) =>
+    listOf(words, name).flatMap((address) => {
+      const node = nodeAt(graph, address);
+      return node?.startsWith("t") ? [Number(node.slice(1))] : [];
+    });
   const least = Number.parseFloat(words.get("least"));
   return {
     ...noFilters(),
@@ -109,7 +116,9 @@ function readFilters(words) {
     kinds: listOf(words, "kind").flatMap((slug) => graph.kindNumber.get(slug) ?? []),
     units: things("unit"),
     places: things("place"),
-    reports: listOf(words, "report").map(Number).filter((report) => graph.reports[report]),
+    reports: listOf(words, "report")
+      .map(Number)
+      .filter((report) => graph.reports[report]),
     from: dayOfIso(words.get("from")),
     to: dayOfIso(words.get("to")),
     undated: words.get("undated") === "yes",

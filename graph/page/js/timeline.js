@@ -17,7 +17,14 @@ const DOTS = 5; // deeds of one day that are drawn one by one
 export function showTimeline(element, graph, selection) {
   const days = daysOf(graph);
   const undated = countUndated(graph);
-  const head = h("div", { class: "bar" }, h("h2", { id: "timeline-title" }, t("timeline")), days && periodFields(), h("span", { class: "muted small wide-only" }, days ? `${t("drag")} · ${t("asOfMark")}` : ""), undatedButton(undated));
+  const head = h(
+    "div",
+    { class: "bar" },
+    h("h2", { id: "timeline-title" }, t("timeline")),
+    days && periodFields(),
+    h("span", { class: "muted small wide-only" }, days ? `${t("drag")} · ${t("asOfMark")}` : ""),
+    undatedButton(undated),
+  );
   if (!days) return refill(element, head);
   const width = Math.max(280, element.clientWidth - 32);
   return refill(element, head, chart(graph, selection, days, width));
@@ -45,16 +52,31 @@ function countUndated({ deeds }) {
 function undatedButton(n) {
   if (!n) return null;
   const toggle = () => filter({ undated: !state.filters.undated, from: null, to: null });
-  return button(t("undatedOnly", { n: sayNumber(n, spoken()) }), toggle, { class: "undated", "aria-pressed": String(state.filters.undated), "data-key": "undated" });
+  return button(t("undatedOnly", { n: sayNumber(n, spoken()) }), toggle, {
+    class: "undated",
+    "aria-pressed": String(state.filters.undated),
+    "data-key": "undated",
+  });
 }
 
 function chart(graph, selection, days, width) {
   const span = Math.max(1, days.last - days.first);
   const at = (day) => EDGE + ((day - days.first) / span) * (width - 2 * EDGE);
   const dayAt = (x) => Math.round(days.first + ((x - EDGE) / (width - 2 * EDGE)) * span);
-  const picture = svg("svg", { width, height: HEIGHT, viewBox: `0 0 ${width} ${HEIGHT}`, class: "chart", role: "img", "aria-label": t("timeline") });
+  const picture = svg("svg", {
+    width,
+    height: HEIGHT,
+    viewBox: `0 0 ${width} ${HEIGHT}`,
+    class: "chart",
+    role: "img",
+    "aria-label": t("timeline"),
+  });
   picture.append(svg("line", { x1: EDGE, x2: width - EDGE, y1: BASE, y2: BASE, class: "axis" }));
-  picture.append(...ticks(days, at, width), ...marks(graph, selection, days, at, width), ...range(days, at, width));
+  picture.append(
+    ...ticks(days, at, width),
+    ...marks(graph, selection, days, at, width),
+    ...range(days, at, width),
+  );
   letDrag(picture, dayAt, days);
   return picture;
 }
@@ -67,7 +89,18 @@ function ticks(days, at, width) {
     found.push(svg("line", { x1: at(day), x2: at(day), y1: BASE, y2: BASE + 4, class: "axis" }));
     const anchor = day === days.first ? "start" : "middle";
     const long = step > 300;
-    found.push(svg("text", { x: at(day) - (anchor === "start" ? EDGE - 4 : 0), y: HEIGHT - 4, "text-anchor": anchor, class: "day" }, sayDay(day, spoken(), !long)));
+    found.push(
+      svg(
+        "text",
+        {
+          x: at(day) - (anchor === "start" ? EDGE - 4 : 0),
+          y: HEIGHT - 4,
+          "text-anchor": anchor,
+          class: "day",
+        },
+        sayDay(day, spoken(), !long),
+      ),
+    );
   }
   return found;
 }
@@ -102,11 +135,16 @@ function binned({ deeds }, { mask }, binOf) {
 function dayMarks(graph, { all, shown, mask }, x, most) {
   if (most > DOTS) {
     const height = (n) => (n ? Math.max(2, (n / most) * (BASE - 8)) : 0);
-    const bar = (n, name) => svg("rect", { x: x - 1.5, width: 3, y: BASE - height(n), height: height(n), class: name });
+    const bar = (n, name) =>
+      svg("rect", { x: x - 1.5, width: 3, y: BASE - height(n), height: height(n), class: name });
     return [bar(all.length, "mark out"), bar(shown, "mark in")];
   }
   return all.map((deed, n) => {
-    const dot = svg("circle", { cx: x, cy: BASE - 6 - n * 8, r: 3.5, class: markClass(mask[deed], deed) }, svg("title", {}, deedName(graph, deed)));
+    const dot = svg(
+      "circle",
+      { cx: x, cy: BASE - 6 - n * 8, r: 3.5, class: markClass(mask[deed], deed) },
+      svg("title", {}, deedName(graph, deed)),
+    );
     dot.dataset.deed = deed;
     return dot;
   });
@@ -117,7 +155,18 @@ function markClass(shown, deed) {
 }
 
 function diamond(graph, x, all, shown) {
-  const mark = svg("polygon", { points: `${x},3 ${x + 6},9 ${x},15 ${x - 6},9`, class: `mark as-of ${shown ? "in" : "out"}` }, svg("title", {}, all.slice(0, 5).map((deed) => deedName(graph, deed)).join("\n")));
+  const mark = svg(
+    "polygon",
+    { points: `${x},3 ${x + 6},9 ${x},15 ${x - 6},9`, class: `mark as-of ${shown ? "in" : "out"}` },
+    svg(
+      "title",
+      {},
+      all
+        .slice(0, 5)
+        .map((deed) => deedName(graph, deed))
+        .join("\n"),
+    ),
+  );
   mark.dataset.deed = all[0];
   return mark;
 }
@@ -125,8 +174,19 @@ function diamond(graph, x, all, shown) {
 function range(days, at, width) {
   const { from, to } = state.filters;
   if (from === null && to === null) return [];
-  const [low, high] = [at(Math.max(from ?? days.first, days.first)) - 5, at(Math.min(to ?? days.last, days.last)) + 5];
-  return [svg("rect", { x: Math.max(0, low), width: Math.max(4, Math.min(width, high) - Math.max(0, low)), y: 0, height: BASE + 2, class: "range" })];
+  const [low, high] = [
+    at(Math.max(from ?? days.first, days.first)) - 5,
+    at(Math.min(to ?? days.last, days.last)) + 5,
+  ];
+  return [
+    svg("rect", {
+      x: Math.max(0, low),
+      width: Math.max(4, Math.min(width, high) - Math.max(0, low)),
+      y: 0,
+      height: BASE + 2,
+      class: "range",
+    }),
+  ];
 }
 
 /** Drag over days to select them; a click on a mark chooses its deed, one beside the marks ends the selection. */
@@ -141,10 +201,13 @@ function letDrag(picture, dayAt, days) {
   picture.addEventListener("pointerup", (event) => {
     if (begun === null) return;
     const [low, high] = [begun, xOf(event)].sort((a, b) => a - b);
-    const deed = event.target.closest?.("[data-deed]") ?? document.elementFromPoint(event.clientX, event.clientY)?.closest("[data-deed]");
+    const deed =
+      event.target.closest?.("[data-deed]") ??
+      document.elementFromPoint(event.clientX, event.clientY)?.closest("[data-deed]");
     begun = null;
     if (high - low > 4) filter({ from: clamp(dayAt(low)), to: clamp(dayAt(high)), undated: false });
     else if (deed) choose(deedNode(deed.dataset.deed));
-    else if (state.filters.from !== null || state.filters.to !== null) change({ filters: { ...state.filters, from: null, to: null } });
+    else if (state.filters.from !== null || state.filters.to !== null)
+      change({ filters: { ...state.filters, from: null, to: null } });
   });
 }

@@ -24,15 +24,30 @@ const THING_CLASS = {
   unit: "org:FormalOrganization", team: "dg:Team", person: "foaf:Person", group: "foaf:Group",
   place: "schema:Place", document: "schema:CreativeWork", scheme: "prov:Plan",
 }; // biome-ignore format: a table
-const LINK = { unit: "dg:unit", memberOf: "org:memberOf", parent: "org:subOrganizationOf", within: "dg:within", seat: "schema:location" };
-const SCHEMA_VALUE = { exact: "schema:value", atLeast: "schema:minValue", atMost: "schema:maxValue", almost: "schema:maxValue" };
+const LINK = {
+  unit: "dg:unit",
+  memberOf: "org:memberOf",
+  parent: "org:subOrganizationOf",
+  within: "dg:within",
+  seat: "schema:location",
+};
+const SCHEMA_VALUE = {
+  exact: "schema:value",
+  atLeast: "schema:minValue",
+  atMost: "schema:maxValue",
+  almost: "schema:maxValue",
+};
 
 /** A node's own triples as Turtle, with the prefixes that they need. */
 export function turtleOf(graph, node) {
   const blocks = isDeed(node) ? deedBlocks(graph, numberOf(node)) : thingBlocks(graph, numberOf(node));
-  const body = blocks.map(([subject, pairs]) => `${subject} ${pairs.map((pair) => pair.join(" ")).join(" ;\n    ")} .`);
+  const body = blocks.map(
+    ([subject, pairs]) => `${subject} ${pairs.map((pair) => pair.join(" ")).join(" ;\n    ")} .`,
+  );
   const text = body.join("\n\n");
-  const used = Object.entries(PREFIXES).filter(([prefix]) => new RegExp(`(^|[\\s^])${prefix}:`, "m").test(text));
+  const used = Object.entries(PREFIXES).filter(([prefix]) =>
+    new RegExp(`(^|[\\s^])${prefix}:`, "m").test(text),
+  );
   return `${used.map(([prefix, address]) => `@prefix ${prefix}: <${address}> .`).join("\n")}\n\n${text}\n`;
 }
 
@@ -40,8 +55,15 @@ function deedBlocks(graph, deed) {
   const { deeds } = graph;
   const address = deedIri(graph, deed);
   const report = graph.reports[deeds.report[deed]];
-  const pairs = [["a", "dg:Deed"], ["dg:statedIn", iri(report.iri)], ["dg:kind", concept("kind", graph.kinds[deeds.kind[deed]].slug)]];
-  pairs.push(["dg:did", text(didOf(graph, deed))], ["rdfs:label", `${text(didOf(graph, deed))}@${report.language || "zh"}`]);
+  const pairs = [
+    ["a", "dg:Deed"],
+    ["dg:statedIn", iri(report.iri)],
+    ["dg:kind", concept("kind", graph.kinds[deeds.kind[deed]].slug)],
+  ];
+  pairs.push(
+    ["dg:did", text(didOf(graph, deed))],
+    ["rdfs:label", `${text(didOf(graph, deed))}@${report.language || "zh"}`],
+  );
   for (const role of [...AGENT_ROLES, "about", "where"]) {
     for (const thing of list(deeds[role], deed)) pairs.push([`dg:${role}`, iri(thingIri(graph, thing))]);
   }
@@ -51,8 +73,10 @@ function deedBlocks(graph, deed) {
   if (deeds.summary[deed]) pairs.push(["dg:summary", "true"]);
   for (const before of list(deeds.after, deed)) pairs.push(["dg:after", iri(deedIri(graph, before))]);
   const inner = [...whenBlocks(graph, deed, address), ...quantityBlocks(graph, deed, address, report.iri)];
-  if (whenPairs(graph, deed).length || deeds.recurrence.has(deed)) pairs.push(["dg:when", iri(`${address}/when`)]);
-  for (const q of list(deeds.quantities, deed)) pairs.push(["dg:quantity", iri(`${address}/${graph.quantities.id[q]}`)]);
+  if (whenPairs(graph, deed).length || deeds.recurrence.has(deed))
+    pairs.push(["dg:when", iri(`${address}/when`)]);
+  for (const q of list(deeds.quantities, deed))
+    pairs.push(["dg:quantity", iri(`${address}/${graph.quantities.id[q]}`)]);
   return [[iri(address), pairs], ...inner, ...evidenceBlocks(graph, deed, address, report.iri)];
 }
 
@@ -62,7 +86,8 @@ function whenPairs({ deeds }, deed) {
     if (deeds[field][deed] !== NONE) pairs.push([`dg:${field}`, typed(isoDay(deeds[field][deed]), "date")]);
   }
   if (deeds.said.has(deed)) pairs.push(["dg:said", text(deeds.said.get(deed))]);
-  if (deeds.duration.has(deed)) pairs.push(["time:hasXSDDuration", typed(deeds.duration.get(deed), "duration")]);
+  if (deeds.duration.has(deed))
+    pairs.push(["time:hasXSDDuration", typed(deeds.duration.get(deed), "duration")]);
   return pairs;
 }
 
@@ -73,15 +98,26 @@ function whenBlocks(graph, deed, address) {
   const when = [["a", "dg:When"], ...pairs];
   if (!recurrence) return [[iri(`${address}/when`), when]];
   when.push(["dg:recurrence", iri(`${address}/when/recurrence`)]);
-  const own = Object.entries(recurrence).map(([name, value]) => [`dg:${name}`, name === "per" ? typed(value, "duration") : String(value)]);
-  return [[iri(`${address}/when`), when], [iri(`${address}/when/recurrence`), [["a", "dg:Recurrence"], ...own]]];
+  const own = Object.entries(recurrence).map(([name, value]) => [
+    `dg:${name}`,
+    name === "per" ? typed(value, "duration") : String(value),
+  ]);
+  return [
+    [iri(`${address}/when`), when],
+    [iri(`${address}/when/recurrence`), [["a", "dg:Recurrence"], ...own]],
+  ];
 }
 
 function quantityBlocks(graph, deed, address, report) {
   const { quantities } = graph;
   return [...list(graph.deeds.quantities, deed)].map((q) => {
     const number = decimal(quantities.value[q]);
-    const pairs = [["a", "dg:Quantity"], ["dg:value", number], ["dg:bound", concept("bound", quantities.bound[q])], ["dg:role", concept("role", quantities.role[q])]];
+    const pairs = [
+      ["a", "dg:Quantity"],
+      ["dg:value", number],
+      ["dg:bound", concept("bound", quantities.bound[q])],
+      ["dg:role", concept("role", quantities.role[q])],
+    ];
     if (quantities.measure[q]) pairs.push(["schema:unitText", text(quantities.measure[q])]);
     if (quantities.of[q]) pairs.push(["dg:of", text(quantities.of[q])]);
     if (SCHEMA_VALUE[quantities.bound[q]]) pairs.push([SCHEMA_VALUE[quantities.bound[q]], number]);
@@ -97,27 +133,49 @@ function evidenceBlocks(graph, deed, address, report) {
   const spans = deeds.paragraph[deed] ? [first, ...(deeds.also.get(deed) ?? [])] : [];
   return spans.flatMap((span, n) => {
     const own = `${address}/e${n + 1}`;
-    const pairs = [["a", "oa:Annotation"], ["oa:hasBody", iri(address)], ["oa:hasTarget", iri(`${own}/target`)]];
+    const pairs = [
+      ["a", "oa:Annotation"],
+      ["oa:hasBody", iri(address)],
+      ["oa:hasTarget", iri(`${own}/target`)],
+    ];
     if (n === 0) for (const path of inferredOf(graph, deed)) pairs.push(["dg:inferred", text(path)]);
-    if (n === 0 && deeds.confidence.has(deed)) pairs.push(["dg:confidence", decimal(deeds.confidence.get(deed))]);
+    if (n === 0 && deeds.confidence.has(deed))
+      pairs.push(["dg:confidence", decimal(deeds.confidence.get(deed))]);
     return [[iri(own), pairs], ...targetBlocks(own, span, report)];
   });
 }
 
 function targetBlocks(own, [paragraph, start, end], report) {
   const selector = iri(`${own}/target`);
-  const target = [["a", "oa:SpecificResource"], ["oa:hasSource", iri(report)], ["dg:paragraph", String(paragraph)], ["oa:hasSelector", iri(`${own}/selector`)]];
-  const position = [["a", "oa:TextPositionSelector"], ["oa:start", typed(String(start), "nonNegativeInteger")], ["oa:end", typed(String(end), "nonNegativeInteger")]];
-  return [[selector, target], [iri(`${own}/selector`), position]];
+  const target = [
+    ["a", "oa:SpecificResource"],
+    ["oa:hasSource", iri(report)],
+    ["dg:paragraph", String(paragraph)],
+    ["oa:hasSelector", iri(`${own}/selector`)],
+  ];
+  const position = [
+    ["a", "oa:TextPositionSelector"],
+    ["oa:start", typed(String(start), "nonNegativeInteger")],
+    ["oa:end", typed(String(end), "nonNegativeInteger")],
+  ];
+  return [
+    [selector, target],
+    [iri(`${own}/selector`), position],
+  ];
 }
 
 function thingBlocks(graph, thing) {
   const { things } = graph;
   const facts = things.facts.get(thing) ?? {};
-  const pairs = [["a", THING_CLASS[things.type[thing]]], ["dg:name", text(things.name[thing])]];
+  const pairs = [
+    ["a", THING_CLASS[things.type[thing]]],
+    ["dg:name", text(things.name[thing])],
+  ];
   for (const name of things.names.get(thing) ?? []) pairs.push(["skos:altLabel", text(name)]);
-  for (const [lang, own] of Object.entries(things.labels.get(thing) ?? {})) pairs.push(["rdfs:label", `${text(own || things.name[thing])}@${lang}`]);
-  for (const { relation, thing: other } of things.linksOf(thing)) pairs.push([LINK[relation], iri(thingIri(graph, other))]);
+  for (const [lang, own] of Object.entries(things.labels.get(thing) ?? {}))
+    pairs.push(["rdfs:label", `${text(own || things.name[thing])}@${lang}`]);
+  for (const { relation, thing: other } of things.linksOf(thing))
+    pairs.push([LINK[relation], iri(thingIri(graph, other))]);
   if (facts.level) pairs.push(["dg:level", concept("level", facts.level)]);
   if (facts.official) pairs.push(["dg:officialName", text(facts.official)]);
   if (facts.code) pairs.push(["dg:code", text(facts.code)]);
@@ -126,13 +184,19 @@ function thingBlocks(graph, thing) {
   return [[iri(thingIri(graph, thing)), pairs]];
 }
 
-const iri = (address) => `<${address.replace(/[\x00-\x20<>"{}|^`\\]/g, (letter) => `%${letter.charCodeAt(0).toString(16).padStart(2, "0")}`)}>`;
-const concept = (prefix, slug) => (/^[A-Za-z][A-Za-z0-9-]*$/.test(slug) ? `${prefix}:${slug}` : iri(PREFIXES[prefix] + slug));
+const iri = (address) =>
+  `<${address.replace(/[\x00-\x20<>"{}|^`\\]/g, (letter) => `%${letter.charCodeAt(0).toString(16).padStart(2, "0")}`)}>`;
+const concept = (prefix, slug) =>
+  /^[A-Za-z][A-Za-z0-9-]*$/.test(slug) ? `${prefix}:${slug}` : iri(PREFIXES[prefix] + slug);
 const typed = (value, type) => `"${value}"^^xsd:${type}`;
 const within = (report, name) => (name.includes("://") ? name : `${report}/${name}`);
 
 function text(value) {
-  const escaped = value.replace(/[\\"]/g, "\\$&").replace(/\n/g, "\\n").replace(/\r/g, "\\r").replace(/\t/g, "\\t");
+  const escaped = value
+    .replace(/[\\"]/g, "\\$&")
+    .replace(/\n/g, "\\n")
+    .replace(/\r/g, "\\r")
+    .replace(/\t/g, "\\t");
   return `"${escaped}"`;
 }
 

@@ -49,7 +49,10 @@ const WORDS = {
   shown: ["{n} / {all} 件事迹", "{n} of {all} deeds"],
   noneShown: ["没有事迹符合这些筛选。", "No deed fits these filters."],
   empty: ["这张图里没有事迹。", "This graph holds no deeds."],
-  overview: ["{deeds} 件事迹，{doers} 个做事者，{places} 个地点", "{deeds} deeds by {doers} doers at {places} places"],
+  overview: [
+    "{deeds} 件事迹，{doers} 个做事者，{places} 个地点",
+    "{deeds} deeds by {doers} doers at {places} places",
+  ],
   overviewDays: ["，{from}至{to}", ", {from} to {to}"],
   overviewUndated: ["；{n} 件未说明日期", "; {n} without a day"],
   overviewTotals: ["；{n} 件汇总另列", "; {n} totals shown apart"],
@@ -133,7 +136,10 @@ const WORDS = {
   copied: ["已复制", "Copied"],
   notCopied: ["无法复制", "Could not copy"],
   pathFrom: ["从这里找路径", "Path from here"],
-  pathPick: ["请再选一项：从“{name}”到它的最短路径", "Now choose another: the shortest path from “{name}” to it"],
+  pathPick: [
+    "请再选一项：从“{name}”到它的最短路径",
+    "Now choose another: the shortest path from “{name}” to it",
+  ],
   pathTo: ["最短路径：{a} → {b}，{n} 步", "Shortest path: {a} → {b}, {n} steps"],
   noPath: ["“{a}”与“{b}”之间没有路径。", "There is no path between “{a}” and “{b}”."],
   cancel: ["取消", "Cancel"],
