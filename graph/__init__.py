@@ -19,14 +19,15 @@ if TYPE_CHECKING:
 __all__ = ["check", "load", "open"]
 
 
-def open(store: str | Path | None = None) -> "Deedgraph":
-    """Open the graph in a store folder; without one, the packaged data in memory.
+def open(store: str | Path | None = None, *, endpoint: str | None = None) -> "Deedgraph":
+    """Open the graph in a store folder or on a SPARQL server; without either, the packaged data in memory.
 
-    Raises ``graph.errors.CallError`` when the folder is no store.
+    Raises ``graph.errors.CallError`` when the folder is no store, or the address is none, and
+    ``graph.errors.StoreError`` when the store is damaged or no server answers.
     """
     from graph.api import open_graph
 
-    return open_graph(store)
+    return open_graph(store, endpoint)
 
 
 def load(paths: Iterable[str | Path]) -> "Deedgraph":

@@ -6,8 +6,8 @@ from typing import BinaryIO
 
 import pyoxigraph as ox
 
-from graph.ask import Answer
 from graph.errors import CallError
+from graph.store import Answer, whole
 from graph.vocab import DEFAULT_BASE, PREFIXES
 
 FORMATS = ("table", "csv", "tsv", "json", "md")
@@ -24,20 +24,33 @@ def write_answer(answer: Answer, format: str, out: BinaryIO) -> None:
     CSV, TSV and JSON are the W3C's SPARQL result formats, as Oxigraph writes them. Raises ``CallError`` for
     a format that the kind of answer does not have.
     """
-    if isinstance(answer, ox.QueryTriples):
-        if format != "table":
+    with whole():
+        if isinstance(answer, ox.QuerySolutions):
+            _write_rows(answer, format, out)
+        elif isinstance(answer, ox.QueryBoolean):
+            _write_boolean(answer, format, out)
+        elif format != "table":
             raise CallError("a CONSTRUCT or DESCRIBE answers in Turtle; leave --format out")
-        ox.serialize(sorted(answer, key=str), out, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES)
-    elif format in _NATIVE and not (isinstance(answer, ox.QueryBoolean) and format != "json"):
+        else:
+            ox.serialize(sorted(set(answer), key=str), out, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES)
+
+
+def _write_rows(answer: ox.QuerySolutions, format: str, out: BinaryIO) -> None:
+    if format in _NATIVE:
         answer.serialize(out, format=_NATIVE[format])
-        if format == "json":
-            out.write(b"\n")
-    elif isinstance(answer, ox.QueryBoolean):
-        out.write(b"true\n" if answer else b"false\n")
+        out.write(b"\n" if format == "json" else b"")
+        return
+    names = [variable.value for variable in answer.variables]
+    rows = [[shown(term) for term in solution] for solution in answer]
+    out.write(table(names, rows, markdown=format == "md").encode("utf-8"))
+
+
+def _write_boolean(answer: ox.QueryBoolean, format: str, out: BinaryIO) -> None:
+    if format == "json":
+        answer.serialize(out, format=ox.QueryResultsFormat.JSON)
+        out.write(b"\n")
     else:
-        names = [variable.value for variable in answer.variables]
-        rows = [[shown(solution[name]) for name in names] for solution in answer]
-        out.write(table(names, rows, markdown=format == "md").encode("utf-8"))
+        out.write(b"true\n" if answer else b"false\n")
 
 
 def shown(term: object) -> str:

@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from graph.ask import Answer, ask, ask_saved, saved_query
+from graph.ask import ask, ask_saved, saved_query
 from graph.deeds import DeedRow, Filters, deed_rows
+from graph.endpoint import open_endpoint
+from graph.errors import CallError
 from graph.export import export
 from graph.load import Counts, load
 from graph.records import read
 from graph.resources import resource
-from graph.store import open_store
+from graph.store import Answer, Store, copied, open_store, whole
 from graph.vocab import DEFAULT_BASE
 
 if TYPE_CHECKING:
@@ -21,10 +23,10 @@ if TYPE_CHECKING:
 
 
 class Deedgraph:
-    """A graph of deeds: the packaged one, a folder's, or one made of record files.
+    """A graph of deeds: the packaged one, a folder's, a server's, or one made of record files.
 
-    A thin door: each method calls one function of the room that does the work. ``store`` is the
-    ``pyoxigraph.Store`` beneath, to be used as one likes.
+    A thin door: each method calls one function of the room that does the work. ``store`` is what lies beneath:
+    a ``pyoxigraph.Store``, to be used as one likes, or a ``graph.endpoint.Endpoint``.
 
     >>> import graph
     >>> hubei = graph.open()
@@ -32,7 +34,7 @@ class Deedgraph:
     [{'n': 94}]
     """
 
-    def __init__(self, store: ox.Store) -> None:
+    def __init__(self, store: Store) -> None:
         self.store = store
 
     def query(self, sparql: str) -> Any:
@@ -78,6 +80,8 @@ class Deedgraph:
     def to_rdflib(self) -> "rdflib.Dataset":
         """Return the graph as an rdflib ``Dataset`` that reads this store through oxrdflib, nothing copied.
 
+        A graph on a server is copied into memory first.
+
         >>> import graph
         >>> len(graph.open().to_rdflib()) == len(graph.open().store)
         True
@@ -85,7 +89,7 @@ class Deedgraph:
         import rdflib
         from oxrdflib import OxigraphStore
 
-        return rdflib.Dataset(store=OxigraphStore(store=self.store), default_union=True)
+        return rdflib.Dataset(store=OxigraphStore(store=copied(self.store)), default_union=True)
 
     def to_networkx(self) -> "nx.MultiDiGraph[str]":
         """Return the graph as a networkx ``MultiDiGraph``: agents, deeds, places, documents and their relations.
@@ -100,11 +104,18 @@ class Deedgraph:
         return to_networkx(self.store)
 
 
-def open_graph(store: str | Path | None = None) -> Deedgraph:
-    """Open the graph in a store folder; without one, the packaged data in memory."""
-    if store is not None:
-        return Deedgraph(open_store(Path(store)))
-    return load_graph([resource("data")])
+def open_graph(store: str | Path | None = None, endpoint: str | None = None) -> Deedgraph:
+    """Open the graph in a store folder or on a SPARQL server; without either, the packaged data in memory."""
+    if store is not None and endpoint is not None:
+        raise CallError("store and endpoint: a graph is in one place; leave one of them out")
+    if endpoint is not None:
+        return Deedgraph(open_endpoint(endpoint))
+    return Deedgraph(open_store(Path(store)) if store is not None else packaged())
+
+
+def packaged() -> Store:
+    """Return the packaged data in memory."""
+    return load_graph([resource("data")]).store
 
 
 def load_graph(paths: Iterable[str | Path], base: str = DEFAULT_BASE) -> Deedgraph:
@@ -117,10 +128,11 @@ def load_graph(paths: Iterable[str | Path], base: str = DEFAULT_BASE) -> Deedgra
 def _plain(answer: Answer) -> Any:
     if isinstance(answer, ox.QueryBoolean):
         return bool(answer)
-    if isinstance(answer, ox.QueryTriples):
+    with whole():
+        if isinstance(answer, ox.QuerySolutions):
+            names = [variable.value for variable in answer.variables]
+            return [_row(names, solution) for solution in answer]
         return list(answer)
-    names = [variable.value for variable in answer.variables]
-    return [_row(names, solution) for solution in answer]
 
 
 def _row(names: list[str], solution: ox.QuerySolution) -> Mapping[str, Any]:

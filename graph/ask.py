@@ -2,7 +2,7 @@
 
 import re
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,11 +12,11 @@ import pyoxigraph as ox
 
 from graph.errors import CallError, DataError
 from graph.resources import resource
+from graph.store import Answer, Store, answer, whole
 from graph.vocab import KIND, XSD, concepts
 from graph.yamlread import read_yaml
 
 ParameterType = Literal["name", "text", "date", "integer", "kind", "iri"]
-Answer = ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ def read_query(path: Path) -> SavedQuery:
     return SavedQuery(path.stem, title, answers, parameters, body)
 
 
-def ask(store: ox.Store, query: str, bindings: Mapping[str, Any] | None = None) -> Answer:
+def ask(store: Store, query: str, bindings: Mapping[str, Any] | None = None) -> Answer:
     """Ask a SPARQL 1.1 query over the union of all graphs; nothing is written and no network is reached.
 
     ``bindings`` holds the terms of the parameters, written ``$name`` in the query. A query with ``FROM`` asks
@@ -111,7 +111,7 @@ def ask(store: ox.Store, query: str, bindings: Mapping[str, Any] | None = None) 
     refuse_service(query)
     union = "from" not in map(str.lower, tokens)
     try:
-        return store.query(query, use_default_graph_as_union=union)
+        return answer(store, query, union=union)
     except SyntaxError as error:
         if first_keyword(query) in _UPDATES:
             raise CallError("updates are refused: a graph is changed with deedgraph build") from None
@@ -125,7 +125,16 @@ def _unreadable(error: SyntaxError) -> CallError:
     return CallError("the query cannot be read: " + textwrap.shorten(str(error.msg), 160, placeholder=" …"))
 
 
-def ask_saved(store: ox.Store, query: SavedQuery, values: Mapping[str, str] | None = None) -> Answer:
+def solutions(store: Store, query: str, bindings: Mapping[str, Any] | None = None) -> Iterator[Any]:
+    """Ask a SELECT query and yield its solutions, each a tuple of terms (``None`` for what is not bound)."""
+    found = ask(store, query, bindings)
+    if not isinstance(found, ox.QuerySolutions):
+        raise CallError("this needs a SELECT query")
+    with whole(store):
+        yield from (tuple(solution) for solution in found)
+
+
+def ask_saved(store: Store, query: SavedQuery, values: Mapping[str, str] | None = None) -> Answer:
     """Ask a saved query; ``values`` holds the parameters that differ from their defaults, as text."""
     return ask(store, query.text, bind(query, values or {}))
 
@@ -200,12 +209,22 @@ def insert_terms(query: str, terms: Mapping[str, Any]) -> str:
     r"""Return a query with each ``$name`` replaced by its term, as SPARQL writes terms.
 
     Replaced are variables only, never the inside of a string, an IRI or a comment, and a term's text is
-    escaped, so that no value can change what the query says. Any SPARQL engine can read the outcome.
+    escaped, so that no value can change what the query says. Any SPARQL engine can read the outcome; some
+    resolve the codepoint escapes of a query before anything else, so that none may arise from a value.
 
     >>> insert_terms("SELECT ?x { ?x ?p $v } # $v", {"v": ox.Literal('"} DROP')})
     'SELECT ?x { ?x ?p "\\"} DROP" } # $v'
     """
-    return _TOKEN.sub(lambda m: str(terms[m[0][1:]]) if m[0][0] == "$" and m[0][1:] in terms else m[0], query)
+    written = {f"${name}": _BACKSLASH_U.sub(_apart, str(term)) for name, term in terms.items()}
+    return _TOKEN.sub(lambda m: written.get(m[0], m[0]), query)
+
+
+# A backslash of the text, told from those of the escapes, with the u or U after it.
+_BACKSLASH_U = re.compile(r"\\(?:\\([uU])?|.)", re.DOTALL)
+
+
+def _apart(match: re.Match[str]) -> str:
+    return rf"\\\U{ord(match[1]):08X}" if match[1] else match[0]
 
 
 def first_keyword(query: str) -> str:
@@ -227,20 +246,19 @@ def refuse_service(query: str) -> None:
     The engine is the judge, since it reads more than the standard allows (``SERVICE:x``, ``SERVICESILENT``)
     and any second reading of strings and comments could be led astray: every "service" in the query is spelt
     otherwise, and where it was a keyword the query can no longer be read. As SPARQL allows ``\uXXXX`` for
-    any character, a "service" spelt with it is refused too.
+    any character, and some engines resolve it first, the query is judged with and without it.
     """
     plain = _ESCAPE.sub(lambda m: chr(min(int(m[1] or m[2], 16), 0x10FFFF)), query)
-    told = plain.lower().count("service")
-    if not told:
-        return
-    refused = CallError("SERVICE is refused: a query asks this graph and reaches no other server")
-    if told > query.lower().count("service"):
-        raise refused
-    try:
-        ox.Store().query(re.sub("service", "servixe", query, flags=re.IGNORECASE))
-    except SyntaxError as error:
-        if any(token.lower() == "service" for token in _tokens(query)):
-            raise refused from None
-        raise _unreadable(error) from None
-    except (OSError, ValueError, RuntimeError):
-        return  # it was read, and failed later
+    for form in {query, plain}:
+        if "service" not in form.lower():
+            continue
+        try:
+            ox.Store().query(re.sub("service", "servixe", form, flags=re.IGNORECASE))
+        except SyntaxError as error:
+            if any(token.lower() == "service" for token in _tokens(form)):
+                raise CallError(
+                    "SERVICE is refused: a query asks this graph and reaches no other server"
+                ) from None
+            raise _unreadable(error) from None
+        except (OSError, ValueError, RuntimeError):
+            continue  # it was read, and failed later

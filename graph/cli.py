@@ -1,6 +1,8 @@
 """The command line: one function a command, each a few lines; the work is done in the rooms."""
 
+import functools
 import os
+import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -11,9 +13,8 @@ import click
 from graph.errors import CallError, DeedgraphError
 
 if TYPE_CHECKING:
-    import pyoxigraph as ox
-
     from graph.deeds import Filters
+    from graph.store import Store
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -22,9 +23,68 @@ def _paths(command: Command) -> Command:
     return click.argument("paths", nargs=-1, type=click.Path(path_type=Path))(command)
 
 
-def _store(command: Command) -> Command:
-    words = "An Oxigraph folder made by build. Without it, the packaged data in memory."
-    return click.option("--store", type=click.Path(path_type=Path), metavar="DIR", help=words)(command)
+_PLACES = (
+    click.option(
+        "--store",
+        type=click.Path(path_type=Path),
+        metavar="DIR",
+        help="The graph in an Oxigraph folder made by build.",
+    ),
+    click.option("--endpoint", metavar="URL", help="The graph on a SPARQL server; see docs/engines.md."),
+    click.option(
+        "--update-endpoint", metavar="URL", help="Its address for updates, if it is not the usual one."
+    ),
+    click.option("--graph-store", metavar="URL", help="Its Graph Store address, if it is not the usual one."),
+)
+
+
+def _place(command: Command) -> Command:
+    """Give a command the options that say where its graph is, and ``open_graph``, which opens it."""
+
+    @functools.wraps(command)
+    def run(
+        *args: Any,
+        store: Path | None,
+        endpoint: str | None,
+        update_endpoint: str | None,
+        graph_store: str | None,
+        **options: Any,
+    ) -> Any:
+        if store is not None and endpoint is not None:
+            raise CallError("--store and --endpoint: a graph is in one place; leave one of them out")
+        if endpoint is None and (update_endpoint or graph_store):
+            raise CallError("--update-endpoint and --graph-store go with --endpoint")
+
+        def open_graph(*, create: bool = False) -> "Store":
+            if endpoint is not None:
+                from graph.endpoint import open_endpoint
+
+                return open_endpoint(endpoint, update_endpoint, graph_store)
+            from graph.api import packaged
+            from graph.store import open_store
+
+            return open_store(store, create=create) if create or store is not None else packaged()
+
+        return command(*args, open_graph=open_graph, **options)
+
+    return functools.reduce(lambda made, option: option(made), reversed(_PLACES), run)  # type: ignore[return-value]
+
+
+def _reads(command: Command) -> Command:
+    """Make a command one that reads a graph: with its place, a limit in time, and an end at once by Ctrl-C."""
+
+    @functools.wraps(command)
+    def run(*args: Any, timeout: float | None, **options: Any) -> None:
+        from graph.limit import within
+
+        # Python's own handler waits for the engine, which may take long; nothing here needs clearing away.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        within(timeout, functools.partial(command, *args, **options))
+
+    limit = click.option(
+        "--timeout", type=float, metavar="SECONDS", help="Stop after so many seconds, with exit 1."
+    )
+    return _place(limit(run))  # type: ignore[return-value]
 
 
 def _format(command: Command) -> Command:
@@ -72,12 +132,6 @@ def _filters(command: Command) -> Command:
     return command
 
 
-def _graph(store: Path | None) -> "ox.Store":
-    from graph.api import open_graph
-
-    return open_graph(store).store
-
-
 def _given(filters: dict[str, str | None]) -> "Filters":
     from graph.deeds import Filters
 
@@ -86,24 +140,35 @@ def _given(filters: dict[str, str | None]) -> "Filters":
 
 @cli.command()
 @_paths
-@click.option(
-    "--store", type=click.Path(path_type=Path), metavar="DIR", help="The Oxigraph folder to load into."
-)
-def build(paths: tuple[Path, ...], store: Path | None) -> None:
+@_place
+def build(paths: tuple[Path, ...], open_graph: "Callable[..., Store]") -> None:
     """Read records, check them, and load them report by report, each all or nothing.
 
     PATHS are record files (.yaml, .jsonl) or folders of them; without any, the packaged data. A report that
-    the store holds already is replaced.
+    the store holds already is replaced, unless it is the same. Without --store or --endpoint nothing is kept.
     """
     from graph.load import load
     from graph.records import read
     from graph.resources import resource
-    from graph.store import open_store
 
-    counts = load(open_store(store, create=store is not None), read(paths or (resource("data"),)))
-    where = f"in {store}" if store else "in memory (nothing kept; name a folder with --store)"
-    words = f"{counts.reports} reports, {counts.deeds} deeds, {counts.agents} agents, {counts.places} places"
-    click.echo(f"{words}, {counts.quads} quads {where}", err=True)
+    counts = load(open_graph(create=True), read(paths or (resource("data"),)))
+    same = f" ({counts.unchanged} unchanged)" if counts.unchanged else ""
+    words = f"{counts.reports} reports{same}, {counts.deeds} deeds, {counts.agents} agents, {counts.places} places"
+    click.echo(f"{words}, {counts.quads} quads written", err=True)
+
+
+@cli.command()
+@click.argument("report")
+@_place
+def remove(report: str, open_graph: "Callable[..., Store]") -> None:
+    """Take a report out of a store, with the units, places and documents that only it used.
+
+    REPORT is its id or its IRI.
+    """
+    from graph.remove import remove
+
+    gone = remove(open_graph(create=True), report)
+    click.echo(f"{report} removed, and {gone} shared records that only it used", err=True)
 
 
 @cli.command()
@@ -112,8 +177,10 @@ def build(paths: tuple[Path, ...], store: Path | None) -> None:
     "-p", "parameters", multiple=True, metavar="KEY=VALUE", help="A parameter of the query; repeatable."
 )
 @_format
-@_store
-def query(name: str | None, parameters: tuple[str, ...], format_: str, store: Path | None) -> None:
+@_reads
+def query(
+    name: str | None, parameters: tuple[str, ...], format_: str, open_graph: "Callable[..., Store]"
+) -> None:
     """Run a saved query, or any .rq file; without a name, list the saved ones with their parameters."""
     from graph.answers import write_answer
     from graph.ask import ask_saved, saved_query
@@ -123,7 +190,7 @@ def query(name: str | None, parameters: tuple[str, ...], format_: str, store: Pa
         return
     wanted = saved_query(name)
     values = dict(_key_value(parameter) for parameter in parameters)
-    write_answer(ask_saved(_graph(store), wanted, values), format_, sys.stdout.buffer)
+    write_answer(ask_saved(open_graph(), wanted, values), format_, sys.stdout.buffer)
 
 
 def _key_value(parameter: str) -> tuple[str, str]:
@@ -147,15 +214,15 @@ def _list_queries(format_: str) -> None:
 @cli.command()
 @click.argument("text", required=False, metavar="[QUERY]")
 @_format
-@_store
-def sparql(text: str | None, format_: str, store: Path | None) -> None:
+@_reads
+def sparql(text: str | None, format_: str, open_graph: "Callable[..., Store]") -> None:
     """Run a SPARQL query given as text, or on standard input."""
     from graph.answers import write_answer
     from graph.ask import ask
 
     if text in (None, "-"):
         text = sys.stdin.buffer.read().decode("utf-8", "replace")
-    write_answer(ask(_graph(store), text or ""), format_, sys.stdout.buffer)
+    write_answer(ask(open_graph(), text or ""), format_, sys.stdout.buffer)
 
 
 @cli.command()
@@ -163,14 +230,14 @@ def sparql(text: str | None, format_: str, store: Path | None) -> None:
 @click.option(
     "--format", "format_", type=click.Choice(["table", "csv", "jsonl"]), default="table", show_default=True
 )
-@_store
-def deeds(format_: str, store: Path | None, **filters: str | None) -> None:
+@_reads
+def deeds(format_: str, open_graph: "Callable[..., Store]", **filters: str | None) -> None:
     """Who did what, where and when, as one table."""
     from graph.answers import table
     from graph.deeds import deed_rows
     from graph.rows import TABLE_COLUMNS, csv_pieces, jsonl_pieces, table_cells
 
-    rows = deed_rows(_graph(store), _given(filters))
+    rows = deed_rows(open_graph(), _given(filters))
     if format_ == "table":
         click.echo(table(TABLE_COLUMNS, map(table_cells, rows)), nl=False)
         click.echo(f"{len(rows)} deeds", err=True)
@@ -182,8 +249,8 @@ def deeds(format_: str, store: Path | None, **filters: str | None) -> None:
 
 @cli.command()
 @click.argument("out", type=click.Path(path_type=Path))
-@_store
-def export(out: Path, store: Path | None) -> None:
+@_reads
+def export(out: Path, open_graph: "Callable[..., Store]") -> None:
     """Write the graph to a file, in the format of its suffix.
 
     .ttl .nt (the union of all graphs), .trig .nq .jsonld (reports apart), .rdf, .graphml .gexf (a network),
@@ -191,7 +258,7 @@ def export(out: Path, store: Path | None) -> None:
     """
     from graph.export import export
 
-    export(_graph(store), out)
+    export(open_graph(), out)
     click.echo(f"{out} written, {out.stat().st_size:,} bytes", err=True)
 
 
@@ -231,20 +298,20 @@ def check(paths: tuple[Path, ...], text: Path | None) -> None:
 )
 @click.option("-o", "out", type=click.Path(path_type=Path), default=Path("deedgraph.html"), show_default=True)
 @click.option("--no-open", is_flag=True, help="Only write the file.")
-@_store
+@_reads
 def show(
     text: Path | None,
     title: str | None,
     lang: str,
     out: Path,
     no_open: bool,
-    store: Path | None,
+    open_graph: "Callable[..., Store]",
     **filters: str | None,
 ) -> None:
     """Build the interactive HTML graph, one file that works offline, and open it."""
     from graph.page import write_page
 
-    made = write_page(_graph(store), out, title=title, lang=lang, filters=_given(filters))  # type: ignore[arg-type]
+    made = write_page(open_graph(), out, title=title, lang=lang, filters=_given(filters))  # type: ignore[arg-type]
     click.echo(f"{out.resolve()}: {made.deeds} deeds, {made.bytes:,} bytes", err=True)
     if not no_open and _has_display():
         click.launch(str(out.resolve()))

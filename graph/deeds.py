@@ -15,6 +15,7 @@ import pyoxigraph as ox
 from graph.ask import solutions
 from graph.directory import AgentRef, PlaceRef, agents_of, places_of
 from graph.errors import CallError
+from graph.store import Store
 from graph.vocab import BOUND, DG, KIND, ROLE, XSD, concepts
 
 _PREFIXES = """
@@ -93,7 +94,7 @@ _FILTERS = {
 }
 
 
-def deed_rows(store: ox.Store, filters: Filters | None = None) -> list[DeedRow]:
+def deed_rows(store: Store, filters: Filters | None = None) -> list[DeedRow]:
     """Return the deeds of a graph as rows, by report, first character and id.
 
     Raises ``CallError`` when a filter names a kind that does not exist or a day that is none.
@@ -102,7 +103,7 @@ def deed_rows(store: ox.Store, filters: Filters | None = None) -> list[DeedRow]:
     return _join(store, _selected(store, given) if given else None)
 
 
-def _selected(store: ox.Store, given: dict[str, str]) -> list[ox.NamedNode]:
+def _selected(store: Store, given: dict[str, str]) -> list[ox.NamedNode]:
     bindings: dict[str, Any] = {}
     for name, value in given.items():
         if name == "kind":
@@ -137,7 +138,7 @@ _EVIDENCE = """?deed a dg:Deed . ?deed ^oa:hasBody ?e . ?e oa:hasTarget ?t .
 _INFERRED = """?deed a dg:Deed . ?deed ^oa:hasBody/dg:inferred ?value"""
 
 
-def _join(store: ox.Store, only: list[ox.NamedNode] | None) -> list[DeedRow]:
+def _join(store: Store, only: list[ox.NamedNode] | None) -> list[DeedRow]:
     # A long list of deeds costs more to send than all rows cost to read, so it is applied here then.
     values = ""
     if only is not None and len(only) <= 2000:
@@ -200,7 +201,7 @@ def _plain(literal: ox.Literal) -> Any:
     return literal.value == "true" if kind == "boolean" else literal.value
 
 
-def _add_links(store: ox.Store, found: dict[str, DeedRow], rows: Iterable[tuple[Any, ...]]) -> None:
+def _add_links(store: Store, found: dict[str, DeedRow], rows: Iterable[tuple[Any, ...]]) -> None:
     agents, places = agents_of(store), places_of(store)
     for deed, p, value in rows:
         key, iri = _local(p.value), value.value

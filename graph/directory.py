@@ -5,6 +5,7 @@ from typing import TypedDict
 import pyoxigraph as ox
 
 from graph.ask import solutions
+from graph.store import Store
 from graph.vocab import CLASSES
 
 _PREFIXES = """
@@ -30,7 +31,7 @@ class PlaceRef(TypedDict):
     path: list[str]
 
 
-def agents_of(store: ox.Store) -> dict[str, AgentRef]:
+def agents_of(store: Store) -> dict[str, AgentRef]:
     """Return the agents and documents of a graph by IRI, each with its name and type."""
     wanted = ("unit", "team", "person", "group", "document", "scheme")
     types = {CLASSES[name]: name for name in wanted}
@@ -42,7 +43,7 @@ def agents_of(store: ox.Store) -> dict[str, AgentRef]:
     }
 
 
-def places_of(store: ox.Store) -> dict[str, PlaceRef]:
+def places_of(store: Store) -> dict[str, PlaceRef]:
     """Return the places of a graph by IRI, each with its code and its path from the top down."""
     query = f"""{_PREFIXES} SELECT ?p ?name ?code ?within WHERE {{ ?p a schema:Place ; dg:name ?name .
         OPTIONAL {{ ?p dg:code ?code }} OPTIONAL {{ ?p dg:within ?within }} }}"""

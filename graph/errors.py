@@ -32,3 +32,9 @@ class DataErrors(DataError):
     def __init__(self, faults: list[DataError]) -> None:
         self.faults = faults
         Exception.__init__(self, "\n".join(str(fault) for fault in faults))
+
+
+class StoreError(DeedgraphError):
+    """The place that holds the graph failed: a server is down, an answer broke off, a limit was passed."""
+
+    exit_code = 1

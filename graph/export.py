@@ -1,7 +1,9 @@
 """Writing a graph to a file, in the format that its suffix names; the same graph gives the same bytes."""
 
 import io
+import itertools
 import re
+import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
@@ -11,13 +13,15 @@ from graph.deeds import deed_rows
 from graph.errors import CallError
 from graph.files import written_whole
 from graph.jsonld import jsonld
-from graph.order import in_order, subjects_in_order
+from graph.order import union_blocks
 from graph.rows import csv_pieces
+from graph.sorting import in_sorted_order
+from graph.store import Store, answer, matching, whole
 from graph.turtle import trig, turtle
 from graph.vocab import PREFIXES
 
 
-def export(store: ox.Store, path: Path) -> None:
+def export(store: Store, path: Path) -> None:
     """Write a graph to ``path``, whole or not at all.
 
     ``.ttl`` and ``.nt`` hold the union of all graphs, ``.trig``, ``.nq`` and ``.jsonld`` keep reports apart;
@@ -32,43 +36,47 @@ def export(store: ox.Store, path: Path) -> None:
             file.write(piece.encode("utf-8"))
 
 
-def canonical(store: ox.Store) -> ox.Store:
+def canonical(store: Store) -> Store:
     """Return the store, or a copy with blank nodes named by RDFC-1.0 if it has any (our own data has none)."""
-    if not any(isinstance(q.subject, ox.BlankNode) or isinstance(q.object, ox.BlankNode) for q in store):
-        return store
-    dataset = ox.Dataset(store)
+    with whole(store):
+        if not answer(store, "ASK { ?s ?p ?o FILTER(isBlank(?s) || isBlank(?o)) }"):
+            return store
+    dataset = ox.Dataset(matching(store))
     dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-    copy = ox.Store()
-    copy.bulk_extend(dataset)
-    return copy
+    named = ox.Store()
+    named.bulk_extend(dataset)
+    return named
 
 
-def _ntriples(store: ox.Store) -> Iterator[str]:
-    # A line is what N-Quads calls canonical: one space between terms, sorted by code point.
-    return (line + " .\n" for line in sorted({str(q.triple) for q in store}))
+def _ntriples(store: Store) -> Iterator[str]:
+    # A line is what N-Triples calls canonical: one space between terms, sorted by code point, each once.
+    lines = in_sorted_order(str(quad.triple) for quad in matching(store))
+    return (line + " .\n" for line, _ in itertools.groupby(lines))
 
 
-def _nquads(store: ox.Store) -> Iterator[str]:
-    return (line + " .\n" for line in sorted(str(q) for q in store))
+def _nquads(store: Store) -> Iterator[str]:
+    return (line + " .\n" for line in in_sorted_order(str(quad) for quad in matching(store)))
 
 
-def _rdfxml(store: ox.Store) -> Iterator[str]:
+def _rdfxml(store: Store) -> Iterator[str]:
     triples = (
         ox.Triple(subject, predicate, value)
-        for subject in subjects_in_order(store)
-        for predicate, values in in_order(store.quads_for_pattern(subject, None, None))
+        for subject, told in union_blocks(store)
+        for predicate, values in told
         for value in values
     )
-    buffer = io.BytesIO()
-    ox.serialize(triples, buffer, format=ox.RdfFormat.RDF_XML, prefixes=PREFIXES)
-    yield buffer.getvalue().decode("utf-8")
+    with tempfile.TemporaryFile() as file:  # RDF/XML comes from the engine, which writes to a file only
+        ox.serialize(triples, file, format=ox.RdfFormat.RDF_XML, prefixes=PREFIXES)
+        file.seek(0)
+        with io.TextIOWrapper(file, encoding="utf-8", newline="") as text:
+            yield from iter(lambda: text.read(65536), "")
 
 
-def _csv(store: ox.Store) -> Iterator[str]:
+def _csv(store: Store) -> Iterator[str]:
     return csv_pieces(deed_rows(store))
 
 
-def _graphml(store: ox.Store) -> Iterator[str]:
+def _graphml(store: Store) -> Iterator[str]:
     import networkx as nx
 
     from graph.network import to_networkx
@@ -76,7 +84,7 @@ def _graphml(store: ox.Store) -> Iterator[str]:
     return (line + "\n" for line in nx.generate_graphml(to_networkx(store), named_key_ids=True))
 
 
-def _gexf(store: ox.Store) -> Iterator[str]:
+def _gexf(store: Store) -> Iterator[str]:
     import networkx as nx
 
     from graph.network import to_networkx
@@ -92,7 +100,7 @@ def _gexf(store: ox.Store) -> Iterator[str]:
     yield re.sub(r"<creator>[^<]*</creator>", "<creator>deedgraph</creator>", text, count=1) + "\n"
 
 
-_WRITERS: dict[str, Callable[[ox.Store], Iterable[str]]] = {
+_WRITERS: dict[str, Callable[[Store], Iterable[str]]] = {
     ".ttl": turtle,
     ".trig": trig,
     ".nq": _nquads,

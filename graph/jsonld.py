@@ -6,13 +6,14 @@ The reverse of ``linked.py``: terms are chosen by the context, and a node whose 
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pyoxigraph as ox
 
 from graph.linked import context
-from graph.order import graphs_of, in_order, subjects_in_order
+from graph.order import Block, graph_blocks, graphs_of, reports_of
+from graph.store import Store
 from graph.vocab import OA, RDF, XSD
 
 Node = dict[str, Any]
@@ -20,20 +21,22 @@ _CANONICAL_INTEGER = re.compile(r"0|-?[1-9][0-9]{0,14}")
 _BODY = OA + "hasBody"
 
 
-def jsonld(store: ox.Store) -> Iterator[str]:
+def jsonld(store: Store) -> Iterator[str]:
     """Yield a store as one JSON-LD document, in pieces: a node a line, each named graph apart."""
     yield '{"@context": ' + json.dumps(context(), ensure_ascii=False) + ',\n"@graph": ['
     separator = "\n"
+    reports = reports_of(store)
     for graph in graphs_of(store):
+        nodes = _nodes(graph_blocks(store, graph, reports))
         if isinstance(graph, ox.DefaultGraph):
-            for node in _nodes(store, graph):
+            for node in nodes:
                 yield separator + node
                 separator = ",\n"
             continue
         name = graph.value if isinstance(graph, ox.NamedNode) else f"_:{graph.value}"
         yield separator + json.dumps({"id": name}, ensure_ascii=False)[:-1] + ', "@graph": ['
         inside = "\n"
-        for node in _nodes(store, graph):
+        for node in nodes:
             yield inside + node
             inside = ",\n"
         yield "\n]}"
@@ -41,15 +44,14 @@ def jsonld(store: ox.Store) -> Iterator[str]:
     yield "\n]}\n"
 
 
-def _nodes(store: ox.Store, graph: ox.NamedNode | ox.BlankNode | ox.DefaultGraph) -> Iterator[str]:
+def _nodes(blocks: Iterable[Block]) -> Iterator[str]:
     pending: list[tuple[str, list[tuple[ox.NamedNode, list[Any]]]]] = []
-    for subject in subjects_in_order(store, graph):
+    for subject, told in blocks:
         iri = _id(subject)
-        triples = in_order(store.quads_for_pattern(subject, None, None, graph))
         if pending and not iri.startswith(pending[0][0] + "/"):
             yield from _written(pending)
             pending = []
-        pending.append((iri, triples))
+        pending.append((iri, told))
     yield from _written(pending)
 
 

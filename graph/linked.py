@@ -4,6 +4,7 @@ This is the only place that knows how an id becomes an IRI, and no place but the
 becomes a property.
 """
 
+import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
@@ -65,8 +66,20 @@ def documents_of(bundle: Bundle, base: str = DEFAULT_BASE) -> list[Node]:
         own = _own_nodes(bundle, bundle.report, base)
     graphs = [{"id": shared_graph_iri(base), "@graph": shared}]
     if bundle.report is not None:
+        own[0]["sha256"] = _digest([*shared, *own])
         graphs.append({"id": graph_iri(bundle.report["id"], base), "@graph": own})
     return [graph for graph in graphs if graph["@graph"]]
+
+
+def _digest(nodes: list[Node]) -> str:
+    """Return a SHA-256 of nodes, whatever their order, and of the context that makes triples of them.
+
+    It stands on the graph's own node, so that a report is loaded again only when it would come out otherwise.
+    """
+    found = hashlib.sha256(json.dumps(context(), sort_keys=True).encode())
+    for line in sorted(json.dumps(node, sort_keys=True) for node in nodes):
+        found.update(line.encode())
+    return found.hexdigest()
 
 
 def _own_nodes(bundle: Bundle, report: Report, base: str) -> list[Node]:

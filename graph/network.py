@@ -7,6 +7,7 @@ import pyoxigraph as ox
 
 from graph.deeds import deed_rows
 from graph.directory import agents_of, places_of
+from graph.store import Store, matching
 from graph.vocab import DG, ORG
 
 # Relations between agents and places that stand outside deeds, by property.
@@ -20,7 +21,7 @@ _STANDING = {
 _FROM_DEED = ("who", "with", "whom", "to", "from", "about", "where", "after")
 
 
-def to_networkx(store: ox.Store) -> "nx.MultiDiGraph[str]":
+def to_networkx(store: Store) -> "nx.MultiDiGraph[str]":
     """Return a graph as a ``networkx.MultiDiGraph`` with IRIs as nodes.
 
     A node has ``name`` and ``type`` (deed, unit, team, person, group, place, document, scheme); a deed has
@@ -46,7 +47,7 @@ def to_networkx(store: ox.Store) -> "nx.MultiDiGraph[str]":
                 iri = target if isinstance(target, str) else target["id"]
                 network.add_edge(row["id"], iri, key=relation, relation=relation)
     for predicate, relation in _STANDING.items():
-        found = store.quads_for_pattern(None, ox.NamedNode(predicate), None)
+        found = matching(store, predicate=ox.NamedNode(predicate))
         edges = {(_id(q.subject), _id(q.object)) for q in found}
         for source, iri in sorted(edges):
             if source in network and iri in network:

@@ -1,21 +1,30 @@
-"""The one order of everything that is written: deeds by report, first character and id; the rest by id."""
+"""The one order of everything that is written: deeds by report, first character and id; the rest by id.
 
+A graph is read report by report, each whole in memory; what belongs to no report is sorted on disk once it is
+too large for memory. So the order, and the bytes, are the same from any engine.
+"""
+
+import itertools
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import pyoxigraph as ox
 
+from graph.ask import solutions
 from graph.linked import context
+from graph.sorting import Sorter
+from graph.store import SHARED, GraphName, Store, graph_names, matching
 from graph.vocab import CLASSES, DG, OA, ONTOLOGY, RDF
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+Subject = ox.NamedNode | ox.BlankNode
 Key = tuple[tuple[str, int], ...]
+Told = list[tuple[ox.NamedNode, Term]]  # what is said of one subject
+Block = tuple[Subject, list[tuple[ox.NamedNode, list[Term]]]]
 
 _DIGITS = re.compile(r"(\d+)")
-_TYPE = ox.NamedNode(RDF + "type")
-_SHARED = "/shared/graph"
 
 
 @lru_cache(maxsize=65536)
@@ -29,64 +38,85 @@ def natural(text: str) -> Key:
     return tuple((part, 0) if n % 2 == 0 else ("", int(part)) for n, part in enumerate(parts))
 
 
-def base_of(store: ox.Store) -> str | None:
-    """Return the base of a graph's ids, told by the name of its shared graph; ``None`` for a foreign graph."""
-    names = sorted(g.value for g in store.named_graphs() if isinstance(g, ox.NamedNode))
-    shared = [name for name in names if name.endswith(_SHARED)]
-    return shared[0].removesuffix(_SHARED.removeprefix("/")) if shared else None
-
-
-@dataclass(frozen=True)
-class Part:
-    """Subjects that are written together: a report with its deeds, or one agent, place or other thing."""
-
-    subjects: tuple[ox.NamedNode | ox.BlankNode, ...]
-
-
-def reports_of(store: ox.Store) -> list[str]:
+def reports_of(store: Store) -> list[str]:
     """Return the IRIs of the reports in a store, in order."""
-    found = store.quads_for_pattern(None, _TYPE, ox.NamedNode(CLASSES["report"]))
-    return sorted({q.subject.value for q in found if isinstance(q.subject, ox.NamedNode)}, key=natural)
+    query = f"SELECT DISTINCT ?report WHERE {{ ?report a <{CLASSES['report']}> }}"
+    found = (term for (term,) in solutions(store, query))
+    return sorted((term.value for term in found if isinstance(term, ox.NamedNode)), key=_in_turn)
 
 
-def graphs_of(store: ox.Store) -> list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph]:
+def graphs_of(store: Store) -> list[GraphName]:
     """Return the graphs of a store: the default graph, the reports', the shared one, others, the ontology."""
 
-    def key(graph: ox.NamedNode | ox.BlankNode) -> tuple[int, Key]:
+    def key(graph: Subject) -> tuple[int, Key, str]:
         name = graph.value
-        rank = 3 if name == ONTOLOGY else 1 if name.endswith(_SHARED) else 0 if name.endswith("/graph") else 2
-        return rank, natural(name)
+        rank = 3 if name == ONTOLOGY else 1 if name.endswith(SHARED) else 0 if name.endswith("/graph") else 2
+        return rank, natural(name), name
 
-    return [ox.DefaultGraph(), *sorted(store.named_graphs(), key=key)]
+    return [ox.DefaultGraph(), *sorted(graph_names(store), key=key)]
 
 
-def subjects_in_order(
-    store: ox.Store, graph: ox.NamedNode | ox.BlankNode | ox.DefaultGraph | None = None
-) -> Iterator[ox.NamedNode | ox.BlankNode]:
-    """Yield the subjects of a graph, or of the union of all: reports with their deeds first, then the rest.
-
-    Only the names of what is no deed are held in memory.
-    """
+def union_blocks(store: Store) -> Iterator[Block]:
+    """Yield each subject of all graphs with what is said of it: reports with their deeds, then the rest by id."""
     reports = reports_of(store)
+    own = {f"{report}/graph" for report in reports}
+    others = [g for g in graphs_of(store) if isinstance(g, ox.DefaultGraph) or g.value not in own]
+    return _blocks(store, reports, others, own_graphs=True)
+
+
+def graph_blocks(store: Store, graph: GraphName, reports: list[str]) -> Iterator[Block]:
+    """Yield each subject of one graph in the same order; ``reports`` are all reports of the store."""
+    name = "" if isinstance(graph, ox.DefaultGraph) else graph.value
+    if name.endswith("/graph") and not name.endswith(SHARED):
+        return _blocks(store, [name.removesuffix("/graph")], [], own_graphs=True)
+    return _blocks(store, reports, [graph], own_graphs=False)
+
+
+def _blocks(
+    store: Store, reports: list[str], others: list[GraphName], *, own_graphs: bool
+) -> Iterator[Block]:
+    """Yield reports' subjects in order, then all others; ``others`` are graphs beside the reports' own."""
     known = set(reports)
+    number = itertools.count()  # so that no two keys are equal and terms are never compared
+    additions: Sorter[Any] = Sorter()  # what other graphs say of a report's subjects
+    rest: Sorter[Any] = Sorter()
+
+    def to_rest(subject: Any, predicate: ox.NamedNode, value: Term) -> None:
+        last = own_graphs and _is_ontology(subject)
+        key = (last, isinstance(subject, ox.BlankNode), *_in_turn(subject.value))
+        rest.add((key, next(number), subject, predicate, value))
+
+    for quad in itertools.chain.from_iterable(matching(store, graph=graph) for graph in others):
+        home = _home(quad.subject.value, known) if isinstance(quad.subject, ox.NamedNode) else None
+        if home:
+            additions.add((_in_turn(home), next(number), quad.subject, quad.predicate, quad.object))
+        else:
+            to_rest(quad.subject, quad.predicate, quad.object)
+    added = itertools.groupby(additions.in_order(), key=lambda item: item[0])
+    key, items = next(added, (None, []))
     for report in reports:
-        yield from _of_report(store, report, graph)
-    rest: set[ox.NamedNode | ox.BlankNode] = set()
-    ontology: set[ox.NamedNode | ox.BlankNode] = set()
-    last: Term | None = None
-    for quad in store.quads_for_pattern(None, None, None, graph):
-        subject = quad.subject
-        if subject == last or isinstance(subject, ox.Triple):
-            continue
-        last = subject
-        if isinstance(subject, ox.NamedNode) and _home(subject.value, known):
-            continue
-        (ontology if graph is None and _is_ontology(subject) else rest).add(subject)
-    yield from sorted(rest, key=lambda s: (isinstance(s, ox.BlankNode), natural(s.value)))
-    yield from sorted(ontology, key=lambda s: (isinstance(s, ox.BlankNode), natural(s.value)))
+        told: dict[str, Told] = {}
+        if own_graphs:
+            for quad in matching(store, graph=ox.NamedNode(f"{report}/graph")):
+                if isinstance(quad.subject, ox.NamedNode) and _home(quad.subject.value, {report}):
+                    told.setdefault(quad.subject.value, []).append((quad.predicate, quad.object))
+                else:
+                    to_rest(quad.subject, quad.predicate, quad.object)
+        if key == _in_turn(report):
+            for _, _, subject, predicate, value in items:
+                told.setdefault(subject.value, []).append((predicate, value))
+            key, items = next(added, (None, []))
+        yield from ((ox.NamedNode(subject), in_order(told[subject])) for subject in _in_report(report, told))
+    for _, group in itertools.groupby(rest.in_order(), key=lambda item: item[0]):
+        (_, _, subject, predicate, value), *more = group
+        yield subject, in_order([(predicate, value), *((p, o) for _, _, _, p, o in more)])
 
 
-def _is_ontology(subject: ox.NamedNode | ox.BlankNode) -> bool:
+def _in_turn(name: str) -> tuple[Key, str]:
+    return natural(name), name
+
+
+def _is_ontology(subject: Subject) -> bool:
     return subject.value.startswith((ONTOLOGY + "#", ONTOLOGY + "/kind", ONTOLOGY + "/role", ONTOLOGY + "/bound",
                                      ONTOLOGY + "/level")) or subject.value == ONTOLOGY  # fmt: skip
 
@@ -101,41 +131,33 @@ def _home(iri: str, reports: set[str]) -> str | None:
     return None if iri.startswith(f"{at}/agent/") else at
 
 
-def _of_report(
-    store: ox.Store, report: str, graph: ox.NamedNode | ox.BlankNode | ox.DefaultGraph | None
-) -> Iterator[ox.NamedNode]:
-    own = ox.NamedNode(f"{report}/graph")
-    if graph not in (None, own):
-        return
-    subjects: set[str] = set()
+def _in_report(report: str, told: dict[str, Told]) -> list[str]:
+    """Return a report's subjects in order: itself, its deeds by first character and id, each with its nodes."""
     starts: dict[str, int] = {}
-    start_of, statedin = OA + "start", DG + "statedIn"
     deeds: set[str] = set()
-    for quad in store.quads_for_pattern(None, None, None, own):
-        if not isinstance(quad.subject, ox.NamedNode):
-            continue
-        subject = quad.subject.value
-        subjects.add(subject)
-        if (
-            isinstance(quad.object, ox.Literal)
-            and quad.predicate.value == start_of
-            and subject.endswith("/e1/target/selector")
-        ):
-            starts[subject.removesuffix("/e1/target/selector")] = int(quad.object.value)
-        elif quad.predicate.value == statedin:
+    for subject, said in told.items():
+        if subject.endswith(_FIRST):
+            starts |= {
+                subject.removesuffix(_FIRST): int(value.value)
+                for predicate, value in said
+                if predicate.value == OA + "start" and isinstance(value, ox.Literal) and value.value.isdigit()
+            }
+        elif any(predicate.value == DG + "statedIn" for predicate, _ in said):
             deeds.add(subject)
-    inner = {s for s in subjects if _home(s, {report})}
 
-    def key(subject: str) -> tuple[int, int, Key, tuple[tuple[int, Key], ...]]:
-        if subject in (report, own.value):
-            return (0, 0, natural(subject), ())
+    def key(subject: str) -> tuple[int, int, Key, tuple[tuple[int, Key], ...], str]:
+        if subject in (report, f"{report}/graph"):
+            return (0, 0, natural(subject), (), subject)
         deed = f"{report}/{subject.removeprefix(report + '/').partition('/')[0]}"
         if deed not in deeds:
-            return (2, 0, natural(subject), ())
+            return (2, 0, natural(subject), (), subject)
         steps = tuple(_step(step) for step in subject.removeprefix(deed).split("/")[1:])
-        return (1, starts.get(deed, 0), natural(deed), steps)
+        return (1, starts.get(deed, 0), natural(deed), steps, subject)
 
-    yield from (ox.NamedNode(subject) for subject in sorted(inner, key=key))
+    return sorted(told, key=key)
+
+
+_FIRST = "/e1/target/selector"
 
 
 def _step(name: str) -> tuple[int, Key]:
@@ -167,11 +189,11 @@ def predicate_ranks() -> dict[str, int]:
     return ranks
 
 
-def in_order(triples: Iterable[ox.Triple | ox.Quad]) -> list[tuple[ox.NamedNode, list[Term]]]:
-    """Return one subject's triples as predicates in order, each with its objects in order, without repeats."""
+def in_order(told: Iterable[tuple[ox.NamedNode, Term]]) -> list[tuple[ox.NamedNode, list[Term]]]:
+    """Return what is said of one subject as predicates in order, each with its values in order, without repeats."""
     found: dict[ox.NamedNode, set[Term]] = {}
-    for triple in triples:
-        found.setdefault(triple.predicate, set()).add(triple.object)
+    for predicate, value in told:
+        found.setdefault(predicate, set()).add(value)
     ranks = predicate_ranks()
     ordered = sorted(found, key=lambda p: (ranks.get(p.value, 1000), p.value))
     return [(p, sorted(found[p], key=_object_key) if len(found[p]) > 1 else list(found[p])) for p in ordered]

@@ -10,7 +10,8 @@ from functools import lru_cache
 
 import pyoxigraph as ox
 
-from graph.order import base_of, graphs_of, in_order, subjects_in_order
+from graph.order import Block, graph_blocks, graphs_of, reports_of, union_blocks
+from graph.store import Store, base_of
 from graph.vocab import PREFIXES, RDF, XSD
 
 _LOCAL = re.compile(r"[A-Za-z_](?:[A-Za-z0-9_-]*)")
@@ -19,26 +20,26 @@ _DECIMAL = re.compile(r"[+-]?[0-9]*\.[0-9]+")
 _BARE = {XSD + "integer": _INTEGER, XSD + "decimal": _DECIMAL, XSD + "boolean": re.compile("true|false")}
 
 
-def turtle(store: ox.Store) -> Iterator[str]:
+def turtle(store: Store) -> Iterator[str]:
     """Yield the union of all graphs of a store as Turtle, in pieces."""
     base = base_of(store)
     yield from _head(base)
-    for subject in subjects_in_order(store):
-        yield "\n" + _block(store, subject, None, base, "")
+    for block in union_blocks(store):
+        yield "\n" + _block(block, base, "")
 
 
-def trig(store: ox.Store) -> Iterator[str]:
+def trig(store: Store) -> Iterator[str]:
     """Yield the graphs of a store as TriG, in pieces: each report apart, then what they share."""
-    base = base_of(store)
+    base, reports = base_of(store), reports_of(store)
     yield from _head(base)
     for graph in graphs_of(store):
-        subjects = subjects_in_order(store, graph)
+        blocks = graph_blocks(store, graph, reports)
         if isinstance(graph, ox.DefaultGraph):
-            yield from ("\n" + _block(store, subject, graph, base, "") for subject in subjects)
+            yield from ("\n" + _block(block, base, "") for block in blocks)
             continue
         yield f"\n{_node(graph, base)} {{\n"
-        for n, subject in enumerate(subjects):
-            yield ("\n" if n else "") + _block(store, subject, graph, base, "    ")
+        for n, block in enumerate(blocks):
+            yield ("\n" if n else "") + _block(block, base, "    ")
         yield "}\n"
 
 
@@ -49,17 +50,12 @@ def _head(base: str | None) -> Iterator[str]:
         yield f"@prefix {prefix}: <{iri}> .\n"
 
 
-def _block(
-    store: ox.Store,
-    subject: ox.NamedNode | ox.BlankNode,
-    graph: ox.NamedNode | ox.BlankNode | ox.DefaultGraph | None,
-    base: str | None,
-    indent: str,
-) -> str:
+def _block(block: Block, base: str | None, indent: str) -> str:
+    subject, told = block
     lines = []
-    for predicate, objects in in_order(store.quads_for_pattern(subject, None, None, graph)):
+    for predicate, values in told:
         name = "a" if predicate.value == RDF + "type" else _iri(predicate.value, base)
-        lines.append(f"{name} " + ", ".join(_term(o, base) for o in objects))
+        lines.append(f"{name} " + ", ".join([_term(value, base) for value in values]))
     return f"{indent}{_node(subject, base)} " + f" ;\n{indent}    ".join(lines) + " .\n"
 
 

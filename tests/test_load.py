@@ -8,7 +8,7 @@ import pytest
 from conftest import EXAMPLE
 
 from graph.deed import Bundle
-from graph.errors import CallError, DataErrors
+from graph.errors import CallError, DataErrors, StoreError
 from graph.linked import graph_iri, shared_graph_iri
 from graph.load import load, quads_of
 from graph.records import read
@@ -134,6 +134,6 @@ def test_a_damaged_store_is_told_in_a_line(tmp_path: Path) -> None:
     store.flush()
     del store
     (folder / "CURRENT").write_text("MANIFEST-999999\n")
-    with pytest.raises(CallError, match="cannot be opened as a store") as caught:
+    with pytest.raises(StoreError, match="cannot be opened as a store") as caught:
         open_store(folder)
     assert "\n" not in str(caught.value)

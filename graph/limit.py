@@ -1,0 +1,43 @@
+"""A limit on how long something may take, also where an engine cannot be stopped: it runs in a child process."""
+
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable
+
+from graph.errors import CallError, StoreError
+
+_STEP = 0.01  # seconds between two looks at the child
+
+
+def within(seconds: float | None, work: Callable[[], None]) -> None:
+    """Do ``work``, in a child process that is killed after so many seconds; without a limit, do it here.
+
+    With a limit this process then ends with the child's exit code, unless that is 0. Raises ``StoreError``
+    when the time is over.
+    """
+    if seconds is None:
+        work()
+        return
+    if seconds <= 0:
+        raise CallError(f"--timeout {seconds:g}: write a number of seconds above 0")
+    sys.stdout.flush()
+    sys.stderr.flush()
+    child = os.fork()
+    if child == 0:
+        # What the work raises is told by whoever called this, in the child as it would be here.
+        work()
+        return
+    end = time.monotonic() + seconds
+    while (found := os.waitpid(child, os.WNOHANG)) == (0, 0):
+        if time.monotonic() >= end:
+            os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
+            raise StoreError(
+                f"stopped: not done within {seconds:g} seconds; give --timeout more, or ask for less"
+            )
+        time.sleep(_STEP)
+    code = os.waitstatus_to_exitcode(found[1])
+    if code:
+        sys.exit(code if code > 0 else 128 - code)

@@ -1,0 +1,58 @@
+"""A report out of a store, with what only it used."""
+
+from typing import Any
+
+import pyoxigraph as ox
+
+from graph.errors import CallError
+from graph.linked import graph_iri, shared_graph_iri
+from graph.store import Store, answer, base_of, change, matching
+from graph.vocab import DEFAULT_BASE
+
+# The shared records by their IRI, each with those that it needs: a unit's superior and seat, a place's surroundings.
+Needs = dict[Any, set[Any]]
+
+
+def remove(store: Store, report: str, base: str | None = None) -> int:
+    """Take a report out of a store, and the shared records that no other report and no other record needs.
+
+    ``report`` is its id or its IRI; ``base`` is told by the store if it is not given. Returns the number of
+    shared records that went with it. Raises ``CallError`` when the store has no such report.
+    """
+    base = base or base_of(store) or DEFAULT_BASE
+    graph = ox.NamedNode(graph_iri(report.removeprefix(f"{base}report/"), base))
+    shared = ox.NamedNode(shared_graph_iri(base))
+    own = list(matching(store, graph=graph))
+    if not own:
+        raise CallError(
+            f"no report {report!r} in this store; list them with: deedgraph query graph-provenance"
+        )
+    said = list(matching(store, graph=shared))
+    needs: Needs = {quad.subject: set() for quad in said}
+    for quad in said:
+        if quad.object in needs and quad.object != quad.subject:
+            needs[quad.subject].add(quad.object)
+    its = _with_what_they_need({quad.object for quad in own if quad.object in needs}, needs)
+    kept = _with_what_they_need({other for other in needs if other not in its}, needs)
+    elsewhere = {one for one in its - kept if _used_elsewhere(store, one, graph, shared)}
+    kept |= _with_what_they_need(elsewhere, needs)
+    gone = its - kept
+    change(store, remove=[quad for quad in said if quad.subject in gone], drop=[graph])
+    return len(gone)
+
+
+def _with_what_they_need(these: set[Any], needs: Needs) -> set[Any]:
+    """Return these records and all that they lead to."""
+    found: set[Any] = set()
+    waiting = list(these)
+    while waiting:
+        one = waiting.pop()
+        if one not in found:
+            found.add(one)
+            waiting += needs[one]
+    return found
+
+
+def _used_elsewhere(store: Store, one: ox.NamedNode, graph: ox.NamedNode, shared: ox.NamedNode) -> bool:
+    query = f"ASK {{ GRAPH ?g {{ ?s ?p {one} }} FILTER(?g != {graph} && ?g != {shared}) }}"
+    return bool(answer(store, query))
