@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from graph.deed import When
 from graph.extract.arguments import subject
 from graph.extract.clauses import Reading
-from graph.extract.lexicon import function_words
 from graph.extract.nouns import Noun, Phrase
 from graph.extract.segments import Sentence
 from graph.extract.when import Calendar
 
+COLLECTIVE = ("各", "全体", "广大", "省直", "市直", "县直", "区直", "中直", "全省", "全市", "全国", "全县")
 _PEOPLE = ("他们", "她们", "大家", "自己")
 _ELDERS = ("老人", "老人家", "老汉", "男子", "女子", "该男子", "该女子", "小伙", "姑娘")
 
@@ -31,14 +31,14 @@ class Context:
     fresh_day: bool = False  # named in a clause of its own that says no deed
     fresh_place: bool = False
     schedule: When = field(default_factory=lambda: When())  # 每天三班倒, in a clause of its own
-    proper: bool = False  # the paragraph has named somebody or some place
+    collective: bool = False  # the paragraph tells of all units together
     mentions: list[Noun] = field(default_factory=list)  # those who can act, as they were named
 
     def enter(self, sentence: Sentence) -> None:
         """Begin a sentence; a new paragraph forgets subject and place."""
         if sentence.paragraph != self.paragraph:
             self.paragraph = sentence.paragraph
-            self.subject, self.place, self.proper = [], [], False
+            self.subject, self.place, self.collective = [], [], False
             self.mentions = self.mentions[-12:]
         self.day, self.day_inferred, self.pivot, self.sender = When(), [], [], []
         self.own = self.fresh_day = self.fresh_place = False
@@ -74,7 +74,7 @@ class Context:
     def mention(self, phrase: Phrase) -> None:
         """Remember who was named, for those who say 他们 later."""
         for noun in phrase.nouns:
-            self.proper = self.proper or any(t.tag in ("ORG", "PER", "LOC") for t in noun.tokens)
+            self.collective = self.collective or noun.name.startswith(COLLECTIVE)
             if noun.name.endswith("记者") or noun.name == "人":
                 continue
             if noun.sort in ("person", "group", "team", "unit") and noun.name and noun.name not in _ELDERS:
@@ -101,7 +101,3 @@ class Context:
             elif noun.name in _ELDERS:
                 found.append(noun)
         return found
-
-    def vague(self, noun: Noun) -> bool:
-        """Say whether a place is named so generally that it is none: 社区, 全市."""
-        return noun.name in function_words("vague")

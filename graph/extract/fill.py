@@ -2,13 +2,12 @@
 
 from graph.extract.arguments import subject
 from graph.extract.clauses import Part, Reading
-from graph.extract.context import Context
+from graph.extract.context import COLLECTIVE, Context
 from graph.extract.draft import Draft
 from graph.extract.nouns import PLACES, Noun
 from graph.extract.where import inner
 
 _TOTALS = ("共", "累计", "总计", "合计", "总共", "截至", "截止", "迄今")
-_COLLECTIVE = ("各", "全体", "广大", "省直", "市直", "县直", "区直", "中直", "全省", "全市", "全国", "全县")
 _JOINED = frozenset(("并", "还", "同时", "又", "也", "并且", "及时"))
 _PIVOTAL = frozenset(("dispatch", "form", "mobilise", "assign", "organise"))
 
@@ -83,12 +82,12 @@ def _where(made: Draft, part: Part, context: Context) -> None:
     found = [
         noun
         for phrase in part.before
-        if phrase.governor in ("where", "from", "") and not (relative and phrase.governor == "")
+        if phrase.governor in ("where", "from", "", "to") and not (relative and phrase.governor == "")
         for noun in phrase.nouns
         if noun.sort in PLACES
     ]
     found += [n for p in part.behind if p.governor != "aside" for n in p.nouns if n.sort in PLACES]
-    found = [noun for noun in found if noun.name and not context.vague(noun)]
+    found = [noun for noun in found if noun.name and noun.sort != "area"]
     if relative and found:
         found = [] if any(n in part.behind for n in found) else found
     if found:
@@ -136,9 +135,9 @@ def _when(made: Draft, part: Part, reading: Reading, context: Context) -> None:
 def _summary(made: Draft, part: Part, context: Context) -> None:
     """Mark what gives a figure for all together: 共, 累计, 各单位, 广大."""
     adverbs = part.led & frozenset(("共", "累计", "总计", "合计", "总共", "已累计", "一共"))
-    bare = not context.proper and all(n.sort in ("group", "team") and not n.amount for n in made.who)
+    bare = context.collective and all(n.sort in ("group", "team") and not n.amount for n in made.who)
     made.summary = bare or (
         bool(adverbs)
         or "asOf" in made.when
-        or any(n.name.startswith(_COLLECTIVE) or "各单位" in n.name or "各部门" in n.name for n in made.who)
+        or any(n.name.startswith(COLLECTIVE) or "各单位" in n.name or "各部门" in n.name for n in made.who)
     )

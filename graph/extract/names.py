@@ -1,11 +1,13 @@
 """Mentions become agents, places and documents of the records: one for what is meant as one."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Literal
 
 from graph.deed import Agent, Document, Place
-from graph.extract.nouns import Noun
+from graph.extract.divisions import EDITION, parent_of
+from graph.extract.naming import Noun
 from graph.extract.where import Site, locate
 
 AgentType = Literal["unit", "team", "person", "group"]
@@ -31,7 +33,10 @@ class Register:
     """The agents, places and documents of one report."""
 
     report: str
-    paragraph: int = 0
+    context: Counter[str] = field(default_factory=Counter)  # the places that the text names, by code
+    open: dict[str, str] = field(
+        default_factory=dict
+    )  # places that several codes fit, with what to say of them
     agents: dict[str, Agent] = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)
     documents: dict[str, Document] = field(default_factory=dict)
@@ -45,7 +50,7 @@ class Register:
         if not noun.name:
             return None
         name = noun.name
-        sort: AgentType = _TYPES.get(noun.sort, "unit")
+        sort: AgentType = _TYPES.get(noun.sort, "unit" if noun.sort != "area" else "group")
         known = self._by_name.get(name) or self._known_by_its_end(name, sort, paragraph)
         if known is None:
             known = self._new_agent(noun, name, sort, paragraph)
@@ -65,7 +70,7 @@ class Register:
             self._posts(made, noun)
         if sort in ("team", "group") and (unit := self._unit_of(noun)):
             made["unit"] = unit
-        if noun.sort in ("place", "area") and (seat := self.place(noun)):
+        if noun.sort == "place" and (seat := self.place(noun)):
             made["seat"] = seat[0]
         if sort != "unit":
             made["source"] = {"paragraph": paragraph, "start": noun.start, "end": noun.end}
@@ -116,14 +121,20 @@ class Register:
 
     def place(self, noun: Noun) -> list[str]:
         """Return the ids of the innermost places that a mention names."""
-        chain = locate(noun)
+        chain = locate(noun, self.context)
+        for site in chain:
+            if site.candidates:
+                names = ", ".join(f"{row.name} {row.code}" for row in site.candidates)
+                self.open.setdefault(site.name, f"{site.name} may be {names}")
         holder: str | None = None
         for site in chain:
             holder = self._place(site, holder)
         return [holder] if holder else []
 
     def _place(self, site: Site, holder: str | None) -> str:
-        key = site.code or (f"{holder}-{site.name}" if holder else site.name)
+        parent = parent_of(site.code) if site.code else None
+        if parent is not None and (holder is None or self.places[holder].get("code") != parent.code):
+            holder = self._place(Site(parent.name, parent.level, parent.code, parent.name, EDITION), None)
         for known, place in self.places.items():
             if (site.code and place.get("code") == site.code) or (
                 not site.code and place["name"] == site.name and place.get("within") == holder
@@ -139,7 +150,6 @@ class Register:
         if holder:
             made["within"] = holder
         self.places[identifier] = made
-        _ = key
         return identifier
 
     def document(self, noun: Noun) -> str:

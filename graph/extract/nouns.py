@@ -192,7 +192,7 @@ def _governor(word: Token, following: Token | None) -> str:
         return ""
     if word.tag in ("v", "vn") and word.word not in function_words("coverbs"):
         return ""
-    for sort in ("by", "object", "with", "where", "to", "aside"):
+    for sort in ("by", "object", "with", "to", "where", "aside"):
         if word.word in function_words(sort):
             if word.word in ("和", "与", "同") and word.tag == "c":
                 return ""

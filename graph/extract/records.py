@@ -1,12 +1,15 @@
 """Drafts into records: a bundle that ``check``, ``build`` and ``show`` read as they read records by hand."""
 
+from collections import Counter
 from datetime import date
 from typing import Any
 
 from graph.deed import Bundle, Deed, Quantity, Report
+from graph.extract.divisions import context_of
 from graph.extract.draft import Draft
 from graph.extract.names import Register
 from graph.extract.nouns import Noun
+from graph.extract.text import read
 from graph.report import text_hash
 
 _AGENTS = (("who", "who"), ("with", "with_"), ("whom", "whom"), ("to", "to"), ("from", "from_"))
@@ -23,7 +26,7 @@ def bundle(
         "language": language,
         "sha256": text_hash(text),
     }
-    register = Register(identifier)
+    register = Register(identifier, context_of(read(text).plain) if language == "zh" else Counter())
     deeds = []
     made: dict[int, Deed] = {}
     for draft in drafted:
@@ -84,6 +87,11 @@ def _deed(draft: Draft, register: Register, identifier: str) -> Deed | None:
     if draft.also:
         made["also"] = [{"paragraph": draft.paragraph, "start": a, "end": b} for a, b in draft.also]
     made["confidence"] = draft.confidence
+    draft.reasons += [
+        words
+        for name, words in register.open.items()
+        if any(p in places and q["name"] == name for p, q in register.places.items())
+    ]
     if draft.reasons:
         made["reason"] = "; ".join(draft.reasons)
     return made  # type: ignore[return-value]

@@ -16,7 +16,7 @@ _DAY = re.compile(
     rf"(?P<asof>截至|截止到?)?(?:北京时间|当地时间)?(?:{_YEAR}?(?P<month>{_N})月份?(?:(?P<day>{_N})[日号]|(?P<third>上旬|中旬|下旬|底|初|末))?"
     rf"|(?<![\d月])(?P<only>\d{{1,2}}|[一二三四五六七八九十]{{2,3}})[日号](?!线|楼|院|门|机)"
     r"|(?P<iso>\d{4}[-/.]\d{1,2}[-/.]\d{1,2})"
-    r"|(?P<rel>大前[天日]|前[天日]|昨[天日晚]|今[天日晨晚早]|本月|上个?月|当[天日晚]|同日|次日|翌日|第二天)"
+    r"|(?P<rel>大前[天日]|前[天日]|昨[天日晚]|今[天日晨晚早]|本月|上个?月|去年|前年|当[天日晚]|同日|次日|翌日|第二天)"
     r"|(?P<week>上上?个?周|上个?星期|本周|这周|上周)(?P<weekday>[一二三四五六日天末])?)"
     rf"(?:{_PART})?(?:{_CLOCK})?"
 )
@@ -202,6 +202,9 @@ def _relative(word: str, cal: Calendar) -> tuple[date, date, list[str]]:
         base = cal.published if word == "本月" else cal.published.replace(day=1) - timedelta(days=1)
         first, last = _part_of_month(base.year, base.month, None)
         return first, min(last, cal.published), ["when.start"]
+    if word in ("去年", "前年"):
+        year = cal.published.year - (1 if word == "去年" else 2)
+        return date(year, 1, 1), date(year, 12, 31), ["when.start"]
     if word[0] in "当同":
         day = cal.last or cal.published
     elif word in ("次日", "翌日", "第二天"):
