@@ -2,7 +2,7 @@
 
 import re
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,11 +12,11 @@ import pyoxigraph as ox
 
 from graph.errors import CallError, DataError
 from graph.resources import resource
+from graph.store import Answer, Store, answer, whole
 from graph.vocab import KIND, XSD, concepts
 from graph.yamlread import read_yaml
 
 ParameterType = Literal["name", "text", "date", "integer", "kind", "iri"]
-Answer = ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ def read_query(path: Path) -> SavedQuery:
     return SavedQuery(path.stem, title, answers, parameters, body)
 
 
-def ask(store: ox.Store, query: str, bindings: Mapping[str, Any] | None = None) -> Answer:
+def ask(store: Store, query: str, bindings: Mapping[str, Any] | None = None) -> Answer:
     """Ask a SPARQL 1.1 query over the union of all graphs; nothing is written and no network is reached.
 
     ``bindings`` holds the terms of the parameters, written ``$name`` in the query. A query with ``FROM`` asks
@@ -111,7 +111,7 @@ def ask(store: ox.Store, query: str, bindings: Mapping[str, Any] | None = None) 
     refuse_service(query)
     union = "from" not in map(str.lower, tokens)
     try:
-        return store.query(query, use_default_graph_as_union=union)
+        return answer(store, query, union=union)
     except SyntaxError as error:
         if first_keyword(query) in _UPDATES:
             raise CallError("updates are refused: a graph is changed with deedgraph build") from None
@@ -125,7 +125,16 @@ def _unreadable(error: SyntaxError) -> CallError:
     return CallError("the query cannot be read: " + textwrap.shorten(str(error.msg), 160, placeholder=" …"))
 
 
-def ask_saved(store: ox.Store, query: SavedQuery, values: Mapping[str, str] | None = None) -> Answer:
+def solutions(store: Store, query: str, bindings: Mapping[str, Any] | None = None) -> Iterator[Any]:
+    """Ask a SELECT query and yield its solutions, each a tuple of terms (``None`` for what is not bound)."""
+    found = ask(store, query, bindings)
+    if not isinstance(found, ox.QuerySolutions):
+        raise CallError("this needs a SELECT query")
+    with whole(store):
+        yield from (tuple(solution) for solution in found)
+
+
+def ask_saved(store: Store, query: SavedQuery, values: Mapping[str, str] | None = None) -> Answer:
     """Ask a saved query; ``values`` holds the parameters that differ from their defaults, as text."""
     return ask(store, query.text, bind(query, values or {}))
 
