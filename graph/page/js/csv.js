@@ -5,19 +5,41 @@ import { isoDay } from "./numbers.js";
 import { inferredOf } from "./sentence.js";
 
 const COLUMNS = [
-  "id", "report", "kind", "did", "who", "with", "whom", "to", "what", "about", "where", "place_path", "code",
-  "start", "end", "as_of", "duration", "recurrence", "quantities", "summary", "inferred", "paragraph",
-  "span_start", "span_end", "confidence",
-]; // biome-ignore format: a table
+  "id",
+  "report",
+  "kind",
+  "did",
+  "who",
+  "with",
+  "whom",
+  "to",
+  "what",
+  "about",
+  "where",
+  "place_path",
+  "code",
+  "start",
+  "end",
+  "as_of",
+  "duration",
+  "recurrence",
+  "quantities",
+  "summary",
+  "inferred",
+  "paragraph",
+  "span_start",
+  "span_end",
+  "confidence",
+];
 
 export function csvOf(graph, deeds) {
   const rows = [...deeds].map((deed) =>
-    COLUMNS.map((column) => cell(valueOf(graph, deed, column))).join(","),
+    COLUMNS.map((column) => cell(valueIn(graph, deed, column))).join(","),
   );
   return `\ufeff${[COLUMNS.join(","), ...rows].join("\r\n")}\r\n`;
 }
 
-function valueOf(graph, deed, column) {
+function valueIn(graph, deed, column) {
   const { deeds, things } = graph;
   const names = (role) => joinedUp([...list(deeds[role], deed)].map((thing) => things.name[thing]));
   const strings = (field) => joinedUp([...list(deeds[field], deed)].map((number) => graph.strings[number]));

@@ -5,8 +5,14 @@ const ROW = 30;
 const COLUMN = 190;
 const ADDED = 40; // doers or places that a filter or a choice brings in at most
 const SHAPES = {
-  unit: "square", team: "triangle", person: "dot", group: "hexagon", place: "triangleDown", document: "star", scheme: "star",
-}; // biome-ignore format: a table
+  unit: "square",
+  team: "triangle",
+  person: "dot",
+  group: "hexagon",
+  place: "triangleDown",
+  document: "star",
+  scheme: "star",
+};
 
 /** Count deeds for each pair of doer and place. */
 export function pairsOf(graph, deeds) {

@@ -16,7 +16,7 @@ export function wrap(context, text, font) {
   context.font = font;
   const lines = [];
   let line = "";
-  const pieces = [...text.slice(0, 200).matchAll(/[A-Za-z0-9'’.,()-]+\s?|\s|[^]/gu)].map((match) => match[0]);
+  const pieces = [...text.slice(0, 200).matchAll(/[A-Za-z0-9'’.,()-]+\s?|./gsu)].map((match) => match[0]);
   for (const piece of pieces.flatMap((one) => (context.measureText(one).width > WIDEST ? [...one] : [one]))) {
     if (context.measureText(line + piece).width > WIDEST && line) {
       lines.push(line.trim());

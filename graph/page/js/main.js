@@ -102,7 +102,7 @@ function showChanged(page, changed) {
   // Last, for the rest decides how much room the drawing has.
   showDrawing(drawing, selection, lightOf(graph));
   describeDrawing(drawing);
-  if (any("view", "hidden", "filters", "chosen")) showLegend(byId("legend"), graph, drawing);
+  if (any("view", "hidden", "filters", "chosen")) showLegend(byId("legend"), drawing);
 }
 
 function bringIntoSight({ graph, drawing }) {

@@ -99,13 +99,24 @@ function numbers(graph, deed) {
 }
 
 const INFERRED_WORDS = {
-  who: "who", with: "with", whom: "whom", to: "roleTo", from: "roleFrom", where: "thWhere", when: "thWhen",
-}; // biome-ignore format: a table
+  who: "who",
+  with: "with",
+  whom: "whom",
+  to: "roleTo",
+  from: "roleFrom",
+  where: "thWhere",
+  when: "thWhen",
+};
 const FINER = {
-  "when.year": ["年份", "the year"], "when.start": ["日期", "the day"], "when.end": ["日期", "the day"],
-  "when.asOf": ["截止日", "the day up to which it counts"], "when.said": ["时间", "the time"],
-  "where.city": ["城市", "the city"], "where.district": ["区县", "the district"], "where.subdistrict": ["街道", "the subdistrict"],
-}; // biome-ignore format: a table
+  "when.year": ["年份", "the year"],
+  "when.start": ["日期", "the day"],
+  "when.end": ["日期", "the day"],
+  "when.asOf": ["截止日", "the day up to which it counts"],
+  "when.said": ["时间", "the time"],
+  "where.city": ["城市", "the city"],
+  "where.district": ["区县", "the district"],
+  "where.subdistrict": ["街道", "the subdistrict"],
+};
 
 function inferredWords(graph, deed) {
   const paths = inferredOf(graph, deed);

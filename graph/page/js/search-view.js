@@ -84,7 +84,7 @@ function onKey(view, event) {
 
 function mark(view) {
   const options = [...view.menu.querySelectorAll("[role=option]")];
-  options.forEach((option, n) => option.setAttribute("aria-selected", String(n === view.at)));
+  for (const [n, option] of options.entries()) option.setAttribute("aria-selected", String(n === view.at));
   if (view.at >= 0) {
     view.box.setAttribute("aria-activedescendant", `result-${view.at}`);
     options[view.at].scrollIntoView({ block: "nearest" });

@@ -73,7 +73,7 @@ function viewButton(view, drawing) {
 }
 
 /** The legend; each of its entries shows or hides its type. */
-export function showLegend(element, graph, drawing) {
+export function showLegend(element, drawing) {
   element.setAttribute("aria-label", t("legend"));
   const present = new Set(drawing.shown.list.map(({ group }) => group));
   if (present.has("scheme")) present.add("document");

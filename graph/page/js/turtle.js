@@ -21,9 +21,14 @@ const PREFIXES = {
   xsd: "http://www.w3.org/2001/XMLSchema#",
 };
 const THING_CLASS = {
-  unit: "org:FormalOrganization", team: "dg:Team", person: "foaf:Person", group: "foaf:Group",
-  place: "schema:Place", document: "schema:CreativeWork", scheme: "prov:Plan",
-}; // biome-ignore format: a table
+  unit: "org:FormalOrganization",
+  team: "dg:Team",
+  person: "foaf:Person",
+  group: "foaf:Group",
+  place: "schema:Place",
+  document: "schema:CreativeWork",
+  scheme: "prov:Plan",
+};
 const LINK = {
   unit: "dg:unit",
   memberOf: "org:memberOf",
