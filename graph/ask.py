@@ -13,7 +13,7 @@ import pyoxigraph as ox
 from graph.errors import CallError, DataError
 from graph.resources import resource
 from graph.store import Answer, Store, answer, whole
-from graph.vocab import KIND, XSD, concepts
+from graph.vocab import DEFAULT_BASE, KIND, XSD, concepts
 from graph.yamlread import read_yaml
 
 ParameterType = Literal["name", "text", "date", "integer", "kind", "iri"]
@@ -170,8 +170,10 @@ def _term(parameter: Parameter, value: str) -> ox.NamedNode | ox.Literal:
                 raise CallError(f"{where}no kind {value!r}; known are {', '.join(concepts(KIND))}")
             return ox.NamedNode(KIND + value)
         case "iri":
+            # Tables show the IRIs of the default base without it.
+            short = re.match(r"(report|agent|place|document)/", value)
             try:
-                return ox.NamedNode(value)
+                return ox.NamedNode(DEFAULT_BASE + value if short else value)
             except ValueError as error:
                 raise CallError(f"{where}{value!r} is no IRI: {error}") from None
         case _:

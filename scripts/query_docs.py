@@ -16,7 +16,7 @@ lists them, `deedgraph query NAME` runs one, and `-p KEY=VALUE` sets a parameter
 
 A parameter is a term and never text to paste in: a `name` is matched with names and other names, and for a place with
 its official name and division code too; a `kind` is one of those that `deedgraph query kind-counts` lists; a `date` is
-`YYYY-MM-DD`; an `iri` is an address, such as a deed's in the first column of a list.
+`YYYY-MM-DD`; an `iri` is one in full, or as tables show it: `report/…/d13` for a deed.
 
 Lists of deeds have the same columns: the deed's IRI, what was done in the report's word (`did`), the kind, who, where,
 the first and last day or, for a running figure, the day it counts up to (`as_of`), and the paragraph of the report.

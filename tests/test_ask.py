@@ -271,6 +271,7 @@ def query_with(*parameters):
         ("integer", "-7", '"-7"^^<http://www.w3.org/2001/XMLSchema#integer>'),
         ("kind", "deliver", "<https://w3id.org/deedgraph/kind/deliver>"),
         ("iri", "https://example.org/中", "<https://example.org/中>"),
+        ("iri", "report/x/d1", "<https://w3id.org/deedgraph/id/report/x/d1>"),
     ],
 )
 def test_a_value_becomes_a_term_of_its_type(kind, value, term):
@@ -296,6 +297,7 @@ def test_a_value_becomes_a_term_of_its_type(kind, value, term):
         ("kind", "Deliver"),
         ("kind", "no-such-kind"),
         ("iri", "d12"),
+        ("iri", "report/x y"),
         ("iri", "https://example.org/> } DROP"),
         ("iri", "https://example.org/a b"),
         ("name", "\udcff"),
