@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from graph.extract.draft import Counted, Draft
@@ -101,6 +102,10 @@ def _behind(made: Draft, phrase: Phrase, frame: str, context: Context, *, first:
             (made.whom if noun.sort in AGENTS else made.what and made.whom or made.whom).extend(
                 context.meant([noun]) if noun.sort in AGENTS else []
             )
+        elif frame == "where" and noun.sort in ("unit", "thing") and noun.name:
+            made.where.append(
+                replace(noun, sort="site")
+            )  # 赶赴指挥部, 逃出寝室: where somebody goes is a place
         elif agent and frame == "where":
             made.whom += context.meant([noun])
         elif agent and made.kind in _GIVING and (not first or made.kind in ("deliver", "pass-on")):

@@ -7,7 +7,7 @@ from functools import cache
 from graph.resources import resource
 
 # What a body's name begins with: the level it belongs to, a place before it read by the recogniser.
-_LEVEL = r"(?:中共)?(?:[\u4e00-\u9fff]{2,3}(?:省|市|县|区))?(?:省|市|县|区|州|国家|中央|团)(?:委|政府)?"
+_LEVEL = r"(?:中共)?(?:[\u4e00-\u9fff]{2,3}(?:省|市|县|区))?(?:省|市|县|(?<!社)区|州|国家|中央|团)(?:委|政府)?"
 
 
 @cache

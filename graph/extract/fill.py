@@ -1,5 +1,7 @@
 """What a deed's clause says of doer, place and time, and what is filled in where it says nothing."""
 
+from dataclasses import replace
+
 from graph.extract.arguments import subject
 from graph.extract.clauses import Part, Reading
 from graph.extract.context import COLLECTIVE, Context
@@ -80,14 +82,14 @@ def _later(following: list[Reading]) -> list[Noun]:
 def _where(made: Draft, part: Part, context: Context) -> None:
     relative = part.predicate.relative
     found = [
-        noun
+        noun if noun.sort in PLACES else replace(noun, sort="site")
         for phrase in part.before
         if phrase.governor in ("where", "from", "", "to") and not (relative and phrase.governor == "")
         for noun in phrase.nouns
-        if noun.sort in PLACES
+        if noun.sort in PLACES or (phrase.governor == "where" and noun.sort == "unit")
     ]
     found += [n for p in part.behind if p.governor != "aside" for n in p.nouns if n.sort in PLACES]
-    found = [noun for noun in found if noun.name and noun.sort != "area"]
+    found = made.where + [noun for noun in found if noun.name and noun.sort != "area"]
     if relative and found:
         found = [] if any(n in part.behind for n in found) else found
     if found:
@@ -101,8 +103,8 @@ def _where(made: Draft, part: Part, context: Context) -> None:
         if n.sort in ("team", "unit", "group") and inner(n)
     ]
     if inside and (made.kind in _PIVOTAL | {"cooperate"} or any(n in made.to for n in inside)):
-        made.where = inside[:1]
-        context.place = inside[:1]
+        made.where = [replace(inside[0], name=inner(inside[0]), sort="place", tokens=[])]
+        context.place = made.where
     elif context.place and not relative:
         made.where = context.place
         if not context.fresh_place:

@@ -52,7 +52,7 @@ def sort_of(name: str) -> str:
     ['unit', 'team', 'group', 'thing']
     """
     for size in range(min(6, len(name)), 0, -1):
-        if size == 1 and len(name) == 1 and name not in ("人",):
+        if size == 1 and len(name) == 1 and name != "人":
             continue
         sort = heads().get(name[-size:])
         if sort:

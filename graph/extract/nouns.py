@@ -67,6 +67,8 @@ class _Reader:
         elif word.word == "等" and self.nouns:
             self.end_item()
             self.listed = True
+        elif word.tag == "f" and word.word in ("后", "之后", "以后", "前", "之前", "时"):
+            self.close()
         elif word.tag == "DOC*":
             self.end_item()
             self.item.append(word)

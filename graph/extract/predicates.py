@@ -78,6 +78,8 @@ def _lookup(words: Sequence[Token], i: int) -> tuple[int, Entry | None]:
             continue
         joined = "".join(t.word for t in part)
         what = entry(joined)
+        if what is None and size == 1 and part[0].tag == "v" and len(joined) > 3:
+            what = verbs().get(joined[:2])  # taken together with its object: 主持会议, 发表讲话
         if what is None or len(joined) > 8:
             continue
         if size == 1 and not _can_be_verb(part[0], words, i):

@@ -37,8 +37,7 @@ def locate(noun: Noun, context: Counter[str]) -> list[Site]:
     """Return the chain of places that a mention names, the innermost last."""
     if noun.sort == "site":
         return [Site(noun.name, "site")]
-    words = "".join(t.word for t in noun.tokens) if noun.sort in ("place", "area") else inner(noun)
-    return coded(chain(words or noun.name if noun.sort in ("place", "area") else words), context)
+    return coded(chain("".join(t.word for t in noun.tokens) or noun.name), context)
 
 
 def inner(noun: Noun) -> str:
