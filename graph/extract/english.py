@@ -52,7 +52,7 @@ _UNITS = frozenset(
     "office council government school hospital company foundation department ministry police university cross agency committee bank authority county city union church club association centre center".split()
 )
 _PERSON = re.compile(r"(?:[A-Z][a-z]+\.?\s+){0,3}?([A-Z][a-z'’-]+\s+[A-Z][a-z'’-]+)$")
-_CURRENCY = {"$": "dollars", "€": "euros", "£": "pounds"}
+_CURRENCY = frozenset("$€£")
 
 
 @cache
@@ -273,7 +273,9 @@ class _Sentence:
                 and not n.measure
             ):
                 continue
-            currency = _CURRENCY.get(self.plain[n.start - 1 : n.start], "")
+            currency = (
+                self.plain[n.start - 1 : n.start] if self.plain[n.start - 1 : n.start] in _CURRENCY else ""
+            )
             unit = re.match(
                 r"\s+(tonnes?|tons?|kg|kilograms?|km|kilomet(?:er|re)s?|lit(?:er|re)s|miles|yuan|dollars|euros)\b",
                 self.plain[n.end : stop],

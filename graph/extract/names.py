@@ -73,7 +73,11 @@ class Register:
         if noun.sort == "place" and (seat := self.place(noun)):
             made["seat"] = seat[0]
         if sort != "unit":
-            made["source"] = {"paragraph": paragraph, "start": noun.start, "end": noun.end}
+            made["source"] = {
+                "paragraph": paragraph,
+                "start": noun.start,
+                "end": max(noun.end, noun.start + len(name)) if noun.sort != "person" else noun.end,
+            }
         return identifier
 
     def _unit_of(self, noun: Noun) -> str | None:

@@ -5,12 +5,13 @@ from datetime import date
 from typing import Any
 
 from graph.deed import Bundle, Deed, Quantity, Report
+from graph.extract.admit import admit
 from graph.extract.divisions import context_of
 from graph.extract.draft import Draft
 from graph.extract.names import Register
 from graph.extract.nouns import Noun
 from graph.extract.text import read
-from graph.report import text_hash
+from graph.report import normalise, paragraphs, text_hash
 
 _AGENTS = (("who", "who"), ("with", "with_"), ("whom", "whom"), ("to", "to"), ("from", "from_"))
 
@@ -27,12 +28,15 @@ def bundle(
         "sha256": text_hash(text),
     }
     register = Register(identifier, context_of(read(text).plain) if language == "zh" else Counter())
-    deeds = []
+    words = normalise(text)
+    lines = {line.number: line.text for line in paragraphs(words)}
+    deeds: list[Deed] = []
     made: dict[int, Deed] = {}
     for draft in drafted:
         deed = _deed(draft, register, f"d{len(deeds) + 1:02d}")
         if deed:
             _tell_same(deed, made.get(id(draft.same)))
+            admit(deed, register, words, lines)
             made[id(draft)] = deed
             deeds.append(deed)
     return Bundle(
