@@ -266,7 +266,7 @@ def export(out: Path, open_graph: "Callable[..., Store]") -> None:
 @_paths
 @click.option(
     "--text",
-    type=click.Path(path_type=Path),
+    type=click.Path(path_type=Path, exists=True),
     metavar="DIR",
     help="The reports' texts, to hold spans against.",
 )
@@ -275,22 +275,26 @@ def check(paths: tuple[Path, ...], text: Path | None) -> None:
 
     With --text it also lists what a report says and no record holds.
     """
-    from graph.check import check
+    from graph.check import examine
     from graph.resources import resource
 
-    findings = check(list(paths) or [resource("data")], text)
-    for finding in findings:
+    checked = examine(list(paths) or [resource("data")], text)
+    for finding in checked.findings:
         click.echo(str(finding))
-    click.echo(
-        f"{len(findings)} findings" if findings else "nothing is wrong, nothing is left over", err=True
-    )
-    sys.exit(1 if findings else 0)
+    for line in checked.summary():
+        click.echo(line, err=True)
+    found = len(checked.findings)
+    click.echo(f"{found} findings" if found else "nothing is wrong, nothing is left over", err=True)
+    sys.exit(1 if found else 0)
 
 
 @cli.command()
 @_filters
 @click.option(
-    "--text", type=click.Path(path_type=Path), metavar="DIR", help="The reports' texts, to show cited words."
+    "--text",
+    type=click.Path(path_type=Path, exists=True),
+    metavar="DIR",
+    help="The reports' texts, to show cited words.",
 )
 @click.option("--title", help="The page's title.")
 @click.option(
@@ -311,12 +315,28 @@ def show(
     """Build the interactive HTML graph, one file that works offline, and open it."""
     from graph.page import write_page
 
-    made = write_page(open_graph(), out, title=title, lang=lang, filters=_given(filters))  # type: ignore[arg-type]
+    store = open_graph()
+    texts = _texts(store, text) if text else None
+    made = write_page(store, out, title=title, lang=lang, filters=_given(filters), texts=texts)  # type: ignore[arg-type]
     click.echo(f"{out.resolve()}: {made.deeds} deeds, {made.bytes:,} bytes", err=True)
     if not no_open and _has_display():
         click.launch(str(out.resolve()))
     elif not no_open:
         click.echo("no display here; open the file in a browser", err=True)
+
+
+def _texts(store: "Store", path: Path) -> dict[str, str]:
+    """Return the reports' texts among the files at ``path``, by report, found by their SHA-256."""
+    from graph.ask import solutions
+    from graph.report import find_texts, read_text
+
+    query = "SELECT ?report ?hash { ?report a <https://schema.org/NewsArticle> ; <https://schema.org/sha256> ?hash }"
+    found = find_texts(path)
+    hashes = {report.value: found.by_hash.get(sha256.value) for report, sha256 in solutions(store, query)}
+    missing = [report for report, file in hashes.items() if file is None]
+    if missing:
+        click.echo(f"no text in {path} for {', '.join(missing)}: its words are not shown", err=True)
+    return {report: read_text(file) for report, file in hashes.items() if file}
 
 
 def _has_display() -> bool:

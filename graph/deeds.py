@@ -82,7 +82,7 @@ class Filters:
 
 
 _FILTERS = {
-    "who": """?deed dg:who/(dg:unit|org:memberOf|org:subOrganizationOf)* ?_doer .
+    "who": """?deed dg:who/(dg:unit|org:memberOf|org:subOrganizationOf|org:hasMembership/org:organization)* ?_doer .
         ?_doer dg:name|skos:altLabel $who .""",
     "where": """?_place dg:name|skos:altLabel|dg:officialName|dg:code $where . ?deed dg:where/dg:within* ?_place .""",
     "kind": """?deed dg:kind/skos:broader* $kind .""",

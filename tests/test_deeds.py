@@ -19,13 +19,17 @@ def test_a_units_deeds_are_those_of_its_teams_and_people_too(hubei: ox.Store) ->
     assert did(hubei, who="省妇联") == ["协作", "编为", "派到", "排查"]
     assert did(hubei, who="省妇联党员先锋队") == ["协作", "编为", "派到", "排查"]
     assert did(hubei, who="湖北省妇女联合会") == did(hubei, who="省妇联")
+    # Hu Bihui holds a post there: ORG reads a membership as being a member.
+    assert did(hubei, who="省总工会") == ["肩扛手抬", "说"]
     # The federation's own deeds, and those of its team, of the team's members, and of the people in the team.
     assert did(hubei, who="省残联") == ["吃住在社区", "同在一线", "要求值夜班", "坚守岗位", "封闭管理"]
 
 
 def test_a_place_holds_what_lies_within_it(hubei: ox.Store) -> None:
     assert did(hubei, where="滨湖社区") == ["成立", "封闭值守"]
-    assert did(hubei, where="滨湖社区居委会") == did(hubei, where="420106012020") == did(hubei, where="滨湖社区")
+    assert (
+        did(hubei, where="滨湖社区居委会") == did(hubei, where="420106012020") == did(hubei, where="滨湖社区")
+    )
     assert set(did(hubei, where="水果湖街道")) > set(did(hubei, where="滨湖社区"))
     assert did(hubei, where="江汉区") == ["收到"]
     assert did(hubei, where="石首市") == []  # the city gave, but nothing took effect there
@@ -65,7 +69,12 @@ def test_a_row_has_the_contracts_fields(example: ox.Store) -> None:
     report = f"{base}report/qinghu-weekly-2021-08-03"
     assert row["to"] == [{"id": f"{report}/agent/wang-xiaohe", "name": "王小河", "type": "person"}]
     assert row["where"] == [
-        {"id": f"{base}place/dyke-seven", "name": "七号堤段", "code": None, "path": ["湖北省", "青湖镇", "七号堤段"]}
+        {
+            "id": f"{base}place/dyke-seven",
+            "name": "七号堤段",
+            "code": None,
+            "path": ["湖北省", "青湖镇", "七号堤段"],
+        }
     ]
     assert row["when"] == dict.fromkeys(["start", "end", "asOf", "duration", "recurrence"])
     assert [q["id"] for q in row["quantities"]] == ["q1", "q2", "q10", "q11"]
@@ -98,7 +107,9 @@ def test_a_cell_is_no_formula(example: ox.Store) -> None:
 
 
 def test_cells_say_bounds_and_recurrence(hubei: ox.Store) -> None:
-    shown = {row["id"].rsplit("/", 1)[1]: dict(zip(COLUMNS, cells(row), strict=True)) for row in deed_rows(hubei)}
+    shown = {
+        row["id"].rsplit("/", 1)[1]: dict(zip(COLUMNS, cells(row), strict=True)) for row in deed_rows(hubei)
+    }
     masses = [cell["quantities"] for cell in shown.values() if cell["as_of"] == "2020-03-11"]
     assert masses == ["≥2340000 件 防控物资", "≥11950000 元 资金", ""]
     assert {cell["recurrence"] for cell in shown.values()} == {"", "2/P1D", "3 shifts", "all day"}
