@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from graph.deeds import DeedRow
+from graph.linked import measures
 from graph.page.collect import AGENT_ROLES, Contents, Post, Source, Span, Thing
 from graph.page.texts import Paragraphs
 from graph.vocab import BOUND, KIND, LEVEL, ROLE, concepts
@@ -22,6 +23,9 @@ class Table:
     def __init__(self) -> None:
         self.texts: list[str] = []
         self._numbers: dict[str, int] = {}
+
+    def __contains__(self, text: str) -> bool:
+        return text in self._numbers
 
     def number(self, text: str) -> int:
         """Return the number of a text, adding it when it is new."""
@@ -48,6 +52,7 @@ def columns_of(contents: Contents, texts: Mapping[str, Paragraphs]) -> dict[str,
         "things": _things(contents, things, reports, strings),
         "deeds": _deeds(contents, things, reports, [kind[0] for kind in kinds], strings),
         "quantities": _quantities(contents, strings),
+        "measures": {name: own for name, own in measures().items() if name in strings},
         "strings": strings.texts,
     }
 
@@ -122,7 +127,7 @@ def _initials(thing: Thing) -> list[str]:
 
 
 def _post(post: Post, numbers: Mapping[str, int]) -> dict[str, Any]:
-    found: dict[str, Any] = {"role": post.role}
+    found: dict[str, Any] = {"id": post.iri.rpartition("/")[2], "role": post.role}
     if post.of in numbers:
         found["of"] = numbers[post.of]
     return found | {name: value for name in ("since", "duration") if (value := getattr(post, name))}

@@ -158,7 +158,7 @@ def large_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     spec.loader.exec_module(generate)
     folder = tmp_path_factory.mktemp("large")
     with (folder / "made-up.jsonl").open("w", encoding="utf-8") as file:
-        file.writelines(json.dumps(record, ensure_ascii=False) + "\n" for record in generate.records(180))
+        file.writelines(json.dumps(record, ensure_ascii=False) + "\n" for record in generate.records(300))
     store = open_store()
     load(store, read([folder / "made-up.jsonl"]))
     assert write_page(store, folder / "page.html", lang="en").deeds > 2000

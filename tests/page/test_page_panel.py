@@ -129,7 +129,7 @@ def test_the_shortest_path_between_two_nodes(hubei_open: Open) -> None:
 
 
 def triples(text: str) -> set[ox.Triple]:
-    return set(ox.parse(text, format=ox.RdfFormat.TURTLE))
+    return {quad.triple for quad in ox.parse(text, format=ox.RdfFormat.TURTLE)}
 
 
 def in_store(store: ox.Store, root: str) -> set[ox.Triple]:
@@ -151,6 +151,18 @@ def test_copied_turtle_is_what_the_graph_says(hubei_open: Open, hubei: ox.Store)
         until(page, f"navigator.clipboard.readText().then((text) => text.includes('{short}> a dg:Deed'))")
         copied = triples(page.evaluate("navigator.clipboard.readText()"))
         assert copied == in_store(hubei, row["id"]), short
+
+
+def test_turtle_of_every_thing_is_what_the_graph_says(hubei_open: Open, hubei: ox.Store) -> None:
+    page = hubei_open(permissions=["clipboard-read", "clipboard-write"])
+    base = "https://w3id.org/deedgraph/id/"
+    for address in page.evaluate("deedgraph.graph.things.iri"):
+        page.evaluate("(address) => { location.hash = `#sel=${address}`; }", address)
+        until(page, f"deedgraph.drawing.lit && location.hash.endsWith({address!r})")
+        page.locator("[data-key='turtle']").click()
+        until(page, f"navigator.clipboard.readText().then((text) => text.includes('<{base}{address}> a '))")
+        copied = triples(page.evaluate("navigator.clipboard.readText()"))
+        assert copied == in_store(hubei, base + address), address
 
 
 def test_copied_citation_and_link(hubei_open: Open) -> None:

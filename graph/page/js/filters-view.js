@@ -169,6 +169,7 @@ function choice(key, name, options, value, act) {
 export function showChips(element, graph, selection) {
   const filters = state.filters;
   element.hidden = !isFiltered(filters);
+  element.setAttribute("aria-label", t("filters"));
   if (element.hidden) return refill(element);
   const count = t("shown", {
     n: sayNumber(selection.deeds.length, spoken()),

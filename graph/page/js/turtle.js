@@ -13,6 +13,7 @@ const PREFIXES = {
   foaf: "http://xmlns.com/foaf/0.1/",
   oa: "http://www.w3.org/ns/oa#",
   org: "http://www.w3.org/ns/org#",
+  qudt: "http://qudt.org/schema/qudt/",
   prov: "http://www.w3.org/ns/prov#",
   rdfs: "http://www.w3.org/2000/01/rdf-schema#",
   schema: "https://schema.org/",
@@ -126,6 +127,9 @@ function quantityBlocks(graph, deed, address, report) {
     if (quantities.measure[q]) pairs.push(["schema:unitText", text(quantities.measure[q])]);
     if (quantities.of[q]) pairs.push(["dg:of", text(quantities.of[q])]);
     if (SCHEMA_VALUE[quantities.bound[q]]) pairs.push([SCHEMA_VALUE[quantities.bound[q]], number]);
+    const { unit, currency } = graph.measures[quantities.measure[q]] ?? {};
+    if (unit) pairs.push(["qudt:hasUnit", iri(unit)]);
+    if (currency) pairs.push(["schema:currency", text(currency)]);
     for (const whole of quantities.partOf.get(q) ?? []) pairs.push(["dg:partOf", iri(within(report, whole))]);
     if (quantities.same.has(q)) pairs.push(["dg:same", iri(within(report, quantities.same.get(q)))]);
     return [iri(`${address}/${quantities.id[q]}`), pairs];
@@ -156,16 +160,16 @@ function targetBlocks(own, [paragraph, start, end], report) {
     ["a", "oa:SpecificResource"],
     ["oa:hasSource", iri(report)],
     ["dg:paragraph", String(paragraph)],
-    ["oa:hasSelector", iri(`${own}/selector`)],
+    ["oa:hasSelector", iri(`${own}/target/selector`)],
   ];
   const position = [
     ["a", "oa:TextPositionSelector"],
-    ["oa:start", typed(String(start), "nonNegativeInteger")],
-    ["oa:end", typed(String(end), "nonNegativeInteger")],
+    ["oa:start", String(start)],
+    ["oa:end", String(end)],
   ];
   return [
     [selector, target],
-    [iri(`${own}/selector`), position],
+    [iri(`${own}/target/selector`), position],
   ];
 }
 
@@ -186,7 +190,46 @@ function thingBlocks(graph, thing) {
   if (facts.code) pairs.push(["dg:code", text(facts.code)]);
   if (facts.edition) pairs.push(["dg:edition", text(facts.edition)]);
   if (facts.age) pairs.push(["foaf:age", facts.age]);
-  return [[iri(thingIri(graph, thing)), pairs]];
+  const address = thingIri(graph, thing);
+  const posts = things.posts.get(thing) ?? [];
+  for (const { id } of posts) pairs.push(["org:hasMembership", iri(`${address}/${id}`)]);
+  const spans = things.spans.get(thing) ?? [];
+  return [
+    [iri(address), pairs],
+    ...posts.flatMap((post) => postBlocks(graph, address, post)),
+    ...spans.flatMap(([report, ...span], n) => {
+      const own = `${address}/e${n + 1}`;
+      const note = [
+        ["a", "oa:Annotation"],
+        ["oa:hasBody", iri(address)],
+        ["oa:hasTarget", iri(`${own}/target`)],
+      ];
+      return [[iri(own), note], ...targetBlocks(own, span, graph.reports[report].iri)];
+    }),
+  ];
+}
+
+function postBlocks(graph, address, { id, role, of, since, duration }) {
+  const own = `${address}/${id}`;
+  const pairs = [
+    ["a", "org:Membership"],
+    ["org:role", iri(`${own}/role`)],
+  ];
+  if (of !== undefined) pairs.push(["org:organization", iri(thingIri(graph, of))]);
+  if (since) pairs.push(["dg:start", typed(since, "date")]);
+  if (duration) pairs.push(["time:hasXSDDuration", typed(duration, "duration")]);
+  const label = `${text(role)}@${graph.reports.find(({ iri: report }) => address.startsWith(report))?.language || "zh"}`;
+  return [
+    [iri(own), pairs],
+    [
+      iri(`${own}/role`),
+      [
+        ["a", "org:Role"],
+        ["dg:name", text(role)],
+        ["rdfs:label", label],
+      ],
+    ],
+  ];
 }
 
 const iri = (address) =>
