@@ -14,12 +14,13 @@ help:
 show: .venv/run
 	@$(BIN)/deedgraph show -o $(PAGE)
 
-test: .venv/test browser lint types rooms
+test: .venv/test servers lint types rooms
 	$(BIN)/python -m pytest -n auto
 
 lint: .venv/test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/biome ci --config-path=graph/page graph/page
 
 types: .venv/test
 	$(BIN)/mypy
@@ -32,7 +33,7 @@ rooms: .venv/test
 	@scripts/make-venv.sh $(PYTHON)
 
 .venv/run: .venv/bin/python pyproject.toml
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[extract,files]"
 	@touch $@
 
 .venv/test: .venv/run
@@ -40,10 +41,11 @@ rooms: .venv/test
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group test
 	@touch $@
 
-# What the browser tests need and pip does not have: Chromium and Chinese fonts, by apt.
-.PHONY: browser
-browser:
+# What tests need and pip does not have, by apt: Chromium, Chinese fonts, Virtuoso.
+.PHONY: servers
+servers:
 	@scripts/install-browser.sh
+	@scripts/install-servers.sh
 
 clean:
 	rm -rf .venv $(PAGE) .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis
