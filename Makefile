@@ -20,7 +20,7 @@ test: .venv/test servers lint types rooms
 lint: .venv/test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/biome ci --config-path=graph/page graph/page
+	cd graph/page && ../../$(BIN)/biome ci .
 
 types: .venv/test
 	$(BIN)/mypy

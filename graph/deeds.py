@@ -134,7 +134,8 @@ _WHEN = """?deed dg:when ?w . ?w ?p ?value"""
 _RECURRENCE = """?deed dg:when/dg:recurrence ?w . ?w ?p ?value"""
 _QUANTITIES = """?deed dg:quantity ?w . ?w ?p ?value"""
 _EVIDENCE = """?deed a dg:Deed . ?deed ^oa:hasBody ?e . ?e oa:hasTarget ?t .
-    ?t dg:paragraph ?paragraph ; oa:hasSelector ?s . ?s oa:start ?start ; oa:end ?end . OPTIONAL { ?e dg:confidence ?confidence }"""
+    ?t dg:paragraph ?paragraph ; oa:hasSelector ?s . ?s oa:start ?start ; oa:end ?end .
+    OPTIONAL { ?e dg:confidence ?confidence }"""
 _INFERRED = """?deed a dg:Deed . ?deed ^oa:hasBody/dg:inferred ?value"""
 
 

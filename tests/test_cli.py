@@ -23,7 +23,9 @@ class Run:
 
 
 def deedgraph(*args: str | Path, stdin: str = "", cwd: Path | None = None) -> Run:
-    environment = {key: value for key, value in os.environ.items() if key not in ("DISPLAY", "WAYLAND_DISPLAY")}
+    environment = {
+        key: value for key, value in os.environ.items() if key not in ("DISPLAY", "WAYLAND_DISPLAY")
+    }
     done = subprocess.run(
         [sys.executable, "-m", "graph.cli", *map(str, args)],
         input=stdin, capture_output=True, text=True, cwd=cwd, timeout=120, env={**environment, "PYTHONUTF8": "1"},
@@ -52,7 +54,10 @@ def test_results_go_to_output_and_words_to_error() -> None:
     assert told.code == 0
     assert [line.split()[0] for line in told.out.splitlines()] == ["deed", "d62", "d63", "d64", "d65"]
     assert told.err == "4 deeds\n"
-    rows = [json.loads(line) for line in deedgraph("deeds", "--who", "省妇联", "--format", "jsonl").out.splitlines()]
+    rows = [
+        json.loads(line)
+        for line in deedgraph("deeds", "--who", "省妇联", "--format", "jsonl").out.splitlines()
+    ]
     assert [row["did"] for row in rows] == ["协作", "编为", "派到", "排查"]
 
 
@@ -69,8 +74,13 @@ def test_build_show_and_ask_ones_own_records(tmp_path: Path) -> None:
 
 
 def test_sparql_from_text_and_from_standard_input() -> None:
-    query = 'PREFIX dg: <https://w3id.org/deedgraph#> SELECT ?name { ?p dg:code "420106012003"; dg:name ?name }'
-    for run in (deedgraph("sparql", query, "--format", "csv"), deedgraph("sparql", "--format", "csv", stdin=query)):
+    query = (
+        'PREFIX dg: <https://w3id.org/deedgraph#> SELECT ?name { ?p dg:code "420106012003"; dg:name ?name }'
+    )
+    for run in (
+        deedgraph("sparql", query, "--format", "csv"),
+        deedgraph("sparql", "--format", "csv", stdin=query),
+    ):
         assert (run.code, run.out.split()) == (0, ["name", "武铁社区"])
     assert deedgraph("sparql", query, "--format", "md").out.splitlines()[-1].strip("| ") == "武铁社区"
     told = json.loads(deedgraph("sparql", query, "--format", "json").out)
@@ -95,7 +105,9 @@ def test_a_file_of_ones_own_query(tmp_path: Path) -> None:
         "SELECT ?a { ?a <https://w3id.org/deedgraph#name> $name }",
         encoding="utf-8",
     )
-    assert deedgraph("query", path, "--format", "csv").out.split()[1].endswith("/agent/hubei-womens-federation")
+    assert (
+        deedgraph("query", path, "--format", "csv").out.split()[1].endswith("/agent/hubei-womens-federation")
+    )
     assert deedgraph("query", path, "-p", 'name=x" } DROP ALL #', "--format", "csv").out.split() == ["a"]
 
 
@@ -122,7 +134,9 @@ BAD_CALLS = [
 ]
 
 
-@pytest.mark.parametrize(("args", "words"), BAD_CALLS, ids=lambda value: " ".join(value) if isinstance(value, tuple) else "")
+@pytest.mark.parametrize(
+    ("args", "words"), BAD_CALLS, ids=lambda value: " ".join(value) if isinstance(value, tuple) else ""
+)
 def test_a_wrong_call_is_exit_2_and_a_line(args: tuple[str, ...], words: str, tmp_path: Path) -> None:
     run = deedgraph(*args, cwd=tmp_path)
     assert run.code == 2

@@ -70,7 +70,10 @@ def test_same_bytes_under_any_hash_seed(tmp_path: Path) -> None:
             "print(out.hexdigest())"
         )
         run = subprocess.run(
-            [sys.executable, "-c", code], env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, text=True
+            [sys.executable, "-c", code],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
         )
         assert run.returncode == 0, run.stderr
         seen.add(run.stdout)
@@ -86,11 +89,15 @@ def test_turtle_tells_deeds_by_report_character_and_id_then_the_rest(hubei: ox.S
     assert max(map(subjects.index, deeds)) < subjects.index("<agent/alshan-tourism-college>")
     places = [s for s in subjects if s.startswith("<place/")]
     assert places == sorted(places) and len(places) == 24
-    assert lines.count("") == len([line for line in lines if line.endswith(" .") and not line.startswith("@")])
+    assert lines.count("") == len(
+        [line for line in lines if line.endswith(" .") and not line.startswith("@")]
+    )
 
 
 @pytest.mark.parametrize(("suffix", "format"), [(".ttl", "turtle"), (".nt", "nt"), (".rdf", "xml")])
-def test_rdflib_reads_the_union_back(hubei: ox.Store, example: ox.Store, tmp_path: Path, suffix: str, format: str) -> None:
+def test_rdflib_reads_the_union_back(
+    hubei: ox.Store, example: ox.Store, tmp_path: Path, suffix: str, format: str
+) -> None:
     for store in (hubei, example):
         found = rdflib.Graph().parse(data=written(store, tmp_path, suffix), format=format)
         wanted = rdflib.Graph().parse(data="".join(f"{q.triple} .\n" for q in store), format="nt")
@@ -98,7 +105,9 @@ def test_rdflib_reads_the_union_back(hubei: ox.Store, example: ox.Store, tmp_pat
 
 
 @pytest.mark.parametrize(("suffix", "format"), [(".trig", "trig"), (".nq", "nquads"), (".jsonld", "json-ld")])
-def test_rdflib_reads_each_graph_back(hubei: ox.Store, example: ox.Store, tmp_path: Path, suffix: str, format: str) -> None:
+def test_rdflib_reads_each_graph_back(
+    hubei: ox.Store, example: ox.Store, tmp_path: Path, suffix: str, format: str
+) -> None:
     for store in (hubei, example):
         found = rdflib.Dataset().parse(data=written(store, tmp_path, suffix), format=format)
         wanted = rdflib.Dataset().parse(data="".join(f"{q} .\n" for q in store), format="nquads")
@@ -151,7 +160,9 @@ def test_blank_nodes_of_other_tools_get_canonical_names(tmp_path: Path) -> None:
         data = f'_:{first} <x:p> _:{second} .\n_:{second} <x:p> "v\\u2028" .\n<x:s> <x:p> _:{first} .'
         store.load(data.encode(), format=ox.RdfFormat.N_TRIPLES)
         assert canonical(store) is not store
-        written_so.append([written(store, tmp_path, suffix) for suffix in (".nq", ".ttl", ".trig", ".jsonld")])
+        written_so.append(
+            [written(store, tmp_path, suffix) for suffix in (".nq", ".ttl", ".trig", ".jsonld")]
+        )
     assert written_so[0] == written_so[1]
 
 
@@ -162,7 +173,11 @@ def test_a_foreign_graph_is_written_whole(tmp_path: Path) -> None:
         <x:s> <x:p> "1"^^<http://www.w3.org/2001/XMLSchema#byte> <x:g> .
         <x:s> <http://www.w3.org/2002/07/owl#-odd> "05"^^<x:t> <x:g2> ."""
     store.load(quads.encode(), format=ox.RdfFormat.N_QUADS)
-    for suffix, format in ((".trig", ox.RdfFormat.TRIG), (".nq", ox.RdfFormat.N_QUADS), (".jsonld", ox.RdfFormat.JSON_LD)):
+    for suffix, format in (
+        (".trig", ox.RdfFormat.TRIG),
+        (".nq", ox.RdfFormat.N_QUADS),
+        (".jsonld", ox.RdfFormat.JSON_LD),
+    ):
         assert set(ox.parse(written(store, tmp_path, suffix), format=format)) == set(store)
     union = ox.parse(written(store, tmp_path, ".ttl"), format=ox.RdfFormat.TURTLE)
     assert {q.triple for q in union} == {q.triple for q in store}
@@ -178,7 +193,9 @@ def test_an_unknown_suffix_and_a_missing_folder_are_told(example: ox.Store, tmp_
         export(example, tmp_path / "y.ttl")
 
 
-def test_nothing_is_left_half_written(example: ox.Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_is_left_half_written(
+    example: ox.Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = tmp_path / "kept.ttl"
     path.write_text("as it was", encoding="utf-8")
 
