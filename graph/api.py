@@ -120,9 +120,9 @@ def packaged() -> Store:
 
 def load_graph(paths: Iterable[str | Path], base: str = DEFAULT_BASE) -> Deedgraph:
     """Load record files (YAML, JSON Lines, or folders of them) into a new graph in memory."""
-    made = Deedgraph(open_store())
-    made.load(paths, base)
-    return made
+    store = open_store()
+    load(store, read(Path(path) for path in paths), base, fresh=True)
+    return Deedgraph(store)
 
 
 def _plain(answer: Answer) -> Any:

@@ -147,11 +147,14 @@ def build(paths: tuple[Path, ...], open_graph: "Callable[..., Store]") -> None:
     PATHS are record files (.yaml, .jsonl) or folders of them; without any, the packaged data. A report that
     the store holds already is replaced, unless it is the same. Without --store or --endpoint nothing is kept.
     """
+    from graph.build import build
     from graph.load import load
     from graph.records import read
     from graph.resources import resource
 
-    counts = load(open_graph(create=True), read(paths or (resource("data"),)))
+    bundles = read(paths or (resource("data"),))
+    folder: Path | None = click.get_current_context().params["store"]
+    counts = build(folder, bundles) if folder is not None else load(open_graph(create=True), bundles)
     same = f" ({counts.unchanged} unchanged)" if counts.unchanged else ""
     words = f"{counts.reports} reports{same}, {counts.deeds} deeds, {counts.agents} agents, {counts.places} places"
     click.echo(f"{words}, {counts.quads} quads written", err=True)

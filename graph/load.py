@@ -9,14 +9,17 @@ import pyoxigraph as ox
 
 from graph.ask import solutions
 from graph.deed import Bundle, Sort
-from graph.errors import DataErrors
+from graph.errors import DataError, DataErrors
 from graph.linked import documents_of, graph_iri, shared_graph_iri, to_jsonld
+from graph.nquads import nquads
 from graph.references import Known, faults_in
 from graph.resources import resource
-from graph.store import Store, change, matching
+from graph.store import Store, add_nquads, change, matching
 from graph.vocab import DEFAULT_BASE, DG, ONTOLOGY, SCHEMA
 
 _SHA256 = ox.NamedNode(SCHEMA + "sha256")
+_BULK = 250_000  # quads that are written at once into a store that nobody knows yet
+_TRANSACTION = 20_000  # quads of one transaction
 _ASKED_AT_ONCE = 300  # subjects in one query to a server
 
 
@@ -32,33 +35,96 @@ class Counts:
     unchanged: int = 0
 
 
-def load(store: Store, bundles: Iterable[Bundle], base: str = DEFAULT_BASE) -> Counts:
-    """Load bundles into a store, each in one transaction; a report that is there already is replaced whole.
+def load(store: Store, bundles: Iterable[Bundle], base: str = DEFAULT_BASE, *, fresh: bool = False) -> Counts:
+    """Load bundles into a store; a report that is there already is replaced whole, in a transaction of its own.
 
-    Raises ``DataErrors`` at the first bundle with references that point nowhere; the bundles before it stay.
+    Reports that are new to a memory or folder store go in many at a time, in one transaction; ``fresh`` says
+    that nobody else knows the store yet, so that the engine's fastest way will do, which has none. Raises
+    ``DataErrors`` at the first bundle with references that point nowhere; the bundles before it stay.
     """
     counts = Counts()
     known = Known(elsewhere=cache(partial(_in_store, store, base)))
     load_vocabulary(store)
-    for bundle in bundles:
-        known.learn(bundle)
-        faults = faults_in(bundle, known)
-        if faults:
-            raise DataErrors(faults)
-        written = load_bundle(store, bundle, base)
-        counts.quads += written or 0
-        counts.unchanged += written is None
-        counts.reports += bundle.report is not None
-        counts.deeds += len(bundle.deeds)
-        counts.agents += len(bundle.agents)
-        counts.places += len(bundle.places)
+    batch = Batch(store, base, fresh=fresh) if isinstance(store, ox.Store) else None
+    try:
+        for bundle in bundles:
+            known.learn(bundle)
+            faults = faults_in(bundle, known)
+            if faults:
+                raise DataErrors(faults)
+            _count(counts, bundle, batch.add(bundle) if batch else load_bundle(store, bundle, base))
+    except DataError:
+        if batch:
+            batch.write()
+        raise
+    if batch:
+        batch.write()
     return counts
+
+
+def _count(counts: Counts, bundle: Bundle, written: int | None) -> None:
+    counts.quads += written or 0
+    counts.unchanged += written is None
+    counts.reports += bundle.report is not None
+    counts.deeds += len(bundle.deeds)
+    counts.agents += len(bundle.agents)
+    counts.places += len(bundle.places)
+
+
+class Batch:
+    """New reports that wait to be written together; a class, since it holds them until they are enough.
+
+    A bundle that changes anything that is written or waits already goes by ``load_bundle`` instead.
+    """
+
+    def __init__(self, store: ox.Store, base: str, *, fresh: bool) -> None:
+        self.store, self.base, self.fresh = store, base, fresh
+        self.texts: list[str] = []
+        self.size = 0  # lines, and so quads
+        self.graphs: set[str] = set()
+        self.shared: dict[str, str] = {}  # the lines of shared records that wait, by their IRI
+
+    def add(self, bundle: Bundle) -> int | None:
+        """Take in a bundle, or load it at once; return the number of quads, ``None`` if it was there just so."""
+        graphs = documents_of(bundle, self.base)
+        shared_name = shared_graph_iri(self.base)
+        own = [graph for graph in graphs if graph["id"] != shared_name]
+        nodes = [node for graph in graphs if graph["id"] == shared_name for node in graph["@graph"]]
+        lines = {node["id"]: nquads([{"id": shared_name, "@graph": [node]}]) for node in nodes}
+        missing = {iri: text for iri, text in lines.items() if self.shared.get(iri) != text}
+        new_graphs = {graph["id"] for graph in own}
+        clash = new_graphs & self.graphs or missing.keys() & self.shared.keys()
+        if clash or any(self.store.contains_named_graph(ox.NamedNode(name)) for name in new_graphs):
+            self.write()
+            return load_bundle(self.store, bundle, self.base)
+        for iri in list(missing):
+            held = set(matching(self.store, ox.NamedNode(iri), graph=ox.NamedNode(shared_name)))
+            if held and held != set(ox.parse(missing[iri].encode(), format=ox.RdfFormat.N_QUADS)):
+                self.write()
+                return load_bundle(self.store, bundle, self.base)
+            if held:
+                del missing[iri]
+        text = nquads(own)
+        self.graphs |= new_graphs
+        self.shared |= missing
+        self.texts += [text, *missing.values()]
+        size = text.count("\n") + sum(lines.count("\n") for lines in missing.values())
+        self.size += size
+        if self.size >= (_BULK if self.fresh else _TRANSACTION):
+            self.write()
+        return size
+
+    def write(self) -> None:
+        """Write what waits."""
+        if self.texts:
+            add_nquads(self.store, "".join(self.texts).encode("utf-8"), fresh=self.fresh)
+        self.texts, self.size, self.graphs, self.shared = [], 0, set(), {}
 
 
 def load_bundle(store: Store, bundle: Bundle, base: str = DEFAULT_BASE) -> int | None:
     """Replace a report's graph, and the shared records that came with it, in one transaction.
 
-    Returns the number of quads written, ``None`` for a report that the store holds just so.
+    Returns the number of quads that went or came, ``None`` for a report that the store holds just so.
     """
     documents = documents_of(bundle, base)
     shared_graph = ox.NamedNode(shared_graph_iri(base))
@@ -70,20 +136,21 @@ def load_bundle(store: Store, bundle: Bundle, base: str = DEFAULT_BASE) -> int |
         mark = [ox.Quad(graph, _SHA256, ox.Literal(documents[-1]["@graph"][0]["sha256"]), graph)]
         if marks == mark:
             return None
-    quads = set(ox.parse(to_jsonld(documents).encode("utf-8"), format=ox.RdfFormat.JSON_LD))
+    quads = set(ox.parse(nquads(documents).encode("utf-8"), format=ox.RdfFormat.N_QUADS))
     shared = {quad for quad in quads if quad.graph_name == shared_graph}
     held = _held(store, {quad.subject for quad in shared}, shared_graph)
     own = [quad for quad in quads - shared if quad not in mark]
     there = bundle.report is not None and any(True for _ in matching(store, graph=graph))
     # The mark of what a graph was made from goes first and comes last: where a server is stopped half-way
     # and has no transactions, the next build sees that this report is not whole.
+    changed = len(held ^ shared) + len(own)
     change(
         store,
         remove=[*marks, *(held - shared)],
         drop=[graph] if there else [],
         add=[*(shared - held), *own, *mark],
     )
-    return len(quads)
+    return changed if bundle.report is None else changed + 1
 
 
 def _held(store: Store, subjects: set[Any], graph: ox.NamedNode) -> set[ox.Quad]:

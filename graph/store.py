@@ -233,6 +233,16 @@ def short(error: Exception) -> str:
     return " ".join(str(error).split())
 
 
+def add_nquads(store: ox.Store, data: bytes, *, fresh: bool) -> None:
+    """Add N-Quads to a memory or folder store in one transaction.
+
+    Into a ``fresh`` store, one that nobody else knows yet, they go by the engine's bulk loader, which is much
+    faster and has no transactions. Raises ``StoreError`` when the disk is full.
+    """
+    with _told():
+        (store.bulk_load if fresh else store.load)(data, format=ox.RdfFormat.N_QUADS)
+
+
 def _parts(quads: list[ox.Quad], size: int) -> Iterator[list[ox.Quad]]:
     return (quads[at : at + size] for at in range(0, len(quads), max(size, 1)))
 
