@@ -188,13 +188,12 @@ def _learn_post(post: Post, p: str, o: Any) -> None:
 
 
 def _learn_spans(store: Store, things: dict[str, Thing]) -> None:
+    """Give things their evidence, in its own order; deeds have theirs in their rows."""
     body = """?e oa:hasBody ?s ; oa:hasTarget ?t . ?t oa:hasSource ?r ; dg:paragraph ?n ; oa:hasSelector ?c .
-        ?c oa:start ?a ; oa:end ?b"""  # deeds have their spans in their rows
-    for s, r, n, a, b in _rows(store, body, "s", "r", "n", "a", "b"):
-        if s.value in things:
-            things[s.value].spans.append(Span(r.value, int(n.value), int(a.value), int(b.value)))
-    for thing in things.values():
-        thing.spans.sort(key=lambda span: (span.report, span.start))
+        ?c oa:start ?a ; oa:end ?b"""
+    found = [row for row in _rows(store, body, "s", "e", "r", "n", "a", "b") if row[0].value in things]
+    for s, _, r, n, a, b in sorted(found, key=lambda row: (len(row[1].value), row[1].value)):
+        things[s.value].spans.append(Span(r.value, int(n.value), int(a.value), int(b.value)))
 
 
 def _reports(store: Store) -> dict[str, Source]:

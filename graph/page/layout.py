@@ -86,11 +86,24 @@ def lay_out(
     for n, deed in enumerate(by_doer.get(None, ())):  # deeds without a doer come last
         points[deed.id] = _deed_point(bottom, n, columns)
     bottom += ceil(len(by_doer.get(None, ())) / columns)
-    height = max(1, bottom) * ROW
-    right = columns * DEED + GAP // 2
+    height, right = _fold(points, max(1, bottom))
     right = _place_between(between, deeds, points, height, right)
     _place_places(places, deeds, points, height, right)
     return points
+
+
+def _fold(points: dict[str, Point], rows: int) -> tuple[int, int]:
+    """Fold agents and deeds that are many times as high as wide, as a newspaper folds its text into columns.
+
+    Returns the height of a column, and where the last one ends.
+    """
+    left = min((x for x, _ in points.values()), default=0)
+    width = max((x for x, _ in points.values()), default=0) - left + GAP
+    folds = max(1, round(sqrt(SHAPE * rows * ROW / width / 2)))
+    high = ceil(rows / folds) * ROW
+    for node, (x, y) in points.items():
+        points[node] = (x + y // high * width, y % high)
+    return high, left + folds * width - GAP // 2
 
 
 def _columns(agents: Forest, places: Forest, by_doer: Mapping[str | None, Sequence[DeedLinks]]) -> int:
@@ -98,7 +111,7 @@ def _columns(agents: Forest, places: Forest, by_doer: Mapping[str | None, Sequen
     idle = sum(1 for node in _nodes(agents) if not agents.children.get(node) and node not in by_doer)
     levels = sum(max((trees.height(root) for root in trees.roots), default=0) for trees in (agents, places))
     deeds = sum(len(own) for own in by_doer.values())
-    most = max(3, ceil(sqrt(deeds / 2)))
+    most = max(3, min(ceil(sqrt(deeds / 2)), max((len(own) for own in by_doer.values()), default=0)))
     for columns in range(3, most):
         rows = idle + sum(ceil(len(own) / columns) for own in by_doer.values())
         if columns * DEED + levels * STEP + 2 * GAP >= SHAPE * rows * ROW:

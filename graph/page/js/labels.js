@@ -6,6 +6,8 @@ const WIDEST = 132;
 const LINES = 3;
 const MARGIN = 3;
 const CELL = 64;
+const SPECK = 2; // a sign so small that a label may lie over it
+const MOST_TRIED = 500; // labels of nodes in sight; no more than that find room
 
 const widths = new Map();
 
@@ -47,12 +49,14 @@ export function labelFont(strong) {
  */
 export function placeLabels(context, candidates, nodes, { width, height }) {
   const taken = grid();
-  for (const node of nodes) taken.add(square(node));
+  for (const node of nodes) if (node.radius > SPECK) taken.add(square(node));
   const placed = [];
   const names = grid();
+  let tried = 0;
   for (const candidate of candidates) {
     const { x, y } = candidate;
     if (x < -60 || y < -30 || x > width + 60 || y > height + 30) continue;
+    if (++tried > MOST_TRIED) break;
     const font = labelFont(candidate.strong);
     const wrapped = wrap(context, candidate.text, font);
     const box = sides(candidate, wrapped).find(

@@ -5,43 +5,60 @@ import { state } from "./state.js";
 
 const FADED = 0.16;
 const FADE_MS = 220;
+const SLICE = 500; // looks that vis-network takes in without a pause that one would feel
+const MANY_LINES = 400; // more lines than that are drawn fainter
+const FADING = "fading";
 
 /** Give every node and line the look that selection and light ask for. */
 export function restyle(drawing, view, atOnce) {
   const visible = visibleNodes(drawing, view);
-  const nodes = view.list.map((node) => [node, nodeStyle(drawing, node, visible)]);
-  const edges = view.edgeList.map((edge) => [edge, edgeStyle(drawing, edge, visible)]);
   view.visible = visible;
-  applyStyles(view, view.nodes, nodes, atOnce);
-  applyStyles(view, view.edges, edges, atOnce);
+  drawing.quiet = Math.min(0.55, 0.55 * Math.sqrt(MANY_LINES / Math.max(1, view.edgeList.length)));
+  const wanted = [];
+  for (const node of view.list) wanted.push([view.nodes, node.id, nodeStyle(drawing, node, visible)]);
+  for (const edge of view.edgeList) wanted.push([view.edges, edge.id, edgeStyle(drawing, edge, visible)]);
+  view.waiting = wanted
+    .map(([data, id, style]) => ({ data, id, style, key: JSON.stringify(style) }))
+    .filter(({ id, key }) => view.styles.get(id) !== key);
+  if (atOnce) apply(view, view.waiting.splice(0));
+  else if (view.waiting.length > SLICE) drain(view);
+  else if (isStill()) apply(view, view.waiting.splice(0));
+  else fade(view, view.waiting.splice(0));
 }
 
-/** Give vis-network only the styles that changed; what goes away fades first. */
-function applyStyles(view, data, styled, atOnce) {
-  const now = [];
-  const later = [];
-  for (const [item, style] of styled) {
-    const key = JSON.stringify(style);
-    if (view.styles.get(item.id) === key) continue;
-    const goes = style.hidden && view.styles.has(item.id) && !atOnce;
-    view.styles.set(item.id, key);
-    if (goes) {
-      now.push({
-        id: item.id,
-        opacity: 0.08,
-        ...(item.role && { color: { ...style.color, opacity: 0.05 } }),
-      });
-      later.push({ id: item.id, key, ...style });
-    } else {
-      now.push({ id: item.id, ...style });
-    }
+/** Give vis-network new looks a slice at a time, after the rest of the page; a newer wish replaces what waits. */
+function drain(view) {
+  cancelAnimationFrame(view.draining);
+  if (!view.waiting.length) return;
+  view.draining = requestAnimationFrame(() =>
+    setTimeout(() => {
+      apply(view, view.waiting.splice(0, SLICE));
+      drain(view);
+    }),
+  );
+}
+
+function apply(view, updates) {
+  for (const data of [view.nodes, view.edges]) {
+    const own = updates.filter((update) => update.data === data);
+    if (own.length) data.update(own.map(({ id, style }) => ({ id, ...style })));
   }
-  if (now.length) data.update(now);
-  if (later.length) setTimeout(() => data.update(stillWanted(view, later)), FADE_MS);
+  for (const { id, key } of updates) view.styles.set(id, key);
 }
 
-function stillWanted(view, updates) {
-  return updates.filter(({ id, key }) => view.styles.get(id) === key).map(({ key, ...update }) => update);
+/** What goes away fades before it is hidden. */
+function fade(view, updates) {
+  const goes = updates.filter(({ id, style }) => style.hidden && view.styles.has(id));
+  const stays = updates.filter((update) => !goes.includes(update));
+  apply(view, stays);
+  view.nodes.update(goes.filter(({ data }) => data === view.nodes).map(({ id }) => ({ id, opacity: 0.08 })));
+  for (const { id } of goes) view.styles.set(id, FADING);
+  const isFading = ({ id }) => view.styles.get(id) === FADING;
+  setTimeout(() => apply(view, goes.filter(isFading)), FADE_MS);
+}
+
+function isStill() {
+  return matchMedia("(prefers-reduced-motion: reduce)").matches;
 }
 
 /** What the filters and the legend leave: selected deeds, what they name, and what holds that. */
@@ -94,11 +111,11 @@ function nodeStyle({ graph, colours, lit }, { id }, visible) {
   };
 }
 
-function edgeStyle({ colours, lit }, edge, visible) {
+function edgeStyle({ colours, lit, quiet }, edge, visible) {
   const gone = !visible.has(edge.from) || !visible.has(edge.to) || (edge.role === "deeds" && !edge.deeds);
   if (gone) return { hidden: true };
   const bright = lit?.edge(edge.from, edge.to);
-  const opacity = bright ? 1 : lit ? 0.12 : edge.role === "after" ? 0 : 0.55;
+  const opacity = bright ? 1 : lit ? 0.12 : edge.role === "after" ? 0 : quiet;
   return {
     hidden: false,
     width: edge.baseWidth + (bright ? 1 : 0),
