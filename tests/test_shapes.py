@@ -202,8 +202,12 @@ def test_the_shapes_as_they_are_written_stop_the_same() -> None:
     for shapes in (written, _shapes()):
         _, results, _ = pyshacl.validate(data, shacl_graph=shapes, inference="none")
         parts = (SH.focusNode, SH.resultPath, SH.sourceConstraintComponent)
+        stopped = [
+            [results.value(result, part) for part in parts] for result in results.objects(None, SH.result)
+        ]
+        # A path that is no property is a blank node, another one in each reading.
         found.append(
-            {tuple(str(results.value(r, part)) for part in parts) for r in results.objects(None, SH.result)}
+            sorted(["path" if isinstance(t, rdflib.BNode) else str(t) for t in row] for row in stopped)
         )
     assert found[0] == found[1]
     assert len(found[0]) > 10
