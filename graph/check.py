@@ -80,6 +80,10 @@ def check(paths: Iterable[Path], text: Path | None = None) -> list[Finding]:
     """Return what is wrong with the records at ``paths`` and, with the reports' text, what is left over.
 
     ``text`` is a folder with the reports' texts (``.txt``), told apart by their SHA-256, or one such file.
+
+    >>> from graph.resources import resource
+    >>> check([resource("data")])
+    []
     """
     return examine(paths, text).findings
 
