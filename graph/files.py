@@ -1,7 +1,7 @@
 """Files written whole or not at all."""
 
 import os
-import tempfile
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,19 +20,23 @@ def written_whole(path: Path) -> Iterator[BinaryIO]:
         raise CallError(f"{path}: the folder {path.parent} does not exist; make it first")
     if path.is_dir():
         raise CallError(f"{path}: a folder; name a file")
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    except OSError as error:
-        raise CallError(f"{path}: cannot be written: {error.strerror}") from None
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
+        with _unnamed(path.parent) or temporary.open("xb") as file:
             yield file
-        mask = os.umask(0)
-        os.umask(mask)
-        temporary.chmod(0o666 & ~mask)  # mkstemp's file is for its owner only
+            file.flush()
+            if not temporary.exists():
+                os.link(f"/proc/self/fd/{file.fileno()}", temporary)
         temporary.replace(path)
     except OSError as error:
         raise CallError(f"{path}: cannot be written: {error.strerror}") from None
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def _unnamed(folder: Path) -> BinaryIO | None:
+    """Open a file without a name, of which a killed process leaves nothing; ``None`` where there are none."""
+    try:
+        return os.fdopen(os.open(folder, os.O_TMPFILE | os.O_RDWR, 0o666), "w+b")
+    except (AttributeError, OSError):  # not Linux, or a file system without them
+        return None
