@@ -26,7 +26,8 @@ def written_whole(path: Path) -> Iterator[BinaryIO]:
             yield file
             file.flush()
             if not temporary.exists():
-                os.link(f"/proc/self/fd/{file.fileno()}", temporary)
+                # Python follows the link in /proc only when it is given a descriptor too; the path is absolute.
+                os.link(f"/proc/self/fd/{file.fileno()}", temporary, src_dir_fd=file.fileno())
         temporary.replace(path)
     except OSError as error:
         raise CallError(f"{path}: cannot be written: {error.strerror}") from None

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from benchmarks.generate import records
 
+from benchmarks.generate import records
 from graph.load import load
 from graph.records import read
 from graph.store import open_store
@@ -182,7 +182,7 @@ def test_a_full_disk_loses_nothing(tmp_path: Path, versions: list[tuple[Path, Gr
             found = by_graph(open_store(disk))
             assert all(t in (versions[0][1][name], versions[1][1][name]) for name, t in found.items())
             if failed:
-                assert "the store cannot be written, and holds what it held" in told.stderr
+                assert "No space left on device" in told.stderr and told.stderr.count("\n") == 1
                 break
         assert failed
 
