@@ -97,11 +97,15 @@ def _blocks(
     for report in reports:
         told: dict[str, Told] = {}
         if own_graphs:
-            for quad in matching(store, graph=ox.NamedNode(f"{report}/graph")):
-                if isinstance(quad.subject, ox.NamedNode) and _home(quad.subject.value, {report}):
-                    told.setdefault(quad.subject.value, []).append((quad.predicate, quad.object))
+            only = {report}
+            for subject, predicate, value, _ in matching(store, graph=ox.NamedNode(f"{report}/graph")):
+                said = told.get(subject.value)
+                if said is not None:
+                    said.append((predicate, value))
+                elif isinstance(subject, ox.NamedNode) and _home(subject.value, only):
+                    told[subject.value] = [(predicate, value)]
                 else:
-                    to_rest(quad.subject, quad.predicate, quad.object)
+                    to_rest(subject, predicate, value)
         if key == _in_turn(report):
             for _, _, subject, predicate, value in items:
                 told.setdefault(subject.value, []).append((predicate, value))
@@ -194,9 +198,13 @@ def in_order(told: Iterable[tuple[ox.NamedNode, Term]]) -> list[tuple[ox.NamedNo
     found: dict[ox.NamedNode, set[Term]] = {}
     for predicate, value in told:
         found.setdefault(predicate, set()).add(value)
-    ranks = predicate_ranks()
-    ordered = sorted(found, key=lambda p: (ranks.get(p.value, 1000), p.value))
-    return [(p, sorted(found[p], key=_object_key) if len(found[p]) > 1 else list(found[p])) for p in ordered]
+    ordered = sorted(found.items(), key=_rank)
+    return [(p, sorted(values, key=_object_key) if len(values) > 1 else [*values]) for p, values in ordered]
+
+
+def _rank(told: tuple[ox.NamedNode, set[Term]]) -> tuple[int, str]:
+    name = told[0].value
+    return predicate_ranks().get(name, 1000), name
 
 
 def _object_key(term: Term) -> tuple[int, Key, str]:
