@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Extracted", "day", "extract", "extract_files", "to_rows", "to_yaml"]
 
-MAX_CHARACTERS = 2_000_000  # some four hundred times a long report
+MAX_CHARACTERS = 1_000_000  # some four hundred times a long report
 
 
 def extract(
@@ -38,11 +38,14 @@ def extract(
     Raises ``CallError`` for a day that is none, ``DataError`` for a text with nothing to read or too much.
     """
     from graph.extract import english, join
+    from graph.extract.original import restore
     from graph.extract.records import bundle
     from graph.extract.text import is_chinese, read
     from graph.report import paragraphs, text_hash
 
     published = day(published)
+    if any("\ud800" <= char <= "\udfff" for char in set(text)):
+        raise DataError("the text holds halves of characters; it was decoded wrongly")
     words = read(text)
     lines = paragraphs(words.text)
     if not lines:
@@ -55,7 +58,8 @@ def extract(
     if model is not None:
         drafted = model.drafts(words, published)
     else:
-        drafted = list((join if chinese else english).drafts(words, published))
+        rules = join if chinese else english
+        drafted = [restore(draft, words) for draft in list(rules.drafts(words, published))]
     return bundle(
         words.text,
         published,

@@ -12,9 +12,11 @@ if TYPE_CHECKING:
     from graph.extract.clauses import Part
     from graph.extract.context import Context
 
-_GIVING = frozenset("donate deliver supply pass-on console help serve carry make raise".split())
+_GIVING = frozenset(
+    ["donate", "deliver", "supply", "pass-on", "console", "help", "serve", "carry", "make", "raise"]
+)
 _GOING = frozenset(("go-down", "report-in", "visit"))
-_MONEY = frozenset("元 美元 欧元 港元 英镑 日元 卢布 人民币".split())
+_MONEY = frozenset(["元", "美元", "欧元", "港元", "英镑", "日元", "卢布", "人民币"])
 
 
 def subject(found: list[Phrase], *, passive: bool = False) -> list[Noun]:
@@ -99,7 +101,7 @@ def _behind(made: Draft, phrase: Phrase, frame: str, context: Context, *, first:
         elif agent and frame == "to":
             made.to += context.meant([noun])
         elif agent and frame == "whom":
-            (made.whom if noun.sort in AGENTS else made.what and made.whom or made.whom).extend(
+            (made.whom if noun.sort in AGENTS else (made.what and made.whom) or made.whom).extend(
                 context.meant([noun]) if noun.sort in AGENTS else []
             )
         elif frame == "where" and noun.sort in ("unit", "thing") and noun.name:

@@ -17,7 +17,32 @@ _TITLE = re.compile(r"《[^《》\n]{1,120}》")
 _QUOTED = re.compile(r"“[^“”\n]{1,40}”|「[^「」\n]{1,40}」")
 _TAILS = frozenset(("后", "时", "之后", "以后", "前", "之前", "期间", "以来", "之际", "以前", "同时"))
 _PASSIVE = frozenset(("被", "遭", "获"))
-_GOVERNORS = frozenset("并 且 并且 在 从 向 为 给 对 将 把 由 被 与 于 往 以 通过 以及 用 替 和".split())
+_GOVERNORS = frozenset(
+    [
+        "并",
+        "且",
+        "并且",
+        "在",
+        "从",
+        "向",
+        "为",
+        "给",
+        "对",
+        "将",
+        "把",
+        "由",
+        "被",
+        "与",
+        "于",
+        "往",
+        "以",
+        "通过",
+        "以及",
+        "用",
+        "替",
+        "和",
+    ]
+)
 _NOMINAL = frozenset(("n", "nz", "nr", "ORG", "LOC", "PER", "s", "r", "QTY*", "NAME*", "a", "vn", "m", "q"))
 
 
@@ -58,6 +83,9 @@ def read_clause(
     clause: Clause, sentence: list[Token], plain: str, amounts: Amounts, calendar: Calendar
 ) -> Reading:
     """Read one clause of a sentence whose words are given."""
+    inside = [t for t in sentence if t.start >= clause.start and t.end <= clause.end]
+    if not inside:
+        return Reading(clause, [], [], [], [], [])
     found = times(plain, clause.start, clause.end, calendar)
     atoms = [(m.start(), m.end(), "DOC*") for m in _TITLE.finditer(plain, clause.start, clause.end)]
     atoms += [
@@ -76,7 +104,6 @@ def read_clause(
     stretches = (
         [(t.start, t.end, TIME) for t in found] + [(a.start, a.end, QUANTITY) for a in counted] + atoms
     )
-    inside = [t for t in sentence if t.start >= clause.start and t.end <= clause.end]
     words = _without_means(outside_brackets(merge(inside, stretches, plain)))
     starts = {a.start: a for a in counted}
     saying = predicates(words)

@@ -47,9 +47,7 @@ class Context:
     def note_times(self, reading: Reading) -> None:
         """Keep the day that a clause says, for the later clauses of its sentence."""
         for time in reading.times:
-            if "start" in time.when or "asOf" in time.when:
-                self.day, self.day_inferred, self.fresh_day = time.when, time.inferred, True
-            elif "said" in time.when and not self.day:
+            if "start" in time.when or "asOf" in time.when or ("said" in time.when and not self.day):
                 self.day, self.day_inferred, self.fresh_day = time.when, time.inferred, True
             elif not reading.says:
                 self.schedule = time.when

@@ -8,6 +8,7 @@ which need not be there: places of that level then stand without a code.
 import re
 import zipfile
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -172,14 +173,24 @@ def _near(row: Row, context: Counter[str]) -> int:
 
 
 @cache
-def _scanner() -> re.Pattern[str]:
-    names = set()
-    for rows in upper().values():
-        for row in rows:
-            names.add(row.name)
-            if len(row.code) <= 4:
-                names.add(short(row.name))
-    return re.compile("|".join(sorted((n for n in names if len(n) > 1), key=len, reverse=True)))
+def _by_start() -> dict[str, list[str]]:
+    """Return the names of provinces, cities and districts by their first two characters, the longest first."""
+    names = {row.name for rows in upper().values() for row in rows}
+    names |= {short(row.name) for rows in upper().values() for row in rows if len(row.code) <= 4}
+    found: dict[str, list[str]] = defaultdict(list)
+    for name in sorted(names, key=lambda name: (-len(name), name)):
+        if len(name) > 1:
+            found[name[:2]].append(name)
+    return dict(found)
+
+
+def _mentions(plain: str) -> Iterator[str]:
+    at, starts = 0, _by_start()
+    while at < len(plain) - 1:
+        name = next((n for n in starts.get(plain[at : at + 2], ()) if plain.startswith(n, at)), "")
+        if name:
+            yield name
+        at += len(name) or 1
 
 
 def context_of(plain: str) -> Counter[str]:
@@ -190,13 +201,13 @@ def context_of(plain: str) -> Counter[str]:
     """
     found: Counter[str] = Counter()
     open_: list[tuple[str, list[Row]]] = []
-    for match in _scanner().finditer(plain):
-        rows = [row for row in upper().get(short(match[0]), []) if match[0] in (row.name, short(row.name))]
+    for name in _mentions(plain):
+        rows = [row for row in upper().get(short(name), []) if name in (row.name, short(row.name))]
         top = [row for row in rows if len(row.code) == min(len(r.code) for r in rows)]
         if len(top) == 1:
             _count(found, top[0].code)
         else:
-            open_.append((match[0], rows))
+            open_.append((name, rows))
     for _, rows in open_:
         within = [row for row in rows if found[row.code[:4]] or found[row.code[:2]]]
         best = sorted(within, key=lambda row: -_near(row, found))

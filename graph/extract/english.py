@@ -6,6 +6,7 @@ a sentence's second verb.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -26,9 +27,27 @@ _SENTENCE = re.compile(r"[.!?][\"”’]?(?=\s+[\"“A-Z]|\s*$)")
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’-]*")
 _TITLE = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|St|Prof|Gen|Col|Sgt)$")
 _NOT_DONE = frozenset(
-    "not never will would may might could can should must to did does do cannot plans planned".split()
+    [
+        "not",
+        "never",
+        "will",
+        "would",
+        "may",
+        "might",
+        "could",
+        "can",
+        "should",
+        "must",
+        "to",
+        "did",
+        "does",
+        "do",
+        "cannot",
+        "plans",
+        "planned",
+    ]
 )
-_PASSIVE = frozenset("was were is are been be being got".split())
+_PASSIVE = frozenset(["was", "were", "is", "are", "been", "be", "being", "got"])
 _STOPS = re.compile(
     r"\b(?:in|at|to|from|on|for|with|by|of|who|which|that|after|before|during|as|and|while|last|next|every|twice|once|near)\b"
 )
@@ -40,18 +59,57 @@ _ARTICLE = re.compile(r"^(?:the|a|an|its|their|his|her|some|about|more than|near
 _PLACE = re.compile(
     r"\b(?:in|at|to|near)\s+(?:the\s+)?((?:[A-Z][\w'’-]*)(?:\s+[A-Z][\w'’-]*)*(?:\s+(?:village|town|city|county|district|school|hospital|bridge|park|river|street))?|school|hospital|scene|village)"
 )
-_MONTHS = "january february march april may june july august september october november december".split()
+_MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
 _IN_MONTH = re.compile(rf"\bin\s+({'|'.join(m.title() for m in _MONTHS)})(?:\s+(\d{{4}}))?\b")
 _RELATIVE = re.compile(r"\b(yesterday|today|this morning|last night)\b", re.I)
 _TIMES = re.compile(
     r"\b(once|twice|three times|four times)\s+(?:a|per|every|each)\s+(day|week|month|year)\b", re.I
 )
 _SPEECH = re.compile(r"[\"“][^\"“”]{3,600}[\"”]")
-_TEAMS = frozenset("team crew brigade squad unit force forces".split())
+_TEAMS = frozenset(["team", "crew", "brigade", "squad", "unit", "force", "forces"])
 _UNITS = frozenset(
-    "office council government school hospital company foundation department ministry police university cross agency committee bank authority county city union church club association centre center".split()
+    [
+        "office",
+        "council",
+        "government",
+        "school",
+        "hospital",
+        "company",
+        "foundation",
+        "department",
+        "ministry",
+        "police",
+        "university",
+        "cross",
+        "agency",
+        "committee",
+        "bank",
+        "authority",
+        "county",
+        "city",
+        "union",
+        "church",
+        "club",
+        "association",
+        "centre",
+        "center",
+    ]
 )
 _PERSON = re.compile(r"(?:[A-Z][a-z]+\.?\s+){0,3}?([A-Z][a-z'’-]+\s+[A-Z][a-z'’-]+)$")
+_LONGEST = 1500  # characters; what is longer is no sentence
 _CURRENCY = frozenset("$€£")
 
 
@@ -77,6 +135,7 @@ class _Verb:
 def drafts(text: Text, published: date, *, titled: bool = True) -> Iterator[Draft]:
     """Yield the deeds of an English report in the order of their words."""
     numbers, days = find_numbers(text.plain), find_dates(text.plain)
+    firsts, first_days = [n.start for n in numbers], [d.start for d in days]
     count = 0
     lines = paragraphs(text.plain)
     for line in lines:
@@ -89,7 +148,9 @@ def drafts(text: Text, published: date, *, titled: bool = True) -> Iterator[Draf
             continue
         for start, end in _sentences(line):
             count += 1
-            reader = _Sentence(text.plain, start, end, line.number, count, numbers, days, published)
+            inside = numbers[bisect_left(firsts, start) : bisect_left(firsts, end)]
+            dated = days[bisect_left(first_days, start) : bisect_left(first_days, end)]
+            reader = _Sentence(text.plain, start, end, line.number, count, inside, dated, published)
             yield from reader.drafts()
 
 
@@ -100,11 +161,12 @@ def _sentences(line: Paragraph) -> Iterator[tuple[int, int]]:
             continue
         if line.text[match.end() :].lstrip()[:5] == "said ":
             continue
-        yield line.start + start, line.start + match.end()
+        if match.end() - start <= _LONGEST:
+            yield line.start + start, line.start + match.end()
         start = match.end()
         while start < len(line.text) and line.text[start] == " ":
             start += 1
-    if line.text[start:].strip():
+    if line.text[start:].strip() and len(line.text) - start <= _LONGEST:
         yield line.start + start, line.end
 
 
@@ -267,10 +329,8 @@ class _Sentence:
         for n in self.numbers:
             if not begin <= n.start < stop or any(d.start < n.end and n.start < d.end for d in self.days):
                 continue
-            if (
-                re.match(r"\s*(?:st|nd|rd|th)\b", self.plain[n.end : n.end + 3])
-                or 1900 <= n.value <= 2100
-                and not n.measure
+            if re.match(r"\s*(?:st|nd|rd|th)\b", self.plain[n.end : n.end + 3]) or (
+                1900 <= n.value <= 2100 and not n.measure
             ):
                 continue
             currency = (

@@ -12,9 +12,9 @@ from datetime import date
 from graph.deed import When
 from graph.extract.arguments import fill, subject
 from graph.extract.clauses import Part, Reading, read_clause
+from graph.extract.context import Context
 from graph.extract.draft import Counted, Draft
 from graph.extract.fill import complete
-from graph.extract.context import Context
 from graph.extract.lexicon import function_words
 from graph.extract.nouns import AGENTS
 from graph.extract.quantity import Amounts
@@ -88,8 +88,8 @@ def _take_leading(made: Draft, leading: list[Reading]) -> None:
                 made.quantities.append(Counted(noun.amount, noun.name, role))
 
 
-_MOVING = frozenset("deliver pass-on donate carry supply".split())
-_GETTING = frozenset("make raise receive supply study".split())
+_MOVING = frozenset(["deliver", "pass-on", "donate", "carry", "supply"])
+_GETTING = frozenset(["make", "raise", "receive", "supply", "study"])
 
 
 def _take_goods(made: Draft, last: Draft | None) -> None:

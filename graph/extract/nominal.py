@@ -15,7 +15,21 @@ VERBAL = frozenset(("v", "vd", "vn", "vi"))
 _NOUNS = frozenset(("n", "nz", "nr", "nt", "nw", "ORG", "PER", "LOC", "s", "vn", "an", "NAME*", "QTY*", "r"))
 # Kinds whose verbs stand in compounds: 防控工作, 救援队, 调查组.
 _NOUN_LIKE = frozenset(
-    "prevent screen guard disinfect help serve study stay console carry visit say make".split()
+    [
+        "prevent",
+        "screen",
+        "guard",
+        "disinfect",
+        "help",
+        "serve",
+        "study",
+        "stay",
+        "console",
+        "carry",
+        "visit",
+        "say",
+        "make",
+    ]
 )
 _PEOPLE = ("人员", "队", "队伍", "力量")
 

@@ -13,7 +13,9 @@ _LONGEST = 4  # words that make one verb: 下/发, 送/去
 _GOING = frozenset(("visit", "go-down", "report-in"))
 _SILENT = Entry("", "what")
 # Verbs that take the making of something with them: 挑选精兵组成一队 is one deed.
-_CHOOSE = frozenset("挑选 抽调 选派 抽选 选拔 遴选 抽 选 选出 挑选出 抽调出 召集 集结".split())
+_CHOOSE = frozenset(
+    ["挑选", "抽调", "选派", "抽选", "选拔", "遴选", "抽", "选", "选出", "挑选出", "抽调出", "召集", "集结"]
+)
 
 
 @dataclass(frozen=True)
@@ -129,6 +131,7 @@ def _ends_abstract(words: Sequence[Token], at: int) -> bool:
 
 def _finish(words: Sequence[Token], start: int, first: int, last: int, what: Entry) -> Predicate:
     did = "".join(t.word for t in words[first:last])
+    did = did[:-1] if len(did) > 1 and did[-1] in "了过着" else did
     end = last
     while (
         end < len(words)

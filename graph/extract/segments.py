@@ -19,6 +19,7 @@ _DATELINE = re.compile(
     r"(?:(?:\d{4}年)?\d{1,2}月\d{1,2}日|[一二三四五六七八九十〇○年]{1,8}月[一二三四五六七八九十]{1,3}日)?"
     r"(?:专?电|讯|消息|快讯)[】)）]?|[（(](?:[^（()）\n]{0,10})(?:记者|通讯员)[^（()）\n]{1,30}[）)])"
 )
+_FILED_BY = re.compile(r"[（(][\u4e00-\u9fff·\s]{2,10}[）)]")
 _BYLINE = re.compile(r"[（(][^（()）\n]{0,12}(?:记者|通讯员|摄影|图)[^（()）\n]{0,24}[）)]")
 
 
@@ -80,11 +81,12 @@ def is_heading(line: Paragraph, *, first: bool = False) -> bool:
 
 def _cut(line: Paragraph) -> Iterator[tuple[int, int]]:
     """Yield the sentences of a paragraph; a full stop within quotation marks ends none, unless what follows
-    the closing mark begins a new one."""
+    the closing mark begins a new one.
+    """
     text, start, closing = line.text, 0, ""
     dateline = _DATELINE.match(text)
     if dateline:
-        byline = _BYLINE.match(text, dateline.end())
+        byline = _BYLINE.match(text, dateline.end()) or _FILED_BY.match(text, dateline.end())
         start = byline.end() if byline else dateline.end()
     for i in range(start, len(text)):
         char = text[i]
@@ -107,7 +109,7 @@ def _speaker_follows(text: str, at: int) -> bool:
     """Say whether the words after a closing quotation mark still tell who spoke: “……。”某某说。"""
     rest = text[at : at + 40]
     stop = next((i for i, char in enumerate(rest) if char in _SENTENCE_ENDS), len(rest))
-    return 0 < stop and any(
+    return stop > 0 and any(
         word in rest[:stop] for word in ("说", "道", "表示", "介绍", "告诉", "称", "这", "是")
     )
 

@@ -125,7 +125,7 @@ def _pdf(data: bytes, path: Path) -> str:
     try:
         reader = pypdf.PdfReader(io.BytesIO(data))  # type: ignore[attr-defined]
         pages = [page.extract_text() or "" for page in reader.pages]
-    except Exception as error:  # noqa: BLE001 - pypdf raises many kinds of its own and Python's
+    except Exception as error:
         raise DataError(f"cannot be read as PDF: {error}", path) from None
     return _unbroken("\n".join(pages))
 
@@ -139,7 +139,7 @@ def _docx(data: bytes, path: Path) -> str:
     docx = _library("docx", path)
     try:
         document = docx.Document(io.BytesIO(data))  # type: ignore[attr-defined]
-    except Exception as error:  # noqa: BLE001 - zipfile's, lxml's and its own
+    except Exception as error:
         raise DataError(f"cannot be read as DOCX: {error}", path) from None
     return "\n\n".join(paragraph.text for paragraph in document.paragraphs)
 

@@ -1,10 +1,15 @@
 """Words with their sorts: Baidu's LAC on ONNX Runtime, offline, its model in the wheel."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from graph.extract.lexicon import sort_of
+
+_HAN = re.compile("[\u4e00-\u9fff]")
+_AND = re.compile("[和与及、]")
 _WINDOW = 400  # characters the recogniser reads at a time: its time and memory stay bounded
 _NO_PLACES = frozenset(("对口", "联系", "一线", "前线", "定点"))
 
@@ -30,14 +35,30 @@ def tokens(plain: str, start: int, end: int) -> list[Token]:
     """Return the words of ``plain[start:end]`` with spans in ``plain``; blanks are none."""
     found: list[Token] = []
     for begin, stop in _windows(plain, start, end):
+        if not _HAN.search(plain, begin, stop):
+            continue  # a million digits say nothing
         at = begin
         for word, tag in _recogniser().run(plain[begin:stop]):
-            if word.strip():
+            if tag == "ORG" and (parts := _listed(word)):
+                found += [
+                    Token(part, "c" if len(part) == 1 else tag, at + i, at + i + len(part))
+                    for i, part in parts
+                ]
+            elif word.strip():
                 found.append(
                     Token(word, "n" if tag == "LOC" and word in _NO_PLACES else tag, at, at + len(word))
                 )
             at += len(word)
     return found
+
+
+def _listed(word: str) -> list[tuple[int, str]]:
+    """Return the bodies that the recogniser took for one: 县残联和团县委; none for a name with 和 in it."""
+    for match in _AND.finditer(word):
+        left, right = word[: match.start()], word[match.end() :]
+        if all(len(part) > 2 and sort_of(part) in ("unit", "team") for part in (left, right)):
+            return [(0, left), (match.start(), match[0]), (match.end(), right)]
+    return []
 
 
 def _windows(plain: str, start: int, end: int) -> Iterator[tuple[int, int]]:

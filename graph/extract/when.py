@@ -40,6 +40,7 @@ _SHIFTS = re.compile(r"(?P<shifts>[\d两二三四])班(?:倒|制)")
 _ALL_DAY = re.compile(
     r"(?:24|二十四)小时(?:不间断|轮流|在线)?|全天候|昼夜(?:不停|值守|奋战)|日夜|夜以继日|全天"
 )
+_LONG_AGO = 40  # days: a report that tells of an older month means its days
 _PERIODS = {"天": "P1D", "日": "P1D", "周": "P1W", "月": "P1M", "年": "P1Y"}
 _SAID = re.compile(
     r"目前|日前|近日|连日来|近期|最近|当时|随后|同时|与此同时|此前|一直以来|长期以来|近年来|春节期间|节日期间|一天(?:早上|上午|下午|晚上|中午)"
@@ -186,15 +187,17 @@ def _part_of_month(year: int, month: int, third: str | None) -> tuple[date, date
 
 
 def _only(day: float | int | None, cal: Calendar) -> tuple[date, date, list[str]] | None:
-    """Return a day named without its month: in the month named last, and not after the report."""
-    base = cal.last or cal.published
-    found = _make(base.year, base.month, day)
-    if found is None or found > cal.published + timedelta(days=7):
-        before = cal.published.replace(day=1) - timedelta(days=1)
-        found = _make(cal.published.year, cal.published.month, day)
-        if found is None or found > cal.published:
-            found = _make(before.year, before.month, day)
-    return (found, found, ["when.year"]) if found else None
+    """Return a day named without its month: the last such day, or that of the month the report tells of."""
+    at = cal.published
+    if cal.last is not None and (cal.published - cal.last).days > _LONG_AGO:
+        at = cal.last.replace(day=calendar.monthrange(cal.last.year, cal.last.month)[1])
+    month = at.replace(day=1)
+    for _ in range(3):
+        found = _make(month.year, month.month, day)
+        if found is not None and found <= at:
+            return found, found, ["when.year"]
+        month = (month - timedelta(days=1)).replace(day=1)
+    return None
 
 
 def _relative(word: str, cal: Calendar) -> tuple[date, date, list[str]]:

@@ -1,0 +1,93 @@
+"""Evaluation: a draft against itself, each kind of error, and the floor of the project's own reports."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+import graph.extract as ex
+from graph.errors import DataError
+from graph.evaluate import PARTS, compare, evaluate, pair, same_name, views
+from graph.records import read
+
+REPORTS = sorted((Path(__file__).parent / "reports").glob("*.yaml"))
+
+
+def rows(path: Path) -> list[dict]:
+    [bundle] = read([path])
+    return ex.to_rows(bundle)
+
+
+def written(path: Path, deeds: list[dict]) -> Path:
+    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in deeds), encoding="utf-8")
+    return path
+
+
+def test_a_gold_against_itself_has_no_error():
+    result = evaluate([REPORTS[0]], [REPORTS[0]])
+    assert result.errors == []
+    assert {part for part in PARTS if result.counts[part].f1 == 1} == set(PARTS)
+
+
+def test_rows_and_records_are_the_same(tmp_path):
+    draft = written(tmp_path / "draft.jsonl", rows(REPORTS[0]))
+    assert evaluate([REPORTS[0]], [draft]).errors == []
+
+
+def test_each_error_is_counted_where_it_belongs(tmp_path):
+    deeds = rows(REPORTS[0])
+    deeds[0]["kind"] = "visit"
+    deeds[1]["who"][0]["name"] = "别人"
+    deeds[2]["quantities"][0]["bound"] = "exact"
+    deeds.pop()
+    result = evaluate([REPORTS[0]], [written(tmp_path / "d.jsonl", deeds)])
+    found = {(e.part, e.kind) for e in result.errors}
+    assert {("deed", "missed"), ("deed", "invented"), ("who", "invented"), ("quantity", "missed")} <= found
+    assert result.counts["deed"].missed == 3
+    assert result.counts["deed"].invented == 2
+    assert result.counts["quantity"].invented == 1
+
+
+def test_pairs_are_the_best_and_never_of_spans_that_do_not_touch():
+    [bundle] = read([REPORTS[0]])
+    gold = views(bundle)
+    assert pair(gold, list(reversed(gold))) == [(i, len(gold) - 1 - i) for i in range(len(gold))]
+    assert pair(gold[:1], gold[5:6]) == []
+
+
+def test_a_report_that_was_not_drafted_is_missed_whole():
+    [bundle] = read([REPORTS[0]])
+    result = compare([("a", "", views(bundle))], [])
+    assert result.counts["deed"].missed == len(bundle.deeds)
+    assert result.counts["deed"].f1 == 0
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "same"),
+    [("县妇联工作队", "工作队", True), ("县妇联", "县残联", False), ("队", "工作队", False)],
+)
+def test_names_agree(a, b, same):
+    assert same_name(a, b) is same
+
+
+def test_what_is_no_draft_is_told(tmp_path):
+    broken = tmp_path / "x.jsonl"
+    broken.write_text('{"id": "d1"}\n', encoding="utf-8")
+    with pytest.raises(DataError, match="no deed row"):
+        evaluate([REPORTS[0]], [broken])
+
+
+def test_the_made_up_reports_reach_what_was_reached():
+    counts = {part: [0, 0, 0] for part in PARTS}
+    for path in REPORTS:
+        [bundle] = read([path])
+        text = path.with_suffix(".txt").read_text(encoding="utf-8")
+        made = ex.extract(text, published=bundle.report["published"], identifier=path.stem)
+        result = compare([(path.stem, "", views(bundle))], [(path.stem, "", views(made))])
+        for part, count in result.counts.items():
+            for i, number in enumerate((count.found, count.missed, count.invented)):
+                counts[part][i] += number
+    f1 = {part: 2 * t / (2 * t + m + i) for part, (t, m, i) in counts.items()}
+    assert f1["deed"] > 0.74
+    assert f1["who"] > 0.78
+    assert f1["quantity"] > 0.80

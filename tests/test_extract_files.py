@@ -1,0 +1,117 @@
+"""Files of many forms and encodings, many at once, and input that is none."""
+
+import time
+from pathlib import Path
+
+import pytest
+
+import graph.extract as ex
+from graph.errors import CallError, DataError
+from graph.extract.files import report_files
+from graph.extract.sources import day_of, decode, read_source
+
+WORDS = "县医院派出12名医生，为居民体检。这个国家的人们都来了，我们在这里工作。\n"
+TRADITIONAL = "縣醫院派出12名醫生，為居民體檢。這個國家的人們都來了，我們在這裡工作。\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])
+def test_encodings(encoding):
+    assert decode(WORDS.encode(encoding)) == WORDS
+
+
+def test_big5():
+    assert decode(TRADITIONAL.encode("big5")) == TRADITIONAL
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (bytes(range(256)) * 4, "binary"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0", "binary"),
+        ("Привет мир, как дела сегодня у вас".encode("koi8-r"), "not UTF-8"),
+        (b"\xff\xfea", "utf-16"),
+    ],
+)
+def test_what_is_no_text_is_refused(data, words):
+    with pytest.raises(DataError, match=words):
+        decode(data)
+
+
+@pytest.mark.parametrize("text", ["", " \n\t\n", "\ufeff"])
+def test_an_empty_text_is_told(text):
+    with pytest.raises(DataError, match="empty"):
+        ex.extract(text, published="2020-03-11")
+
+
+@pytest.mark.parametrize("day", ["2020-02-30", "yesterday", "2020-3-1", ""])
+def test_a_day_that_is_none_is_told(day):
+    with pytest.raises(CallError, match="YYYY-MM-DD"):
+        ex.extract(WORDS, published=day)
+
+
+def test_too_much_text_is_refused():
+    with pytest.raises(DataError, match="split it"):
+        ex.extract("医" * 1_000_001, published="2020-03-11")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["1" * 200_000, "一" * 5_000, "1月1日至" * 2_000, "“" * 20_000, "（记者" * 5_000, "《" * 20_000, "(" * 20_000,
+     "每天" * 3_000, "a " * 50_000, "He sent and " * 3_000, "\0" * 20_000 + "。", "第一" * 3_000, "省" * 5_000],
+    ids=lambda text: text[:4],
+)  # fmt: skip
+def test_worst_cases_take_time_in_proportion(text):
+    began = time.process_time()
+    ex.extract(text, published="2020-03-11")
+    assert time.process_time() - began < 20
+
+
+def test_control_characters_and_line_ends_move_no_span():
+    text = "题目在此\r\n\r\n县医院\x07派出12名医生。\r"
+    made = ex.extract(text, published="2020-03-11")
+    plain = text.replace("\r\n", "\n").replace("\r", "\n")
+    [deed] = made.deeds
+    assert "派出12名医生" in plain[deed["source"]["start"] : deed["source"]["end"]]
+
+
+def test_the_day_in_a_name():
+    assert str(day_of(Path("reports/2020-03-11-name.txt"))) == "2020-03-11"
+    assert str(day_of(Path("2020-03-11/name.txt"))) == "2020-03-11"
+    assert day_of(Path("2020-02-31-name.txt")) is None
+
+
+def test_many_files_go_on_past_a_bad_one_in_their_order(tmp_path):
+    for i in range(5):
+        (tmp_path / f"2020-03-1{i}-a.txt").write_text(WORDS, encoding="utf-8")
+    (tmp_path / "2020-03-12-b.txt").write_bytes(b"\0\1\2")
+    (tmp_path / "noday.txt").write_text(WORDS, encoding="utf-8")
+    files = report_files([tmp_path])
+    alone = list(ex.extract_files(files, workers=1))
+    assert [e.path for e in alone] == files
+    assert [e.bundle is None for e in alone] == [f.name in ("2020-03-12-b.txt", "noday.txt") for f in files]
+    spread = list(ex.extract_files(files, workers=2))
+    assert [(e.path, e.bundle, str(e.error)) for e in spread] == [
+        (e.path, e.bundle, str(e.error)) for e in alone
+    ]
+
+
+def test_html_docx_and_pdf(tmp_path):
+    pytest.importorskip("trafilatura")
+    docx, pypdf = pytest.importorskip("docx"), pytest.importorskip("pypdf")
+    page = tmp_path / "a.html"
+    page.write_text(
+        f"<html><body><nav>首页</nav><article><h1>题目</h1><p>{WORDS * 5}</p></article></body></html>"
+    )
+    assert "派出12名医生" in read_source(page)
+    document = docx.Document()
+    document.add_paragraph(WORDS.strip())
+    document.save(str(tmp_path / "a.docx"))
+    assert "派出12名医生" in read_source(tmp_path / "a.docx")
+    writer = pypdf.PdfWriter()
+    writer.add_blank_page(100, 100)
+    writer.write(tmp_path / "a.pdf")
+    with pytest.raises(DataError, match="OCR"):
+        read_source(tmp_path / "a.pdf")
+    (tmp_path / "b.pdf").write_bytes(b"%PDF-1.4 broken")
+    with pytest.raises(DataError, match="PDF"):
+        read_source(tmp_path / "b.pdf")
