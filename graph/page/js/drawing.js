@@ -68,10 +68,10 @@ export function recolour(drawing) {
 /** In the network, a line counts the selected deeds only. */
 function weigh(drawing, view, selection) {
   view.pairs = pairsOf(drawing.graph, selection.deeds);
-  if (drawing.graph.large) addEdges(view);
+  if (drawing.graph.large) addEdges(drawing.graph, view);
   for (const edge of view.edgeList) {
     if (edge.role !== "deeds") continue;
-    edge.deeds = view.pairs.get(`${edge.from} ${edge.to}`) ?? 0;
+    edge.deeds = view.pairs.of(edge.from, edge.to);
     edge.baseWidth = Math.min(9, 0.8 + Math.sqrt(edge.deeds));
   }
 }

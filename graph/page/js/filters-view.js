@@ -97,10 +97,11 @@ function mostCounted(graph, counts, field, wanted) {
 }
 
 function reportList(graph, counts) {
-  const items = graph.reports.map((report, n) =>
-    counts[n] ? h("li", {}, tick("reports", n, report.title, counts[n])) : null,
-  );
-  return h("ul", { class: "tree" }, items.filter(Boolean).slice(0, MOST));
+  const ticked = state.filters.reports;
+  const found = graph.reports.flatMap((_, n) => (counts[n] || ticked.includes(n) ? n : []));
+  found.sort((a, b) => ticked.includes(b) - ticked.includes(a) || a - b);
+  const item = (n) => h("li", {}, tick("reports", n, graph.reports[n].title, counts[n]));
+  return h("ul", { class: "tree" }, found.slice(0, MOST).map(item));
 }
 
 function tick(field, value, text, count) {

@@ -14,29 +14,42 @@ const SHAPES = {
   scheme: "star",
 };
 
-/** Count deeds for each pair of doer and place. */
+/** Count deeds for each pair of doer and place: {of(from, to), each(visit), nowhere}. */
 export function pairsOf(graph, deeds) {
-  const pairs = new Map();
+  const width = graph.things.count + 1; // the last place of a doer is none
+  const counts = new Map();
+  const count = (who, place) => counts.set(who * width + place, (counts.get(who * width + place) ?? 0) + 1);
+  const { who: doers, where: places } = graph.deeds;
+  let nowhere = false;
   for (const deed of deeds) {
-    const places = list(graph.deeds.where, deed);
-    for (const who of list(graph.deeds.who, deed)) {
-      if (!places.length) countPair(pairs, `t${who} nowhere`);
-      for (const place of places) countPair(pairs, `t${who} t${place}`);
+    for (let i = doers.offsets[deed]; i < doers.offsets[deed + 1]; i++) {
+      const [from, to] = [places.offsets[deed], places.offsets[deed + 1]];
+      if (from === to) count(doers.values[i], width - 1);
+      nowhere ||= from === to;
+      for (let j = from; j < to; j++) count(doers.values[i], places.values[j]);
     }
   }
-  return pairs;
-}
-
-function countPair(pairs, pair) {
-  pairs.set(pair, (pairs.get(pair) ?? 0) + 1);
+  const numberOfPlace = (node) => (node === "nowhere" ? width - 1 : Number(node.slice(1)));
+  return {
+    nowhere,
+    of: (from, to) => counts.get(Number(from.slice(1)) * width + numberOfPlace(to)) ?? 0,
+    each(visit) {
+      for (const [pair, n] of counts) visit(Math.floor(pair / width), pair % width, n);
+    },
+  };
 }
 
 /** Add the most active doers and places of the selected deeds, and what is chosen with those it works with. */
 export function growFor(drawing, view, selection, lit) {
   const { graph } = drawing;
   const wanted = [];
-  if (selection.deeds.length < graph.deeds.count) wanted.push(...mostActive(pairsOf(graph, selection.deeds)));
-  for (const chosen of lit?.chosen ?? []) wanted.push(chosen, ...partnersOf(graph, chosen));
+  if (selection.deeds.length < graph.deeds.count)
+    wanted.push(...mostActive(graph, pairsOf(graph, selection.deeds)));
+  for (const chosen of lit?.chosen ?? []) {
+    if (chosen[0] !== "t") continue;
+    const own = list(graph.deedsOf, Number(chosen.slice(1)));
+    wanted.push(chosen, ...mostActive(graph, pairsOf(graph, own)));
+  }
   const known = new Set(view.list.map(({ id }) => id));
   addNodes(
     graph,
@@ -45,19 +58,16 @@ export function growFor(drawing, view, selection, lit) {
   );
 }
 
-function mostActive(pairs) {
-  const counts = new Map();
-  for (const [pair, n] of pairs) for (const id of pair.split(" ")) counts.set(id, (counts.get(id) ?? 0) + n);
-  return [...counts]
-    .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
-    .slice(0, ADDED)
-    .map(([id]) => id);
-}
-
-function partnersOf(graph, node) {
-  if (node[0] !== "t") return [];
-  const deeds = list(graph.deedsOf, Number(node.slice(1)));
-  return mostActive(new Map([...pairsOf(graph, deeds)].filter(([pair]) => pair.split(" ").includes(node))));
+function mostActive(graph, pairs) {
+  const counts = new Int32Array(graph.things.count + 1);
+  pairs.each((who, place, n) => {
+    counts[who] += n;
+    counts[place] += n;
+  });
+  const active = [];
+  for (let thing = 0; thing < graph.things.count; thing++) if (counts[thing]) active.push(thing);
+  active.sort((a, b) => counts[b] - counts[a] || a - b);
+  return active.slice(0, ADDED).map((thing) => `t${thing}`);
 }
 
 /** Stand new doers in columns on the left and new places on the right of all that is drawn. */
@@ -89,18 +99,19 @@ function grownNode(graph, grown, id) {
 }
 
 /** Add the lines between the doers and places that are drawn. */
-export function addEdges(view) {
-  const known = new Set(view.list.map(({ id }) => id));
-  view.drawnPairs ??= new Set(
-    view.edgeList.filter(({ role }) => role === "deeds").map(({ from, to }) => `${from} ${to}`),
-  );
+export function addEdges(graph, view) {
+  const drawn = new Uint8Array(graph.things.count + 1);
+  for (const { id } of view.list) drawn[id === "nowhere" ? graph.things.count : id.slice(1)] = 1;
+  view.lines ??= new Set(view.edgeList.map(({ id }) => id));
   const edges = [];
-  for (const pair of view.pairs.keys()) {
-    const [from, to] = pair.split(" ");
-    if (view.drawnPairs.has(pair) || !known.has(from) || !known.has(to)) continue;
-    view.drawnPairs.add(pair);
-    edges.push({ id: `${from}-deeds-${to}`, from, to, role: "deeds", chosen: false, baseWidth: 1 });
-  }
+  view.pairs.each((who, place) => {
+    if (!drawn[who] || !drawn[place]) return;
+    const [from, to] = [`t${who}`, place === graph.things.count ? "nowhere" : `t${place}`];
+    const id = `${from}-deeds-${to}`;
+    if (view.lines.has(id)) return;
+    view.lines.add(id);
+    edges.push({ id, from, to, role: "deeds", chosen: false, baseWidth: 1 });
+  });
   view.edgeList.push(...edges);
   view.edges.add(edges);
 }

@@ -6,26 +6,33 @@ import { state } from "./state.js";
 const MOST_DEEDS = 40; // deeds whose own neighbours are lit too
 
 /**
- * The light of the present choice, or null when nothing is chosen: the nodes chosen, the nodes lit, whether a line
- * is lit, and whether its role is named.
+ * The light of the present choice, or null when nothing is chosen: the nodes chosen, the nodes lit, those shown
+ * whatever the filters say, whether a line is lit, and whether its role is named.
  */
 export function lightOf(graph) {
   if (state.pathFrom && state.pathTo) return pathLight(graph);
   if (!state.chosen) return null;
   const number = numberOf(state.chosen);
-  if (state.view === "network")
-    return isDeed(state.chosen)
-      ? foldedDeed(graph, number)
-      : around(state.chosen, partners(graph, state.chosen));
-  return isDeed(state.chosen)
-    ? around(state.chosen, neighboursOf(graph, state.chosen))
-    : withDeeds(graph, number);
+  const deed = isDeed(state.chosen);
+  if (state.view === "network") return deed ? foldedDeed(graph, number) : folded(graph, state.chosen);
+  return deed ? around(state.chosen, neighboursOf(graph, state.chosen)) : withDeeds(graph, number);
 }
 
 function around(node, nodes) {
   nodes.add(node);
   const edge = (from, to) => from === node || to === node;
   return { chosen: new Set([node]), nodes, edge, named: edge };
+}
+
+function folded(graph, node) {
+  const own = new Set(
+    [...withAllBelow(graph, [numberOf(node)])].flatMap((mark, thing) => (mark ? thingNode(thing) : [])),
+  );
+  const light = around(node, partners(graph, node));
+  return {
+    ...light,
+    edge: (from, to) => light.nodes.has(from) && light.nodes.has(to) && (own.has(from) || own.has(to)),
+  };
 }
 
 /** A thing with all that belongs to it, their deeds, and whom and what these name. */
@@ -46,7 +53,8 @@ function pathLight(graph) {
   const steps = new Set(path.slice(1).flatMap((node, n) => [`${path[n]} ${node}`, `${node} ${path[n]}`]));
   const edge = (from, to) => steps.has(`${from} ${to}`);
   const ends = new Set([state.pathFrom, state.pathTo]);
-  return { chosen: ends, nodes: new Set([...path, ...ends]), edge, named: edge };
+  const nodes = new Set([...path, ...ends]);
+  return { chosen: ends, nodes, always: nodes, edge, named: edge };
 }
 
 /** In the network a deed is the lines from its doers to its places. */
@@ -59,16 +67,22 @@ function foldedDeed(graph, deed) {
   return { chosen: ends, nodes: ends, edge, named: edge };
 }
 
+/** In the network: those with whom a thing, or what belongs to it, shares deeds, and its kin. */
 function partners(graph, node) {
+  const marks = withAllBelow(graph, [numberOf(node)]);
   const found = new Set();
-  const thing = numberOf(node);
-  for (const deed of list(graph.deedsOf, thing)) {
-    const [doers, places] = [list(graph.deeds.who, deed), list(graph.deeds.where, deed)];
-    if (doers.includes(thing)) for (const place of places) found.add(thingNode(place));
-    if (doers.includes(thing) && !places.length) found.add("nowhere");
-    if (places.includes(thing)) for (const doer of doers) found.add(thingNode(doer));
+  const within = (things) => things.some((thing) => marks[thing]);
+  for (let thing = 0; thing < marks.length; thing++) {
+    if (!marks[thing]) continue;
+    found.add(thingNode(thing));
+    for (const deed of list(graph.deedsOf, thing)) {
+      const [doers, places] = [list(graph.deeds.who, deed), list(graph.deeds.where, deed)];
+      if (within(doers)) for (const place of places) found.add(thingNode(place));
+      if (within(doers) && !places.length) found.add("nowhere");
+      if (within(places)) for (const doer of doers) found.add(thingNode(doer));
+    }
   }
-  if (graph.things.parent[thing] >= 0) found.add(thingNode(graph.things.parent[thing]));
-  for (const child of graph.childrenOf[thing]) found.add(thingNode(child));
+  const parent = graph.things.parent[numberOf(node)];
+  if (parent >= 0) found.add(thingNode(parent));
   return found;
 }

@@ -1,6 +1,6 @@
 // How nodes and lines look: hidden, faded, lit or plain, in the colours of the theme.
+import { ROLES } from "./data.js";
 import { nodeType } from "./names.js";
-import { neighboursOf } from "./paths.js";
 import { state } from "./state.js";
 
 const FADED = 0.16;
@@ -63,36 +63,36 @@ function isStill() {
 
 /** What the filters and the legend leave: selected deeds, what they name, and what holds that. */
 function visibleNodes(drawing, view) {
-  const { graph, selection } = drawing;
+  const { graph, selection, lit } = drawing;
   const all = selection.deeds.length === graph.deeds.count;
-  const visible = new Set();
   const used = all ? null : namedIn(graph, selection, view);
+  const visible = new Set();
   for (const { id } of view.list) {
     if (state.hidden.includes(nodeType(graph, id))) continue;
-    if (id[0] === "d" ? selection.mask[id.slice(1)] : all || used.has(id)) visible.add(id);
+    if (all || isUsed(id, selection, used)) visible.add(id);
   }
-  for (const id of drawing.lit?.nodes ?? []) visible.add(id);
+  for (const id of lit?.always ?? lit?.chosen ?? []) visible.add(id);
   return visible;
 }
 
-function namedIn(graph, selection, view) {
-  const used = new Set();
-  if (view.pairs && state.view === "network") {
-    for (const pair of view.pairs.keys()) for (const id of pair.split(" ")) used.add(id);
-  } else {
-    for (const deed of selection.deeds) for (const id of neighboursOf(graph, `d${deed}`)) used.add(id);
+function isUsed(id, selection, used) {
+  if (id === "nowhere") return used.nowhere;
+  return id[0] === "d" ? selection.mask[id.slice(1)] : used.marks[id.slice(1)];
+}
+
+/** A mark for each thing that the selected deeds name, in the network for each doer and place, with what holds it. */
+function namedIn({ deeds, things }, selection, view) {
+  const marks = new Uint8Array(things.count);
+  const roles = state.view === "network" ? ["who", "where"] : ROLES;
+  const mark = (thing) => {
+    for (let at = thing; at >= 0 && !marks[at]; at = things.parent[at]) marks[at] = 1;
+  };
+  for (const role of roles) {
+    const { offsets, values } = deeds[role];
+    for (const deed of selection.deeds)
+      for (let n = offsets[deed]; n < offsets[deed + 1]; n++) mark(values[n]);
   }
-  for (const id of [...used]) {
-    if (id[0] !== "t") continue;
-    for (
-      let at = graph.things.parent[id.slice(1)];
-      at >= 0 && !used.has(`t${at}`);
-      at = graph.things.parent[at]
-    ) {
-      used.add(`t${at}`);
-    }
-  }
-  return used;
+  return { marks, nowhere: view.pairs?.nowhere ?? false };
 }
 
 function nodeStyle({ graph, colours, lit }, { id }, visible) {

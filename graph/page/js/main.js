@@ -38,7 +38,6 @@ async function start() {
   startPaper(graph, () => page.selection);
   listen(page);
   showAll(page);
-  if (state.chosen) bringIntoSight(page);
   window.deedgraph = page; // for the console, and for the tests
   document.documentElement.dataset.ready = "yes";
 }
@@ -55,7 +54,6 @@ function listen(page) {
     if (changed.has("theme")) applyTheme();
     if (changed.has("lang")) showAll(page);
     else showChanged(page, changed);
-    if (changed.has("chosen") || changed.has("pathTo")) bringIntoSight(page);
     if (changed.has("filters"))
       announce(t("shown", { n: page.selection.deeds.length, all: page.graph.deeds.count }));
   });
@@ -99,10 +97,22 @@ function showChanged(page, changed) {
     showTimeline(byId("timeline"), graph, selection);
     showTable(byId("table"), graph, selection);
   }
-  // Last, for the rest decides how much room the drawing has.
+  // Last, for the rest decides how much room the drawing has; of a large graph after the rest is seen.
+  if (graph.large && drawing.shown) afterPaint(() => redraw(page, changed));
+  else redraw(page, changed);
+}
+
+function afterPaint(action) {
+  requestAnimationFrame(() => setTimeout(action));
+}
+
+function redraw(page, changed) {
+  const { graph, selection, drawing } = page;
   showDrawing(drawing, selection, lightOf(graph));
   describeDrawing(drawing);
+  const any = (...keys) => keys.some((key) => changed.has(key));
   if (any("view", "hidden", "filters", "chosen")) showLegend(byId("legend"), drawing);
+  if (any("chosen", "pathTo")) bringIntoSight(page);
 }
 
 function bringIntoSight({ graph, drawing }) {
