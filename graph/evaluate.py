@@ -403,7 +403,7 @@ def views(bundle: Bundle, shared: Iterable[Bundle] = ()) -> list[View]:
                 deed.get("when", {}),
                 [_quantity(q) for q in deed.get("quantities", [])],
                 bool(deed.get("summary")),
-            )  # fmt: skip
+            )
         )
     return found
 

@@ -14,9 +14,9 @@ def admit(deed: Deed, register: Register, plain: str, lines: dict[int, str]) -> 
     record: dict[str, Any] = deed  # type: ignore[assignment]
     words = " ".join(plain[s["start"] : s["end"]] for s in (deed["source"], *deed.get("also", [])))
     found = list(deed.get("inferred", []))
-    for key in AGENT_FIELDS:
-        if any(not _named(register.agents[i], words) for i in record.get(key, [])):
-            found.append(key)
+    found += [
+        key for key in AGENT_FIELDS if any(not _named(register.agents[i], words) for i in record.get(key, []))
+    ]
     line = lines[deed["source"]["paragraph"]]
     for place in deed.get("where", []):
         found += _places(place, register, words, line)

@@ -87,35 +87,52 @@ def _behind(made: Draft, phrase: Phrase, frame: str, context: Context, *, first:
     if phrase.governor in ("with", "aside", "by"):
         return
     for noun in phrase.nouns:
-        if not noun.tokens:
-            continue  # a number that counts no noun
-        agent = noun.sort in AGENTS or (noun.sort == "area" and bool(noun.name))
-        if noun.sort == "document":
-            made.about.append(noun)
-        elif phrase.governor == "to" and agent:
-            made.to += context.meant([noun])
-        elif frame == "as" and noun.name:
-            made.as_.append(noun.name)
-        elif frame == "with" and agent:
-            made.with_ += context.meant([noun])
-        elif agent and frame == "to":
-            made.to += context.meant([noun])
-        elif agent and frame == "whom":
-            (made.whom if noun.sort in AGENTS else (made.what and made.whom) or made.whom).extend(
-                context.meant([noun]) if noun.sort in AGENTS else []
-            )
-        elif frame == "where" and noun.sort in ("unit", "thing") and noun.name:
-            made.where.append(
-                replace(noun, sort="site")
-            )  # 赶赴指挥部, 逃出寝室: where somebody goes is a place
-        elif agent and frame == "where":
-            made.whom += context.meant([noun])
-        elif agent and made.kind in _GIVING and (not first or made.kind in ("deliver", "pass-on")):
-            made.to += context.meant([noun])
-        elif noun.sort == "place" and made.kind in ("deliver", "pass-on", "help") and not noun.amount:
-            made.to.append(noun)
-        elif noun.sort not in PLACES and noun.name and noun.name not in made.what:
-            made.what.append(noun.name)
+        if noun.tokens:  # else it is a number that counts no noun
+            field = _field(made, phrase, noun, frame, first=first)
+            _put(made, field, noun, context)
+
+
+def _field(made: Draft, phrase: Phrase, noun: Noun, frame: str, *, first: bool) -> str:
+    """Return the field that a noun behind the verb fills, "" for none."""
+    if noun.sort == "document":
+        return "about"
+    if frame == "as":
+        return "as"
+    if frame == "where" and noun.sort in ("unit", "thing") and noun.name:
+        return "where"  # 赶赴指挥部, 逃出寝室: where somebody goes is a place
+    if noun.sort in AGENTS or (noun.sort == "area" and noun.name):
+        return _agent_field(made, phrase, noun, frame, first=first)
+    if noun.sort == "place" and made.kind in ("deliver", "pass-on", "help") and not noun.amount:
+        return "to"
+    return "what" if noun.sort not in PLACES and noun.name else ""
+
+
+def _agent_field(made: Draft, phrase: Phrase, noun: Noun, frame: str, *, first: bool) -> str:
+    if phrase.governor == "to" or frame == "to":
+        return "to"
+    if frame == "with":
+        return "with"
+    if frame == "whom":
+        return "whom" if noun.sort in AGENTS else ""
+    if frame == "where":
+        return "whom"
+    if made.kind in _GIVING and (not first or made.kind in ("deliver", "pass-on")):
+        return "to"
+    return "" if noun.sort == "area" else "what"
+
+
+def _put(made: Draft, field: str, noun: Noun, context: Context) -> None:
+    if field == "about":
+        made.about.append(noun)
+    elif field == "as" and noun.name:
+        made.as_.append(noun.name)
+    elif field == "where":
+        made.where.append(replace(noun, sort="site"))
+    elif field == "what" and noun.name and noun.name not in made.what:
+        made.what.append(noun.name)
+    elif field in ("to", "with", "whom"):
+        found: dict[str, list[Noun]] = {"to": made.to, "with": made.with_, "whom": made.whom}
+        found[field] += context.meant([noun])
 
 
 def _count(made: Draft, part: Part) -> None:

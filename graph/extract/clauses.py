@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from graph.extract.bodies import bodies
 from graph.extract.lexicon import function_words
@@ -135,7 +136,7 @@ def _parts(
 ) -> list[Part]:
     cuts = [
         0,
-        *(_cut(words, this, following) for this, following in zip(saying, saying[1:], strict=False)),
+        *(_cut(words, this, following) for this, following in pairwise(saying)),
         len(words),
     ]
     made: list[Part] = []

@@ -14,6 +14,10 @@ _PEOPLE = ("他们", "她们", "大家", "自己")
 _ELDERS = ("老人", "老人家", "老汉", "男子", "女子", "该男子", "该女子", "小伙", "姑娘")
 
 
+def _nothing() -> When:
+    return {}
+
+
 @dataclass
 class Context:
     """What holds while a paragraph is read."""
@@ -26,11 +30,11 @@ class Context:
     sender: list[Noun] = field(default_factory=list)  # who formed or sent them
     moved: bool = False  # the last sent were moved (将…下沉), not formed
     place: list[Noun] = field(default_factory=list)
-    day: When = field(default_factory=lambda: When())
+    day: When = field(default_factory=_nothing)
     day_inferred: list[str] = field(default_factory=list)
     fresh_day: bool = False  # named in a clause of its own that says no deed
     fresh_place: bool = False
-    schedule: When = field(default_factory=lambda: When())  # 每天三班倒, in a clause of its own
+    schedule: When = field(default_factory=_nothing)  # 每天三班倒, in a clause of its own
     collective: bool = False  # the paragraph tells of all units together
     mentions: list[Noun] = field(default_factory=list)  # those who can act, as they were named
 

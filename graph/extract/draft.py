@@ -16,6 +16,10 @@ class Counted:
     role: str
 
 
+def _nothing() -> When:
+    return {}
+
+
 @dataclass
 class Draft:
     """A deed as the rules read it; ``records`` turns it into a record."""
@@ -35,7 +39,7 @@ class Draft:
     what: list[str] = field(default_factory=list)
     about: list[Noun] = field(default_factory=list)
     where: list[Noun] = field(default_factory=list)
-    when: When = field(default_factory=lambda: When())
+    when: When = field(default_factory=_nothing)
     quantities: list[Counted] = field(default_factory=list)
     inferred: list[str] = field(default_factory=list)
     summary: bool = False

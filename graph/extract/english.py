@@ -52,7 +52,8 @@ _STOPS = re.compile(
     r"\b(?:in|at|to|from|on|for|with|by|of|who|which|that|after|before|during|as|and|while|last|next|every|twice|once|near)\b"
 )
 _LEADING = re.compile(
-    r"^(?:(?:on|in|at|after|before|during|since|by|later|meanwhile|then|also|and|but|who now|who)\b[^,]{0,60},?\s+|\W+)*",
+    r"^(?:(?:on|in|at|after|before|during|since|by|later|meanwhile|then|also|and|but|who now|who)\b"
+    r"[^,]{0,60},?\s+|\W+)*",
     re.I,
 )
 _ARTICLE = re.compile(r"^(?:the|a|an|its|their|his|her|some|about|more than|nearly|over|all|both)\s+", re.I)

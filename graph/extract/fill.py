@@ -90,8 +90,6 @@ def _where(made: Draft, part: Part, context: Context) -> None:
     ]
     found += [n for p in part.behind if p.governor != "aside" for n in p.nouns if n.sort in PLACES]
     found = made.where + [noun for noun in found if noun.name and noun.sort != "area"]
-    if relative and found:
-        found = [] if any(n in part.behind for n in found) else found
     if found:
         made.where = found
         if not relative:

@@ -40,7 +40,7 @@ def heads() -> dict[str, str]:
 
 @cache
 def function_words(sort: str) -> frozenset[str]:
-    """Return the function words of a sort: negations, plans, prepositions by what they govern …"""
+    """Return the function words of a sort: negations, plans, prepositions by what they govern."""
     loaded: dict[str, str] = json.loads(resource("extract/function.json").read_text(encoding="utf-8"))
     return frozenset(loaded[sort].split())
 

@@ -59,28 +59,23 @@ class _Reader:
         elif (governor := _governor(word, following)) and not (governor == "with" and self._joins(word)):
             self.close()
             self.governor = governor
-        elif word.word in function_words("list") and (self.item or self.nouns or self.amount):
-            self.end_item()
-            self.listed = True
         elif word.word == "的" and self.item:
             self.item.append(word)
-        elif word.word == "等" and self.nouns:
+        elif self._lists(word):
             self.end_item()
             self.listed = True
-        elif word.tag == "f" and word.word in ("后", "之后", "以后", "前", "之前", "时"):
-            self.close()
         elif word.tag == "DOC*":
             self.end_item()
             self.item.append(word)
             self.end_item()
-        elif word.word == "是" and self.listed and self.nouns:
-            pass  # 尤其是
-        elif word.tag == "v" and word.word in ("尤其是", "特别是", "包括", "为", "是", "有"):
-            self.close() if word.word in ("为", "是", "有") else self.end_item()
-        elif word.word in ("尤其", "特别") or (word.word == "是" and self.nouns):
-            self.end_item()
-            self.listed = True
-        elif word.tag in _NOMINAL or (word.tag in ("v", "vn", "vd", "ad") and self._within(following)):
+        elif not (word.word == "是" and self.listed and self.nouns):  # 尤其是 goes on with the list
+            self.take_other(word, following)
+
+    def take_other(self, word: Token, following: Token | None) -> None:
+        """Take a word of a name, or one that ends it."""
+        if word.tag == "f" and word.word in ("后", "之后", "以后", "前", "之前", "时"):
+            self.close()
+        elif word.tag in _NOMINAL or (word.tag in ("v", "vn", "vd", "ad") and self._within(word, following)):
             if self.nouns and not self.item and not self.listed:
                 self.close(keep=True)
             self.item.append(word)
@@ -90,11 +85,21 @@ class _Reader:
         else:
             self.close()
 
+    def _lists(self, word: Token) -> bool:
+        """Say whether a word goes on with a list: 、, 和, 等, 尤其."""
+        if word.word in function_words("list"):
+            return bool(self.item or self.nouns or self.amount)
+        if word.word == "等":
+            return bool(self.nouns)
+        return word.word in ("尤其", "特别", "尤其是", "特别是", "包括")
+
     def _joins(self, word: Token) -> bool:
         return word.tag == "c" or (word.word == "和" and word.tag != "p")
 
-    def _within(self, following: Token | None) -> bool:
+    def _within(self, word: Token, following: Token | None) -> bool:
         """Say whether a verb that says no deed describes the noun behind it."""
+        if word.word in ("为", "是", "有"):
+            return False
         return following is not None and (
             following.tag in ("n", "nz", "vn", "ORG", "PER", "v") or following.word == "的"
         )

@@ -70,20 +70,17 @@ def _deed(draft: Draft, register: Register, identifier: str) -> Deed | None:
             made[key] = ids
     if "who" not in made:
         return None
-    for key, values in (("as", draft.as_), ("what", draft.what)):
-        if values:
-            made[key] = list(dict.fromkeys(values))
-    if draft.about:
-        made["about"] = list(dict.fromkeys(register.document(noun) for noun in draft.about))
     places = list(dict.fromkeys(place for noun in draft.where for place in register.place(noun)))
-    if places:
-        made["where"] = places
-    if draft.when:
-        made["when"] = draft.when
-    if draft.quantities:
-        made["quantities"] = [_quantity(counted, n) for n, counted in enumerate(draft.quantities, 1)]
-    if draft.summary:
-        made["summary"] = True
+    told: dict[str, Any] = {
+        "as": list(dict.fromkeys(draft.as_)),
+        "what": list(dict.fromkeys(draft.what)),
+        "about": list(dict.fromkeys(register.document(noun) for noun in draft.about)),
+        "where": places,
+        "when": draft.when,
+        "quantities": [_quantity(counted, n) for n, counted in enumerate(draft.quantities, 1)],
+        "summary": draft.summary,
+    }
+    made |= {key: value for key, value in told.items() if value}
     inferred = [p for p in draft.inferred if p != "where" or places]
     if inferred:
         made["inferred"] = inferred

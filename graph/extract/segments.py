@@ -80,8 +80,9 @@ def is_heading(line: Paragraph, *, first: bool = False) -> bool:
 
 
 def _cut(line: Paragraph) -> Iterator[tuple[int, int]]:
-    """Yield the sentences of a paragraph; a full stop within quotation marks ends none, unless what follows
-    the closing mark begins a new one.
+    """Yield the sentences of a paragraph.
+
+    A full stop within quotation marks ends none, unless what follows the closing mark begins a new one.
     """
     text, start, closing = line.text, 0, ""
     dateline = _DATELINE.match(text)
@@ -106,7 +107,7 @@ def _cut(line: Paragraph) -> Iterator[tuple[int, int]]:
 
 
 def _speaker_follows(text: str, at: int) -> bool:
-    """Say whether the words after a closing quotation mark still tell who spoke: “……。”某某说。"""
+    """Say whether the words after a closing quotation mark still tell who spoke, as in “……。”某某说."""
     rest = text[at : at + 40]
     stop = next((i for i, char in enumerate(rest) if char in _SENTENCE_ENDS), len(rest))
     return stop > 0 and any(

@@ -11,7 +11,10 @@ from graph.numerals import read_chinese
 _N = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 _YEAR = r"(?:(?P<year>\d{4}|[一二三四五六七八九〇零○]{4})年|(?P<relyear>去年|今年|前年)的?)"
 _PART = r"(?P<part>凌晨|清晨|早晨|早上|上午|中午|午后|下午|傍晚|当晚|晚间|晚上|夜间|深夜|夜里|晚|早|夜)"
-_CLOCK = r"(?P<clock>(?<![第\d])[\d一二三四五六七八九十]{1,3}(?:[时点](?![间候期代分])(?:[\d一二三四五六七八九十零半]{1,3}分?)?|[:：]\d{2})(?:许|左右|整)?)"
+_CLOCK = (
+    r"(?P<clock>(?<![第\d])[\d一二三四五六七八九十]{1,3}"
+    r"(?:[时点](?![间候期代分])(?:[\d一二三四五六七八九十零半]{1,3}分?)?|[:：]\d{2})(?:许|左右|整)?)"
+)
 _DAY = re.compile(
     rf"(?P<asof>截至|截止到?)?(?:北京时间|当地时间)?(?:{_YEAR}?(?P<month>{_N})月份?(?:(?P<day>{_N})[日号]|(?P<third>上旬|中旬|下旬|底|初|末))?"
     rf"|(?<![\d月])(?P<only>\d{{1,2}}|[一二三四五六七八九十]{{2,3}})[日号](?!线|楼|院|门|机)"
@@ -253,10 +256,14 @@ def _read_recurrence(plain: str, start: int, end: int, _: Calendar) -> list[Time
         else:
             recurrence = {"times": 1, "per": _PERIODS[m["per"][-1]]}
         found.append(Time(m.start(), m.end(), {"recurrence": recurrence}))
-    for m in _SHIFTS.finditer(plain, start, end):
-        found.append(Time(m.start(), m.end(), {"recurrence": {"shifts": int(number(m["shifts"]) or 1)}}))
-    for m in _ALL_DAY.finditer(plain, start, end):
-        found.append(Time(m.start(), m.end(), {"recurrence": {"allDay": True}}))
+    found += [
+        Time(m.start(), m.end(), {"recurrence": {"shifts": int(number(m["shifts"]) or 1)}})
+        for m in _SHIFTS.finditer(plain, start, end)
+    ]
+    found += [
+        Time(m.start(), m.end(), {"recurrence": {"allDay": True}})
+        for m in _ALL_DAY.finditer(plain, start, end)
+    ]
     return found
 
 
