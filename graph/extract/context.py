@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from graph.deed import When
 from graph.extract.arguments import subject
 from graph.extract.clauses import Reading
+from graph.extract.lexicon import function_words
 from graph.extract.nouns import Noun, Phrase
 from graph.extract.segments import Sentence
 from graph.extract.when import Calendar
@@ -29,6 +30,8 @@ class Context:
     pivot: list[Noun] = field(default_factory=list)  # those formed or sent just before
     sender: list[Noun] = field(default_factory=list)  # who formed or sent them
     moved: bool = False  # the last sent were moved (将…下沉), not formed
+    here: int = -1  # the clause in which those are doers who formed themselves: 党员组成突击队协助
+    last: list[Noun] = field(default_factory=list)  # the doers of the deed before, in this sentence
     place: list[Noun] = field(default_factory=list)
     day: When = field(default_factory=_nothing)
     day_inferred: list[str] = field(default_factory=list)
@@ -45,6 +48,7 @@ class Context:
             self.subject, self.place, self.collective = [], [], False
             self.mentions = self.mentions[-12:]
         self.day, self.day_inferred, self.pivot, self.sender = When(), [], [], []
+        self.last, self.here = [], -1
         self.own = self.fresh_day = self.fresh_place = False
         self.schedule = When()
 
@@ -95,8 +99,14 @@ class Context:
                 sorts = ("unit", "team")
             else:
                 sorts = ("person",)
+            single = function_words("singular") if noun.name in _PEOPLE else frozenset()
             known = next(
-                (m for m in reversed(self.mentions) if m.sort in sorts and m.start < noun.start), None
+                (
+                    m
+                    for m in reversed(self.mentions)
+                    if m.sort in sorts and m.start < noun.start and m.name not in single
+                ),
+                None,
             )
             if known is not None:
                 found.append(known)

@@ -29,10 +29,20 @@ def complete(
     _summary(made, part, context)
     if not part.predicate.relative and not part.embedded:
         if made.kind in _PIVOTAL and made.whom:
-            context.moved = made.kind == "assign"
-            context.pivot, context.sender = [n for n in made.whom if n.name != "人"], made.who
+            _pivot(made, reading, context)
         elif not (context.pivot and made.who is context.pivot):
             context.pivot = []
+        context.last = made.who
+
+
+def _pivot(made: Draft, reading: Reading, context: Context) -> None:
+    """Keep those who were formed or sent: they do what follows."""
+    teams = [n for n in made.whom if n.sort == "team"]
+    found = teams if made.kind == "form" and teams else made.whom
+    context.moved = made.kind == "assign"
+    context.pivot, context.sender = [n for n in found if n.name != "人"], made.who
+    themselves = made.did == "组成" and all(n.sort == "group" for n in made.who)
+    context.here = reading.clause.start if themselves else -1
 
 
 def _who(
@@ -58,8 +68,11 @@ def _who(
     resent = made.kind in ("dispatch", "assign") and not made.whom and context.pivot
     if resent:
         made.whom, made.who = context.pivot, context.sender or context.subject
+    elif joined and context.last:
+        made.who = context.last
     elif (
         context.pivot
+        and context.here in (-1, reading.clause.start)
         and not joined
         and not (made.kind == "form" and context.moved)
         and not objects & {noun.name for noun in context.pivot}

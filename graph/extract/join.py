@@ -13,6 +13,7 @@ from graph.deed import When
 from graph.extract.arguments import fill, subject
 from graph.extract.clauses import Part, Reading, read_clause
 from graph.extract.context import Context
+from graph.extract.credits import credits_of
 from graph.extract.draft import Counted, Draft
 from graph.extract.fill import complete
 from graph.extract.lexicon import function_words
@@ -28,9 +29,13 @@ def drafts(text: Text, published: date, *, titled: bool = True) -> Iterator[Draf
     """Yield the deeds of a report in the order of their words."""
     amounts = Amounts(text.plain)
     context = Context(Calendar(published))
+    pictures = list(credits_of(text))
     for sentence in sentences(text, titled=titled):
+        while pictures and pictures[0].start < sentence.start:
+            yield pictures.pop(0)
         context.enter(sentence)
         yield from _sentence(text, sentence, amounts, context)
+    yield from pictures
 
 
 def _sentence(text: Text, sentence: Sentence, amounts: Amounts, context: Context) -> Iterator[Draft]:
@@ -82,6 +87,8 @@ def _take_leading(made: Draft, leading: list[Reading]) -> None:
         if not (reading.times or places or counted or any(n in made.who for n in nouns)):
             return
         made.start = min(made.start, reading.clause.start)
+        doers = [n for n in nouns if n.amount and n.amount.measure and n.sort in AGENTS and n in made.who]
+        made.quantities += [Counted(n.amount, n.name, "doer") for n in doers if n.amount]
         for noun in counted:
             if noun.amount and noun.amount.measure:
                 role = "rate" if noun.amount.rate else "goods"

@@ -117,6 +117,9 @@ class _Reader:
         if self.item:
             self.end_item()
             self.close(keep=True)
+        if self.nouns and not counted_after and self.nouns[-1].amount is None and self.amount is None:
+            self.nouns[-1].amount = amount  # 民兵、群众等80余人
+            return
         if self.amount:
             self._alone()
         self.amount = amount

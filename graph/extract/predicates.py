@@ -39,7 +39,8 @@ def predicates(words: Sequence[Token]) -> list[Predicate]:
     i = 0
     while i < len(words):
         made = _at(words, i)
-        if made is None:
+        within = made is not None and made.silent and found and found[-1].last == i and not found[-1].silent
+        if made is None or (within and i + 1 < len(words) and words[i + 1].tag in ("n", "nz")):
             i += 1
             continue
         found.append(made)
@@ -63,6 +64,8 @@ def _at(words: Sequence[Token], i: int) -> Predicate | None:
         return _finish(words, i, first, end, what)
     if what is None:
         if word.tag == "v" and word.word in function_words("skip") and not is_coverb(words, i):
+            if i and words[i - 1].word in ("尤其", "特别"):
+                return None
             return Predicate(i, i + 1, word.word, _SILENT, silent=True)
         return None
     if is_nominal(words, i, last, what):

@@ -168,7 +168,13 @@ def _amount(plain: str, start: int, end: int, value: int | float, bound: Bound) 
         "",
     )
     if not measure:
-        return None
+        # 近100万居民, 万余党员: a large or bounded number needs no measure word before what it counts
+        counts = (value >= 10_000 or bound != "exact") and "\u4e00" <= plain[stop : stop + 1] <= "\u9fff"
+        return (
+            Amount(start, end, value, "", bound)
+            if counts and plain[stop] not in "年月日时点号分秒次岁级度"
+            else None
+        )
     stop += len(measure)
     if measure == _BATCH and not (value > 1 and plain[start - 1 : start] == "分"):
         return None
