@@ -62,12 +62,23 @@ export function placeLabels(context, candidates, nodes, { width, height }) {
     const box = sides(candidate, wrapped).find(
       (one) => !names.hits(one) && !taken.hits(one, candidate) && inside(one, width, height),
     );
-    const chosen = box ?? (candidate.must && sides(candidate, wrapped).find((one) => !names.hits(one)));
+    const chosen = box ?? (candidate.must && anywhere(candidate, wrapped, names, { width, height }));
     if (!chosen) continue;
     names.add(chosen);
     placed.push({ ...chosen, lines: wrapped.lines, font, candidate });
   }
   return placed;
+}
+
+/** What must be named may lie over signs, and is drawn in from the edge, but never over another name. */
+function anywhere(candidate, wrapped, names, { width, height }) {
+  return sides(candidate, wrapped)
+    .map((box) => ({
+      ...box,
+      x: Math.max(0, Math.min(box.x, width - box.width)),
+      y: Math.max(0, Math.min(box.y, height - box.height)),
+    }))
+    .find((box) => !names.hits(box));
 }
 
 function square({ x, y, radius }) {

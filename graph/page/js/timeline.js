@@ -12,22 +12,31 @@ import { spoken, t } from "./words.js";
 const HEIGHT = 64;
 const EDGE = 26;
 const BASE = 44; // where the axis lies
+const LANE = 210; // the lane of undated deeds
+const LANE_EDGE = 16;
 const DOTS = 5; // deeds of one day that are drawn one by one
 
 export function showTimeline(element, graph, selection) {
   const days = daysOf(graph);
-  const undated = countUndated(graph);
+  const undated = undatedOf(graph);
   const head = h(
     "div",
     { class: "bar" },
     h("h2", { id: "timeline-title" }, t("timeline")),
     days && periodFields(),
     h("span", { class: "muted small wide-only" }, days ? `${t("drag")} · ${t("asOfMark")}` : ""),
-    undatedButton(undated),
+    undatedButton(undated.length),
   );
   if (!days) return refill(element, head);
   const width = Math.max(280, element.clientWidth - 32);
-  return refill(element, head, chart(graph, selection, days, width));
+  const lane = undated.length ? Math.min(LANE, width / 3) : 0;
+  const charts = h(
+    "div",
+    { class: "charts" },
+    chart(graph, selection, days, width - lane),
+    lane && undatedLane(graph, selection, undated, lane),
+  );
+  return refill(element, head, charts);
 }
 
 /** The first and last day of all deeds. */
@@ -43,10 +52,10 @@ function daysOf({ deeds }) {
   return first <= last ? { first, last } : null;
 }
 
-function countUndated({ deeds }) {
-  let n = 0;
-  for (let deed = 0; deed < deeds.count; deed++) if (!isDated(deeds, deed)) n++;
-  return n;
+function undatedOf({ deeds }) {
+  const found = [];
+  for (let deed = 0; deed < deeds.count; deed++) if (!isDated(deeds, deed)) found.push(deed);
+  return found;
 }
 
 function undatedButton(n) {
@@ -79,6 +88,47 @@ function chart(graph, selection, days, width) {
   );
   letDrag(picture, dayAt, days);
   return picture;
+}
+
+/** The lane of deeds without a day: as dots while they find room, else as one bar. */
+function undatedLane(graph, { mask }, undated, width) {
+  const rows = 5;
+  const columns = Math.floor((width - 2 * LANE_EDGE) / 8);
+  const lane = svg("svg", {
+    width,
+    height: HEIGHT,
+    viewBox: `0 0 ${width} ${HEIGHT}`,
+    class: "chart lane",
+    role: "img",
+    "aria-label": t("undated"),
+  });
+  lane.append(svg("line", { x1: 6, x2: 6, y1: 2, y2: HEIGHT - 2, class: "axis" }));
+  lane.append(svg("text", { x: LANE_EDGE, y: HEIGHT - 4, class: "day" }, t("undated")));
+  if (undated.length > rows * columns) {
+    const shown = undated.reduce((n, deed) => n + mask[deed], 0);
+    const bar = (share, name) =>
+      svg("rect", { x: LANE_EDGE, y: 18, height: 14, width: share * (width - 2 * LANE_EDGE), class: name });
+    lane.append(bar(1, "mark out"), bar(shown / undated.length, "mark in"));
+    return lane;
+  }
+  undated.forEach((deed, n) => {
+    lane.append(dot(graph, deed, LANE_EDGE + 4 + Math.floor(n / rows) * 8, BASE - 6 - (n % rows) * 8, mask));
+  });
+  lane.addEventListener("click", (event) => {
+    const mark = event.target.closest("[data-deed]");
+    if (mark) choose(deedNode(mark.dataset.deed));
+  });
+  return lane;
+}
+
+function dot(graph, deed, x, y, mask) {
+  const mark = svg(
+    "circle",
+    { cx: x, cy: y, r: 3.5, class: markClass(mask[deed], deed) },
+    svg("title", {}, deedName(graph, deed)),
+  );
+  mark.dataset.deed = deed;
+  return mark;
 }
 
 function ticks(days, at, width) {
@@ -139,15 +189,7 @@ function dayMarks(graph, { all, shown, mask }, x, most) {
       svg("rect", { x: x - 1.5, width: 3, y: BASE - height(n), height: height(n), class: name });
     return [bar(all.length, "mark out"), bar(shown, "mark in")];
   }
-  return all.map((deed, n) => {
-    const dot = svg(
-      "circle",
-      { cx: x, cy: BASE - 6 - n * 8, r: 3.5, class: markClass(mask[deed], deed) },
-      svg("title", {}, deedName(graph, deed)),
-    );
-    dot.dataset.deed = deed;
-    return dot;
-  });
+  return all.map((deed, n) => dot(graph, deed, x, BASE - 6 - n * 8, mask));
 }
 
 function markClass(shown, deed) {
