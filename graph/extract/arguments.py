@@ -148,6 +148,8 @@ def _count(made: Draft, part: Part) -> None:
                 role = "batch"
             elif noun.amount.measure in _MONEY:
                 role = "money"
+            elif noun.sort in PLACES:
+                role = "place"
             elif id(noun) in whom:
                 role = "result" if noun.amount.measure in ("支", "个") and made.kind == "form" else "whom"
             elif (
@@ -160,8 +162,6 @@ def _count(made: Draft, part: Part) -> None:
                 noun.sort in AGENTS and phrase in part.before and phrase.governor in ("", "by")
             ):
                 role = "doer"
-            elif noun.sort in PLACES:
-                role = "place"
             elif noun.sort in AGENTS:
                 role = "recipient" if made.kind in _GIVING else "whom"
             else:

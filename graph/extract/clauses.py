@@ -174,6 +174,8 @@ def _cut(words: list[Token], this: Predicate, following: Predicate) -> int:
         return i
     for i in range(begin, following.first):
         word = words[i]
+        if word.tag == "f" and word.word in _TAILS:
+            return i + 1
         if (
             word.word in _GOVERNORS
             and word.tag in ("p", "c", "v", "d")

@@ -32,10 +32,19 @@ def drafts(text: Text, published: date, *, titled: bool = True) -> Iterator[Draf
     pictures = list(credits_of(text))
     for sentence in sentences(text, titled=titled):
         while pictures and pictures[0].start < sentence.start:
-            yield pictures.pop(0)
+            yield _beside(pictures.pop(0), context)
         context.enter(sentence)
         yield from _sentence(text, sentence, amounts, context)
-    yield from pictures
+    for picture in pictures:
+        yield _beside(picture, context)
+
+
+def _beside(picture: Draft, context: Context) -> Draft:
+    """Give a picture the place that its paragraph named last."""
+    if context.place and context.paragraph == picture.paragraph:
+        picture.where = context.place
+        picture.inferred.append("where")
+    return picture
 
 
 def _sentence(text: Text, sentence: Sentence, amounts: Amounts, context: Context) -> Iterator[Draft]:

@@ -38,7 +38,8 @@ def is_nominal(words: Sequence[Token], i: int, last: int, what: Entry) -> bool:
     """Say whether a verb stands as part of a name or thing: 救援人员, 防控工作, 疫情的防控."""
     following = words[last] if last < len(words) else None
     before = words[i - 1] if i else None
-    if before is not None and _after_preposition(before):
+    led_in = before is not None and before.word == "在" and words[-1].word in ("后", "时", "之后", "以后")
+    if before is not None and _after_preposition(before) and not led_in:
         return True  # 在抗击疫情的战场上, 从报到的党员中
     if following is not None and _in_compound(words, i, before, following, what):
         return True

@@ -11,6 +11,7 @@ from graph.extract.lexicon import sort_of
 _HAN = re.compile("[\u4e00-\u9fff]")
 _AND = re.compile("[和与及、]")
 _WINDOW = 400  # characters the recogniser reads at a time: its time and memory stay bounded
+_ADVERBS = frozenset(("第一时间", "连夜", "全力", "当即", "全程", "昼夜"))
 _NO_PLACES = frozenset(("对口", "联系", "一线", "前线", "定点"))
 
 
@@ -45,11 +46,16 @@ def tokens(plain: str, start: int, end: int) -> list[Token]:
                     for i, part in parts
                 ]
             elif word.strip():
-                found.append(
-                    Token(word, "n" if tag == "LOC" and word in _NO_PLACES else tag, at, at + len(word))
-                )
+                found.append(Token(word, _tag(word, tag), at, at + len(word)))
             at += len(word)
     return found
+
+
+def _tag(word: str, tag: str) -> str:
+    """Return a word's tag, mended where the recogniser is known to be wrong."""
+    if word in _ADVERBS:
+        return "d"
+    return "n" if tag == "LOC" and word in _NO_PLACES else tag
 
 
 def _listed(word: str) -> list[tuple[int, str]]:
