@@ -80,7 +80,7 @@ _TOKEN = re.compile(
     rf"|(?P<chinese>{_CHINESE}{{1,40}}|半)"
 )
 _TAIL = re.compile(
-    rf"{_S}(?P<more>[余多几])?{_S}(?P<units>[十百千万亿]{{1,3}})"
+    rf"{_S}(?P<more>[余多几])?{_S}(?P<units>[十百千万亿]{{1,3}})(?!分[点之])"
     rf"(?P<next>[0-9]{{1,4}}(?=[余多]?[百千万])|[0-9]{{3,8}}(?![0-9]))?"
 )
 _CHINESE_TAIL = re.compile("(?P<more>[余多几])(?P<units>[万亿]{1,2})")
@@ -129,6 +129,8 @@ def find_numbers(text: str, *, bare: bool = False) -> list[Number]:
             at = date.end
             continue
         number = _read(plain, token, bare=bare)
+        if number and date and number.end > date.start:  # its tail is the next date's: 0 十月
+            number = _read(plain[: date.start], token, bare=bare)
         found += [number] if number else []
         at = max(token.end(), number.end if number else 0)
     return found

@@ -1,7 +1,9 @@
 """What many tests stand on: the packaged graph, and a small made-up report that uses every field."""
 
+import os
 from pathlib import Path
 
+import hypothesis
 import pyoxigraph as ox
 import pytest
 
@@ -9,6 +11,11 @@ from graph.load import load
 from graph.records import read
 from graph.resources import resource
 from graph.store import open_store
+
+# A loaded machine is no fault, and CI runs the same examples each time; elsewhere new ones are tried.
+hypothesis.settings.register_profile("here", deadline=None)
+hypothesis.settings.register_profile("ci", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 EXAMPLE = Path(__file__).parent / "example"
 
