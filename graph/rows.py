@@ -42,7 +42,7 @@ def cells(row: DeedRow) -> list[str]:
     when, source, places = row["when"], row["source"], row["where"]
     return [
         row["id"], row["report"], row["kind"], row["did"],
-        *(names(row[key]) for key in ("who", "with", "whom", "to")),  # type: ignore[literal-required]
+        *(names(row[key]) for key in ("who", "with", "whom", "to")),
         "; ".join(row["what"]), names(row["about"]), names(places),
         "; ".join(" > ".join(place["path"]) for place in places),
         "; ".join(place["code"] or "" for place in places),

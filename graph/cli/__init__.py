@@ -1,0 +1,38 @@
+"""The command line: one function a command, each a few lines; the work is done in the rooms."""
+
+import sys
+
+import click
+
+from graph.cli.asking import deeds, export, query, show, sparql
+from graph.cli.drafting import evaluate, extract
+from graph.cli.records import build, check, remove
+from graph.errors import DeedgraphError
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="deedgraph", message="%(prog)s %(version)s")
+def cli() -> None:
+    """Who did what, where and when: reports as a knowledge graph.
+
+    Results go to standard output, words to standard error. Exit 0: done, 1: the data is wrong, 2: the call
+    is wrong.
+    """
+
+
+def main() -> None:
+    """Run the command line; a person's mistake is told in a line, without a traceback."""
+    try:
+        sys.exit(cli.main(prog_name="deedgraph", standalone_mode=False) or 0)
+    except click.exceptions.Abort:
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except DeedgraphError as error:
+        click.echo(str(error), err=True)
+        sys.exit(error.exit_code)
+
+
+for command in (show, build, remove, query, sparql, deeds, export, check, extract, evaluate):
+    cli.add_command(command)

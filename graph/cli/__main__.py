@@ -1,0 +1,5 @@
+"""``python -m graph.cli`` is the command ``deedgraph``."""
+
+from graph.cli import main
+
+main()

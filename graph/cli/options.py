@@ -1,0 +1,116 @@
+"""The options that several commands share."""
+
+import functools
+import signal
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from graph.errors import CallError
+
+if TYPE_CHECKING:
+    from graph.deeds import Filters
+    from graph.store import Store
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def record_paths(command: Command) -> Command:
+    """Give a command the paths of record files or folders."""
+    return click.argument("paths", nargs=-1, type=click.Path(path_type=Path))(command)
+
+
+_PLACES = (
+    click.option(
+        "--store",
+        type=click.Path(path_type=Path),
+        metavar="DIR",
+        help="The graph in an Oxigraph folder made by build.",
+    ),
+    click.option("--endpoint", metavar="URL", help="The graph on a SPARQL server; see docs/engines.md."),
+    click.option(
+        "--update-endpoint", metavar="URL", help="Its address for updates, if it is not the usual one."
+    ),
+    click.option("--graph-store", metavar="URL", help="Its Graph Store address, if it is not the usual one."),
+)
+
+
+def in_place(command: Command) -> Command:
+    """Give a command the options that say where its graph is, and ``open_graph``, which opens it."""
+
+    @functools.wraps(command)
+    def run(
+        *args: Any,
+        store: Path | None,
+        endpoint: str | None,
+        update_endpoint: str | None,
+        graph_store: str | None,
+        **options: Any,
+    ) -> Any:
+        if store is not None and endpoint is not None:
+            raise CallError("--store and --endpoint: a graph is in one place; leave one of them out")
+        if endpoint is None and (update_endpoint or graph_store):
+            raise CallError("--update-endpoint and --graph-store go with --endpoint")
+
+        def open_graph(*, create: bool = False) -> "Store":
+            if endpoint is not None:
+                from graph.endpoint import open_endpoint
+
+                return open_endpoint(endpoint, update_endpoint, graph_store)
+            from graph.api import packaged
+            from graph.store import open_store
+
+            return open_store(store, create=create) if create or store is not None else packaged()
+
+        return command(*args, open_graph=open_graph, **options)
+
+    return functools.reduce(lambda made, option: option(made), reversed(_PLACES), run)  # type: ignore[return-value]
+
+
+def reads_graph(command: Command) -> Command:
+    """Make a command one that reads a graph: with its place, a limit in time, and an end at once by Ctrl-C."""
+
+    @functools.wraps(command)
+    def run(*args: Any, timeout: float | None, **options: Any) -> None:
+        from graph.limit import within
+
+        # Python's own handler waits for the engine, which may take long; nothing here needs clearing away.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        within(timeout, functools.partial(command, *args, **options))
+
+    limit = click.option(
+        "--timeout", type=float, metavar="SECONDS", help="Stop after so many seconds, with exit 1."
+    )
+    return in_place(limit(run))  # type: ignore[return-value]
+
+
+def answer_format(command: Command) -> Command:
+    """Give a command the option of how an answer is written."""
+    formats = click.Choice(["table", "csv", "tsv", "json", "md"])
+    words = "How to write the answer; a CONSTRUCT is always written as Turtle."
+    option = click.option("--format", "format_", type=formats, default="table", show_default=True, help=words)
+    return option(command)
+
+
+def deed_filters(command: Command) -> Command:
+    """Give a command the filters of deeds."""
+    options = [
+        click.option("--who", metavar="NAME", help="A doer, with its teams and people."),
+        click.option("--where", metavar="PLACE", help="A place by name or code, with all within it."),
+        click.option("--kind", metavar="KIND", help="A kind of deed, with its narrower ones."),
+        click.option("--from", "since", metavar="DATE", help="Deeds on this day or later; no undated ones."),
+        click.option("--to", "until", metavar="DATE", help="Deeds on this day or earlier; no undated ones."),
+        click.option("--report", metavar="REPORT", help="A report by its id or title."),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def given(filters: dict[str, str | None]) -> "Filters":
+    """Return a command's filters as the deed table takes them."""
+    from graph.deeds import Filters
+
+    return Filters(**filters)

@@ -1,0 +1,75 @@
+"""The commands that take records: build, remove, check."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from graph.cli.options import in_place, record_paths
+
+if TYPE_CHECKING:
+    from graph.store import Store
+
+
+@click.command()
+@record_paths
+@in_place
+def build(paths: tuple[Path, ...], open_graph: "Callable[..., Store]") -> None:
+    """Read records, check them, and load them report by report, each all or nothing.
+
+    PATHS are record files (.yaml, .jsonl) or folders of them; without any, the packaged data. A report that
+    the store holds already is replaced, unless it is the same. Without --store or --endpoint nothing is kept.
+    """
+    from graph.build import build
+    from graph.load import load
+    from graph.records import read
+    from graph.resources import resource
+
+    bundles = read(paths or (resource("data"),))
+    folder: Path | None = click.get_current_context().params["store"]
+    counts = build(folder, bundles) if folder is not None else load(open_graph(create=True), bundles)
+    same = f" ({counts.unchanged} unchanged)" if counts.unchanged else ""
+    words = f"{counts.reports} reports{same}, {counts.deeds} deeds, {counts.agents} agents, {counts.places} places"
+    click.echo(f"{words}, {counts.quads} quads written", err=True)
+
+
+@click.command()
+@click.argument("report")
+@in_place
+def remove(report: str, open_graph: "Callable[..., Store]") -> None:
+    """Take a report out of a store, with the units, places and documents that only it used.
+
+    REPORT is its id or its IRI.
+    """
+    from graph.remove import remove
+
+    gone = remove(open_graph(create=True), report)
+    click.echo(f"{report} removed, and {gone} shared records that only it used", err=True)
+
+
+@click.command()
+@record_paths
+@click.option(
+    "--text",
+    type=click.Path(path_type=Path, exists=True),
+    metavar="DIR",
+    help="The reports' texts, to hold spans against.",
+)
+def check(paths: tuple[Path, ...], text: Path | None) -> None:
+    """Hold records against their schema, triples against the shapes, and deeds against the report's text.
+
+    With --text it also lists what a report says and no record holds.
+    """
+    from graph.check import examine
+    from graph.resources import resource
+
+    checked = examine(list(paths) or [resource("data")], text)
+    for finding in checked.findings:
+        click.echo(str(finding))
+    for line in checked.summary():
+        click.echo(line, err=True)
+    found = len(checked.findings)
+    click.echo(f"{found} findings" if found else "nothing is wrong, nothing is left over", err=True)
+    sys.exit(1 if found else 0)
