@@ -19,8 +19,12 @@ from graph.resources import resource
 Level = Literal["province", "city", "district", "subdistrict", "community", "site"]
 EDITION = "2020"
 _LEVELS: dict[int, Level] = {2: "province", 4: "city", 6: "district", 9: "subdistrict", 12: "community"}
+_PEOPLES = (
+    "壮 满 回 苗 土家 彝 蒙古 藏 布依 侗 瑶 朝鲜 白 哈尼 哈萨克 黎 傣 畲 傈僳 仡佬 东乡 拉祜 水 佤 纳西 羌 土 仫佬 锡伯 柯尔克孜 "
+    "达斡尔 景颇 毛南 撒拉 布朗 塔吉克 阿昌 普米 鄂温克 怒 京 基诺 德昂 保安 裕固 门巴 鄂伦春 独龙 赫哲 珞巴 维吾尔 俄罗斯"
+)
 _ENDS = re.compile(
-    r"(?:维吾尔自治区|壮族自治区|回族自治区|自治区|特别行政区|[\u4e00-\u9fff]{1,4}族自治[州县旗]|自治[州县旗]"
+    rf"(?:维吾尔自治区|(?:(?:{_PEOPLES.replace(' ', '|')})族?){{0,5}}自治[区州县旗]|特别行政区|自治区"
     r"|社区居民委员会|社区居委会|居民委员会|社区|居委会|村民委员会|村委会|街道办事处|街道|地区|新区|林区|[省市区县旗盟州镇乡村街])$"
 )
 _NO_NAMES = frozenset(("市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"))

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from graph.report import normalise
 
 # Frequent characters that only traditional writing has: enough to tell whether a text needs turning.
-_TRADITIONAL = frozenset("個們國這來時會對說員發過學經還開動現與進長門問東車電報點總區廳處應從後並災區")
+_TRADITIONAL = frozenset(
+    "個們國這來時會對說員發過學經還開動現與進長門問東車電報點總區廳處應從後並災區臺灣縣鎮鄉條單員務實樣點線關於幾遠邊億萬餘號變讓請認識記議護醫藥"
+)
 # Punctuation keeps its width: what stands between sentences must stay what it was.
 _WIDE = {
     code: unicodedata.normalize("NFKC", chr(code))
