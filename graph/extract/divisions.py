@@ -20,8 +20,10 @@ Level = Literal["province", "city", "district", "subdistrict", "community", "sit
 EDITION = "2020"
 _LEVELS: dict[int, Level] = {2: "province", 4: "city", 6: "district", 9: "subdistrict", 12: "community"}
 _PEOPLES = (
-    "壮 满 回 苗 土家 彝 蒙古 藏 布依 侗 瑶 朝鲜 白 哈尼 哈萨克 黎 傣 畲 傈僳 仡佬 东乡 拉祜 水 佤 纳西 羌 土 仫佬 锡伯 "
-    "柯尔克孜 达斡尔 景颇 毛南 撒拉 布朗 塔吉克 阿昌 普米 鄂温克 怒 京 基诺 德昂 保安 裕固 门巴 鄂伦春 独龙 赫哲 珞巴 维吾尔 俄罗斯"
+    "壮 满 回 苗 土家 彝 蒙古 藏 布依 侗 瑶 朝鲜 白 哈尼 "
+    "哈萨克 黎 傣 畲 傈僳 仡佬 东乡 拉祜 水 佤 纳西 羌 土 仫佬 "
+    "锡伯 柯尔克孜 达斡尔 景颇 毛南 撒拉 布朗 塔吉克 阿昌 普米 鄂温克 怒 京 基诺 "
+    "德昂 保安 裕固 门巴 鄂伦春 独龙 赫哲 珞巴 维吾尔 俄罗斯"
 )
 _ENDS = re.compile(
     rf"(?:维吾尔自治区|(?:(?:{_PEOPLES.replace(' ', '|')})族?){{0,5}}自治[区州县旗]|特别行政区|自治区"
