@@ -55,13 +55,8 @@ def extract_files(
     if workers <= 1:
         yield from map(one, files)
         return
-    with get_context("spawn").Pool(workers, initializer=_alone) as pool:
+    with get_context("spawn").Pool(workers) as pool:
         yield from pool.imap(one, files, chunksize=max(1, min(8, len(files) // (workers * 4))))
-
-
-def _alone() -> None:
-    """Keep a worker to one core: the recogniser would else start a thread for each."""
-    os.environ["DEEDGRAPH_THREADS"] = "1"
 
 
 def _one(path: Path, published: date | None) -> Extracted:
