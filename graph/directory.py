@@ -2,8 +2,6 @@
 
 from typing import TypedDict
 
-import pyoxigraph as ox
-
 from graph.ask import solutions
 from graph.store import Store
 from graph.vocab import CLASSES

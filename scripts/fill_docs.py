@@ -18,7 +18,9 @@ for name in sys.argv[1:]:
 
         def filled(match: re.Match[str], folder: Path = Path(folder)) -> str:
             told = [(command, trimmed(run(command, folder))) for command, _ in commands(match[1])]
-            return "```console\n" + "".join(f"$ {c}\n{out}\n" if out else f"$ {c}\n" for c, out in told) + "```"
+            return (
+                "```console\n" + "".join(f"$ {c}\n{out}\n" if out else f"$ {c}\n" for c, out in told) + "```"
+            )
 
         text = re.sub(r"^```console\n(.*?)^```$", filled, text, flags=re.MULTILINE | re.DOTALL)
     document.write_text(text, encoding="utf-8")
