@@ -180,6 +180,10 @@ def _judged(response: "httpx.Response", url: str, accept: str) -> "httpx.Respons
     """Return an answer that is of the kind asked for; of any other, tell what it means."""
     status = response.status_code
     found = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if rows := response.headers.get("x-sparql-maxrows"):
+        # Virtuoso's word for an answer that it cut off.
+        response.close()
+        raise cut_short(url, rows)
     if status < 300 and (accept in ("*/*", found) or found in _ALSO[accept]):
         return response
     with _told(url):
@@ -198,6 +202,13 @@ def _judged(response: "httpx.Response", url: str, accept: str) -> "httpx.Respons
         raise CallError(f"{url}: the server refused the request ({status}): {words}")
     raise StoreError(
         f"{url}: answered in {_short(found) or 'no format'} and not in {accept}; is it a SPARQL server?"
+    )
+
+
+def cut_short(url: str, limit: str) -> StoreError:
+    """Return the error of a server that gives only a part of an answer."""
+    return StoreError(
+        f"{url}: the server cuts answers off after {_short(limit)} rows; raise its ResultSetMaxRows"
     )
 
 

@@ -25,6 +25,7 @@ class Server:
     batch: int = 1_000_000  # triples that one statement of an update may hold
     digest: bool = False  # how it wants a password (RFC 7616, not RFC 7617)
     atomic: bool = True  # whether a request of several statements holds wholly or not at all
+    cuts: bool = False  # whether it may cut a graph short without a word
     own: str = r"(?!)"  # pattern of the names of graphs that it brings along
 
     def its_own(self, graph: str) -> bool:
@@ -41,7 +42,7 @@ SERVERS: tuple[Server, ...] = (
     # Its parser holds some 5,000 triples a statement, and each statement is a transaction of its own.
     Server(
         "virtuoso", "virtuoso", ("/sparql", "/sparql-auth", "/sparql-graph-crud-auth"),
-        graph_parameter="graph-uri", batch=2000, digest=True, atomic=False,
+        graph_parameter="graph-uri", batch=2000, digest=True, atomic=False, cuts=True,
         own=r"http://www\.openlinksw\.com/|http://localuriqaserver/|http://localhost:\d+/(sparql|DAV/)$",
     ),
     Server("graphdb", "graphdb", ("", "/statements", "/rdf-graphs/service")),

@@ -13,7 +13,7 @@ from typing import cast
 
 import pyoxigraph as ox
 
-from graph.endpoint import RESULTS, TRIPLES, Endpoint, asked, body, fetched, updated
+from graph.endpoint import RESULTS, TRIPLES, Endpoint, asked, body, cut_short, fetched, updated
 from graph.errors import CallError, StoreError
 from graph.servers import written
 
@@ -156,8 +156,15 @@ def _in_graph(
         pattern = f"{subject or '?s'} {predicate or '?p'} {value or '?o'}"
         inside = f"GRAPH {graph} {{ {pattern} }}" if isinstance(graph, ox.NamedNode) else pattern
         response = asked(store, f"CONSTRUCT {{ {pattern} }} WHERE {{ {inside} }}", TRIPLES, union=False)
+    read = 0
     for quad in ox.parse(body(store, response), format=ox.RdfFormat.N_TRIPLES):
         yield ox.Quad(quad.subject, quad.predicate, quad.object, graph)
+        read += 1
+    if every and store.server.cuts:
+        query = f"SELECT (COUNT(*) AS ?n) WHERE {{ GRAPH {graph} {{ ?s ?p ?o }} }}"
+        ((there,),) = cast("ox.QuerySolutions", answer(store, query))
+        if there.value != str(read):
+            raise cut_short(store.query, str(read))
 
 
 def graph_names(store: Store) -> list[ox.NamedNode | ox.BlankNode]:

@@ -53,10 +53,11 @@ def oxigraph(folder: Path) -> Iterator[str]:
 
 
 @contextmanager
-def virtuoso(folder: Path) -> Iterator[str]:
-    """Start a Virtuoso server, with the user and password that it comes with."""
+def virtuoso(folder: Path, most_rows: int | None = None) -> Iterator[str]:
+    """Start a Virtuoso server, with the user and password that it comes with; it may cut answers off."""
     port = free_port()
-    (folder / "virtuoso.ini").write_text(VIRTUOSO.format(sql=free_port(), http=port))
+    limit = f"ResultSetMaxRows = {most_rows}\n" if most_rows else ""
+    (folder / "virtuoso.ini").write_text(VIRTUOSO.format(sql=free_port(), http=port) + limit)
     command = ["virtuoso-t", "+foreground", "+configfile", "virtuoso.ini"]
     with _running(command, folder, f"http://127.0.0.1:{port}/sparql?query=ASK%7B%7D"):
         yield f"http://127.0.0.1:{port}/sparql"

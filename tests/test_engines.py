@@ -15,11 +15,11 @@ from conftest import EXAMPLE, loaded
 from servers import oxigraph, virtuoso
 
 import graph
-from graph.ask import ask_saved, saved_queries
+from graph.ask import ask_saved, saved_queries, solutions
 from graph.deed import Bundle
 from graph.deeds import Filters, deed_rows
 from graph.endpoint import Endpoint, open_endpoint
-from graph.errors import CallError
+from graph.errors import CallError, StoreError
 from graph.export import export
 from graph.load import load
 from graph.network import to_networkx
@@ -169,3 +169,21 @@ def run(*arguments: str) -> str:
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
+
+
+def test_an_answer_that_virtuoso_cuts_off_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DEEDGRAPH_USER", "dba")
+    monkeypatch.setenv("DEEDGRAPH_PASSWORD", "dba")
+    with virtuoso(tmp_path, most_rows=50) as address:
+        store = open_endpoint(address)
+        graph_name = ox.NamedNode("http://x/g")
+        subject, predicate = ox.NamedNode("http://x/s"), ox.NamedNode("http://x/p")
+        change(store, add=[ox.Quad(subject, predicate, ox.Literal(n), graph_name) for n in range(200)])
+        with pytest.raises(StoreError, match="cuts answers off after 50 rows; raise its ResultSetMaxRows"):
+            list(solutions(store, "SELECT ?o { ?s <http://x/p> ?o }"))
+        try:
+            found = list(matching(store, graph=graph_name))
+        except StoreError as told:
+            assert "cuts answers off" in str(told)
+        else:
+            assert len(found) == 200
