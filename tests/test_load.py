@@ -9,9 +9,10 @@ from conftest import EXAMPLE
 
 from graph.deed import Bundle
 from graph.errors import CallError, DataErrors, StoreError
-from graph.linked import graph_iri, shared_graph_iri
+from graph.linked import context, graph_iri, shared_graph_iri
 from graph.load import load, quads_of
 from graph.records import read
+from graph.remove import remove
 from graph.store import open_store
 
 
@@ -137,3 +138,43 @@ def test_a_damaged_store_is_told_in_a_line(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="cannot be opened as a store") as caught:
         open_store(folder)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("fresh", [True, False])
+def test_many_at_a_time_is_as_one_by_one(bundle: Bundle, fresh: bool) -> None:
+    assert bundle.report
+    editions = []
+    for number, (name, did) in enumerate((("青湖镇政府", "下发"), ("青湖镇", "印发"), ("青湖镇", "发出"))):
+        one = copy.deepcopy(bundle)
+        assert one.report
+        one.report["id"] = f"report-{number % 2}"  # the third replaces the first
+        next(agent for agent in one.agents if agent["id"] == "qinghu-town")["name"] = name
+        one.deeds[0]["did"] = did
+        editions.append(one)
+    together, apart = open_store(), open_store()
+    counts = load(together, editions, fresh=fresh)
+    for one in editions:
+        load(apart, [one])
+    assert set(together) == set(apart)
+    assert (counts.reports, counts.unchanged) == (3, 0)
+    assert load(together, editions[1:]).unchanged == 2
+
+
+def test_what_the_context_changes_is_loaded_again(bundle: Bundle, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = open_store()
+    load(store, [bundle])
+    changed = {**context(), "said": "dg:said"}
+    monkeypatch.setattr("graph.linked.context", lambda: changed)
+    assert load(store, [bundle]).unchanged == 0
+
+
+def test_what_a_removed_report_alone_used_goes_with_it(bundle: Bundle) -> None:
+    store = open_store()
+    load(store, [bundle])
+    assert remove(store, "qinghu-weekly-2021-08-03") > 0
+    only_vocabulary = open_store()
+    load(only_vocabulary, [])
+    assert set(store) == set(only_vocabulary)
+    load(store, [bundle])
+    assert bundle.report
+    assert remove(store, "https://w3id.org/deedgraph/id/report/" + bundle.report["id"]) > 0
