@@ -81,17 +81,24 @@ class Filters:
         return {name: value for name, value in values.items() if value is not None}
 
 
+# Each filter is a question of its own that begins with what it names: joined in one, the engine would begin with
+# all deeds.
 _FILTERS = {
-    "who": """?deed dg:who/(dg:unit|org:memberOf|org:subOrganizationOf|org:hasMembership/org:organization)* ?_doer .
-        ?_doer dg:name|skos:altLabel $who .""",
-    "where": """?_place dg:name|skos:altLabel|dg:officialName|dg:code $where . ?deed dg:where/dg:within* ?_place .""",
-    "kind": """?deed dg:kind/skos:broader* $kind .""",
+    "who": """{ SELECT DISTINCT ?_who WHERE { ?_doer dg:name|skos:altLabel $who .
+        ?_who (dg:unit|org:memberOf|org:subOrganizationOf|org:hasMembership/org:organization)* ?_doer } }
+        ?deed dg:who ?_who .""",
+    "where": """{ SELECT DISTINCT ?_place WHERE { ?_top dg:name|skos:altLabel|dg:officialName|dg:code $where .
+        ?_place dg:within* ?_top } } ?deed dg:where ?_place .""",
+    "kind": """{ SELECT DISTINCT ?_kind WHERE { ?_kind skos:broader* $kind } } ?deed dg:kind ?_kind .""",
     "since": """?deed dg:when ?_w . ?_w dg:start|dg:asOf ?_from . OPTIONAL { ?_w dg:end ?_to }
         FILTER(COALESCE(?_to, ?_from) >= $since)""",
-    "until": """?deed dg:when ?_v . ?_v dg:start|dg:asOf ?_first . FILTER(?_first <= $until)""",
-    "report": """?deed dg:statedIn ?_report . ?_report schema:headline ?_title .
-        FILTER(STR(?_title) = $report || STRENDS(STR(?_report), CONCAT("/report/", $report)))""",
+    "until": """?deed dg:when ?_w . ?_w dg:start|dg:asOf ?_from . FILTER(?_from <= $until)""",
+    "report": """{ SELECT DISTINCT ?_report WHERE { ?_report schema:headline ?_title .
+        FILTER(STR(?_title) = $report || STRENDS(STR(?_report), CONCAT("/report/", $report))) } }
+        ?deed dg:statedIn ?_report .""",
 }
+_AT_ONCE = 100  # deeds that one query names: with few, the engine looks each up instead of reading all
+_MANY = 5000  # deeds from which on it costs less to read all
 
 
 def deed_rows(store: Store, filters: Filters | None = None) -> list[DeedRow]:
@@ -103,7 +110,7 @@ def deed_rows(store: Store, filters: Filters | None = None) -> list[DeedRow]:
     return _join(store, _selected(store, given) if given else None)
 
 
-def _selected(store: Store, given: dict[str, str]) -> list[ox.NamedNode]:
+def _selected(store: Store, given: dict[str, str]) -> set[ox.NamedNode]:
     bindings: dict[str, Any] = {}
     for name, value in given.items():
         if name == "kind":
@@ -114,9 +121,12 @@ def _selected(store: Store, given: dict[str, str]) -> list[ox.NamedNode]:
             bindings[name] = ox.Literal(_day(value), datatype=ox.NamedNode(XSD + "date"))
         else:
             bindings[name] = ox.Literal(value)
-    body = "\n".join(_FILTERS[name] for name in given)
-    query = f"{_PREFIXES} SELECT DISTINCT ?deed WHERE {{ ?deed a dg:Deed . {body} }}"
-    return [deed for (deed,) in solutions(store, query, bindings)]
+    found: set[ox.NamedNode] | None = None
+    for name in given:
+        query = f"{_PREFIXES} SELECT DISTINCT ?deed WHERE {{ {_FILTERS[name]} }}"
+        deeds = {deed for (deed,) in solutions(store, query, bindings)}
+        found = deeds if found is None else found & deeds
+    return found or set()
 
 
 def _day(text: str) -> str:
@@ -128,8 +138,15 @@ def _day(text: str) -> str:
 
 _BASE = """?deed a dg:Deed ; dg:statedIn ?report ; dg:kind ?kind ; dg:did ?did .
     OPTIONAL { ?deed dg:summary ?summary }"""
-_TEXTS = """VALUES ?p { dg:as dg:what } ?deed ?p ?value"""
-_LINKS = """VALUES ?p { dg:who dg:with dg:whom dg:to dg:from dg:about dg:where dg:after } ?deed ?p ?value"""
+
+
+def _any_of(*properties: str) -> str:
+    """Return a pattern for the values of several properties; as VALUES the engine reads all that they have."""
+    return " UNION ".join(f"{{ ?deed {name} ?value BIND({name} AS ?p) }}" for name in properties)
+
+
+_TEXTS = _any_of("dg:as", "dg:what")
+_LINKS = _any_of("dg:who", "dg:with", "dg:whom", "dg:to", "dg:from", "dg:about", "dg:where", "dg:after")
 _WHEN = """?deed dg:when ?w . ?w ?p ?value"""
 _RECURRENCE = """?deed dg:when/dg:recurrence ?w . ?w ?p ?value"""
 _QUANTITIES = """?deed dg:quantity ?w . ?w ?p ?value"""
@@ -139,20 +156,21 @@ _EVIDENCE = """?deed a dg:Deed . ?deed ^oa:hasBody ?e . ?e oa:hasTarget ?t .
 _INFERRED = """?deed a dg:Deed . ?deed ^oa:hasBody/dg:inferred ?value"""
 
 
-def _join(store: Store, only: list[ox.NamedNode] | None) -> list[DeedRow]:
-    # A long list of deeds costs more to send than all rows cost to read, so it is applied here then.
-    values = ""
-    if only is not None and len(only) <= 2000:
-        values = f"VALUES ?deed {{ {' '.join(str(deed) for deed in only)} }}"
+def _join(store: Store, only: set[ox.NamedNode] | None) -> list[DeedRow]:
     wanted = None if only is None else {deed.value for deed in only}
+    parts = [""]
+    if only is not None and len(only) <= _MANY:
+        names = sorted(str(deed) for deed in only)
+        parts = [" ".join(names[at : at + _AT_ONCE]) for at in range(0, len(names), _AT_ONCE)]
+        parts = [f"VALUES ?deed {{ {part} }}" for part in parts]
 
     def rows(body: str, *names: str) -> Iterator[tuple[Any, ...]]:
-        query = (
-            f"{_PREFIXES} SELECT {' '.join('?' + n for n in ('deed', *names))} WHERE {{ {values} {body} }}"
-        )
-        for deed, *rest in solutions(store, query):
-            if wanted is None or deed.value in wanted:
-                yield (deed.value, *rest)
+        variables = " ".join("?" + name for name in ("deed", *names))
+        for part in parts:
+            query = f"{_PREFIXES} SELECT {variables} WHERE {{ {part} {body} }}"
+            for deed, *rest in solutions(store, query):
+                if wanted is None or deed.value in wanted:
+                    yield (deed.value, *rest)
 
     found = {
         deed: _empty(deed, report.value, kind.value.removeprefix(KIND), did.value, summary is not None)
