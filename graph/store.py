@@ -98,6 +98,8 @@ def whole(store: Store | None = None) -> Iterator[None]:
     except SyntaxError:
         where = f"{store.query}: " if isinstance(store, Endpoint) else ""
         raise StoreError(f"{where}the server's answer is cut off, or no answer to this") from None
+    except BrokenPipeError:
+        raise  # whoever reads what we write has had enough
     except (OSError, RuntimeError) as error:
         raise StoreError(f"the query failed on the way: {short(error)}") from None
 
