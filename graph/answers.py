@@ -18,31 +18,33 @@ _NATIVE = {
 }
 
 
-def write_answer(answer: Answer, format: str, out: BinaryIO) -> None:
+def write_answer(answer: Answer, format: str, out: BinaryIO) -> int | None:
     """Write an answer to ``out`` in one of ``FORMATS``; a CONSTRUCT or DESCRIBE is written as Turtle.
 
-    CSV, TSV and JSON are the W3C's SPARQL result formats, as Oxigraph writes them. Raises ``CallError`` for
-    a format that the kind of answer does not have.
+    CSV, TSV and JSON are the W3C's SPARQL result formats, as Oxigraph writes them. Returns the number of rows
+    where they were counted: in tables. Raises ``CallError`` for a format that the kind of answer does not have.
     """
     with whole():
         if isinstance(answer, ox.QuerySolutions):
-            _write_rows(answer, format, out)
-        elif isinstance(answer, ox.QueryBoolean):
+            return _write_rows(answer, format, out)
+        if isinstance(answer, ox.QueryBoolean):
             _write_boolean(answer, format, out)
         elif format != "table":
             raise CallError("a CONSTRUCT or DESCRIBE answers in Turtle; leave --format out")
         else:
             ox.serialize(sorted(set(answer), key=str), out, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES)
+    return None
 
 
-def _write_rows(answer: ox.QuerySolutions, format: str, out: BinaryIO) -> None:
+def _write_rows(answer: ox.QuerySolutions, format: str, out: BinaryIO) -> int | None:
     if format in _NATIVE:
         answer.serialize(out, format=_NATIVE[format])
         out.write(b"\n" if format == "json" else b"")
-        return
+        return None
     names = [variable.value for variable in answer.variables]
     rows = [[shown(term) for term in solution] for solution in answer]
     out.write(table(names, rows, markdown=format == "md").encode("utf-8"))
+    return len(rows)
 
 
 def _write_boolean(answer: ox.QueryBoolean, format: str, out: BinaryIO) -> None:

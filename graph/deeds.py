@@ -111,6 +111,8 @@ def deed_rows(store: Store, filters: Filters | None = None) -> list[DeedRow]:
 
 
 def _selected(store: Store, given: dict[str, str]) -> set[ox.NamedNode]:
+    if given.get("since", "") > given.get("until", "9999"):
+        raise CallError(f"no day is from {given['since']} to {given['until']}; turn them round")
     bindings: dict[str, Any] = {}
     for name, value in given.items():
         if name == "kind":

@@ -65,7 +65,7 @@ def test_build_show_and_ask_ones_own_records(tmp_path: Path) -> None:
     store = tmp_path / "store"
     built = deedgraph("build", EXAMPLE, "--store", store)
     assert (built.code, built.out) == (0, "")
-    assert built.err.startswith("1 reports, 4 deeds, 6 agents, 3 places, ")
+    assert built.err.startswith("1 report, 4 deeds, 6 agents, 3 places, ")
     assert "捐款" in deedgraph("deeds", "--store", store, "--to", "2021-08-02").out
     shown = deedgraph("show", "--store", store, "-o", tmp_path / "page.html")
     assert shown.code == 0, shown.err
@@ -124,6 +124,7 @@ BAD_CALLS = [
     (("query", "unit-deeds", "-p", "zzz=1"), "has no parameter 'zzz'"),
     (("deeds", "--kind", "dig"), "no kind 'dig'; known are"),
     (("deeds", "--from", "2020-02-30"), "'2020-02-30' is no day"),
+    (("deeds", "--from", "2020-03-05", "--to", "2020-03-01"), "turn them round"),
     (("deeds", "--store", "nowhere"), "nowhere: no such store"),
     (("deeds", "--format", "xml"), "'xml' is not one of"),
     (("export", "nowhere/x.ttl"), "the folder nowhere does not exist"),
@@ -167,6 +168,24 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     run = deedgraph("export", target)
     assert run.code == 2
     assert f"{target}: cannot be written" in run.err
+
+
+def test_an_answer_without_rows_says_so() -> None:
+    run = deedgraph("query", "unit-deeds", "-p", "unit=不存在")
+    assert (run.code, run.err) == (0, "0 rows\n")
+
+
+@pytest.mark.parametrize("format", ["yaml", "jsonl"])
+def test_a_report_that_cannot_be_read_leaves_the_old_draft(format: str, tmp_path: Path) -> None:
+    (tmp_path / "bin.txt").write_bytes(b"\0\1\2")
+    (tmp_path / "old.yaml").write_text("keep", encoding="utf-8")
+    run = deedgraph(
+        "extract", "bin.txt", "--published", "2021-07-03", "-o", "old.yaml", "--format", format, cwd=tmp_path
+    )
+    assert run.code == 1
+    assert "bin.txt: " in run.err
+    assert (tmp_path / "old.yaml").read_text(encoding="utf-8") == "keep"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["bin.txt", "old.yaml"]
 
 
 def test_a_closed_pipe_is_no_fault() -> None:

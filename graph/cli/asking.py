@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from graph.cli.options import answer_format, deed_filters, given, reads_graph
+from graph.cli.options import answer_format, counted, deed_filters, given, reads_graph
 from graph.errors import CallError
 
 if TYPE_CHECKING:
@@ -34,7 +34,14 @@ def query(
         return
     wanted = saved_query(name)
     values = dict(_key_value(parameter) for parameter in parameters)
-    write_answer(ask_saved(open_graph(), wanted, values), format_, sys.stdout.buffer)
+    _say_rows(write_answer(ask_saved(open_graph(), wanted, values), format_, sys.stdout.buffer))
+
+
+def _say_rows(rows: int | None) -> None:
+    """Say how many rows a table has, so that none is told from nothing done."""
+    if rows is not None:
+        sys.stdout.flush()
+        click.echo(counted(rows, "row"), err=True)
 
 
 def _key_value(parameter: str) -> tuple[str, str]:
@@ -66,7 +73,7 @@ def sparql(text: str | None, format_: str, open_graph: "Callable[..., Store]") -
 
     if text in (None, "-"):
         text = sys.stdin.buffer.read().decode("utf-8", "replace")
-    write_answer(ask(open_graph(), text or ""), format_, sys.stdout.buffer)
+    _say_rows(write_answer(ask(open_graph(), text or ""), format_, sys.stdout.buffer))
 
 
 @click.command()
@@ -84,7 +91,7 @@ def deeds(format_: str, open_graph: "Callable[..., Store]", **filters: str | Non
     rows = deed_rows(open_graph(), given(filters))
     if format_ == "table":
         click.echo(table(TABLE_COLUMNS, map(table_cells, rows)), nl=False)
-        click.echo(f"{len(rows)} deeds", err=True)
+        click.echo(counted(len(rows), "deed"), err=True)
         return
     out = sys.stdout.buffer
     for piece in csv_pieces(rows) if format_ == "csv" else jsonl_pieces(rows):

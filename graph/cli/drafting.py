@@ -51,11 +51,20 @@ def extract(
     if out is None:
         for piece in pieces:
             sys.stdout.buffer.write(piece.encode("utf-8"))
-    else:
-        with written_whole(out) as file:
-            file.writelines(piece.encode("utf-8") for piece in pieces)
+        _tell_failed(failed)
+        return
+    with written_whole(out) as file:
+        written = [file.write(piece.encode("utf-8")) for piece in pieces]
+        if not written:
+            _tell_failed(failed)  # within the block: a file that is there stays as it is
+    _tell_failed(failed)
+
+
+def _tell_failed(failed: list[DeedgraphError]) -> None:
+    if len(failed) == 1:
+        raise failed[0]
     if failed:
-        raise failed[0] if len(reports) == 1 else DataError(f"{len(failed)} reports could not be read")
+        raise DataError(f"{len(failed)} reports could not be read")
 
 
 def _drafts(

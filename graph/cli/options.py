@@ -17,6 +17,15 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
+def counted(number: int, word: str) -> str:
+    """Return a number with its word: 1 deed, 2 deeds.
+
+    >>> counted(1, "deed"), counted(0, "row")
+    ('1 deed', '0 rows')
+    """
+    return f"{number:,} {word}{'' if number == 1 else 's'}"
+
+
 def record_paths(command: Command) -> Command:
     """Give a command the paths of record files or folders."""
     return click.argument("paths", nargs=-1, type=click.Path(path_type=Path))(command)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from graph.cli.options import in_place, record_paths
+from graph.cli.options import counted, in_place, record_paths
 
 if TYPE_CHECKING:
     from graph.store import Store
@@ -31,8 +31,9 @@ def build(paths: tuple[Path, ...], open_graph: "Callable[..., Store]") -> None:
     folder: Path | None = click.get_current_context().params["store"]
     counts = build(folder, bundles) if folder is not None else load(open_graph(create=True), bundles)
     same = f" ({counts.unchanged} unchanged)" if counts.unchanged else ""
-    words = f"{counts.reports} reports{same}, {counts.deeds} deeds, {counts.agents} agents, {counts.places} places"
-    click.echo(f"{words}, {counts.quads} quads written", err=True)
+    words = [counted(counts.reports, "report") + same, counted(counts.deeds, "deed")]
+    words += [counted(counts.agents, "agent"), counted(counts.places, "place")]
+    click.echo(f"{', '.join(words)}, {counted(counts.quads, 'quad')} written", err=True)
 
 
 @click.command()
@@ -71,5 +72,5 @@ def check(paths: tuple[Path, ...], text: Path | None) -> None:
     for line in checked.summary():
         click.echo(line, err=True)
     found = len(checked.findings)
-    click.echo(f"{found} findings" if found else "nothing is wrong, nothing is left over", err=True)
+    click.echo(counted(found, "finding") if found else "nothing is wrong, nothing is left over", err=True)
     sys.exit(1 if found else 0)
