@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pyoxigraph as ox
+import pytest
 from playwright.sync_api import Page, expect
 
 from graph.deeds import Filters, deed_rows
@@ -65,11 +66,12 @@ def test_sums_count_nothing_twice(hubei_open: Open, hubei: ox.Store) -> None:
     page = hubei_open()
     for unit in ("省公安厅", "省妇联", "省委宣传部", "省直机关各单位", "石首市"):
         expected: dict[tuple[str, str | None], float] = defaultdict(float)
-        for row in deed_rows(hubei, Filters(who=unit)):
+        rows = deed_rows(hubei, Filters(who=unit))
+        told = {f"{row['id']}/{q['id']}" for row in rows for q in row["quantities"]}
+        for row in rows:
             for q in row["quantities"]:
-                if not (
-                    row["summary"] or q["partOf"] or q["same"] or q["role"] in ("place", "batch", "rate")
-                ):
+                again = q["same"] in told
+                if not (row["summary"] or q["partOf"] or again or q["role"] in ("place", "batch", "rate")):
                     expected[q["role"], q["measure"]] += q["value"]
         found = page.evaluate(
             """async (name) => {
@@ -89,6 +91,22 @@ def test_sums_count_nothing_twice(hubei_open: Open, hubei: ox.Store) -> None:
                 assert any(f"{value:g}" in line.replace(",", "") for line in found), (unit, value, found)
         else:
             assert not page.locator("#panel .sums h3", has_text="合计").count()
+
+
+@pytest.mark.parametrize(("name", "sum_"), [("仁厚社区", "2.5吨"), ("武昌区", "943件")])
+def test_a_place_keeps_what_it_received_though_the_sender_tells_it_too(
+    hubei_open: Open, name: str, sum_: str
+) -> None:
+    page = hubei_open()
+    node = page.evaluate(
+        """(name) => {
+          const { name: all, type, iri } = deedgraph.graph.things;
+          return iri[all.findIndex((one, n) => one === name && type[n] === "place")];
+        }""",
+        name,
+    )
+    page.evaluate("(address) => { location.hash = `#sel=${address}`; }", node)
+    expect(page.locator("#panel .sums")).to_contain_text(sum_)
 
 
 def test_totals_of_the_report_stand_apart(hubei_open: Open, hubei: ox.Store) -> None:

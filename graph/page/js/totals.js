@@ -1,5 +1,5 @@
 // Honest sums: one role and one measure at a time, and nothing counted twice.
-import { list } from "./data.js";
+import { deedIri, list } from "./data.js";
 
 const NEVER_SUMMED = new Set(["place", "batch", "rate"]);
 
@@ -7,9 +7,14 @@ const NEVER_SUMMED = new Set(["place", "batch", "rate"]);
 export function totalsOf(graph, deeds) {
   const own = new Map();
   const ofReport = [];
-  for (const deed of deeds) {
+  const told = new Set();
+  const singleFirst = [...deeds].sort((a, b) => graph.deeds.summary[a] - graph.deeds.summary[b]);
+  for (const deed of singleFirst) {
     for (const q of list(graph.deeds.quantities, deed)) {
       if (!mayBeSummed(graph, q)) continue;
+      const first = firstTold(graph, q);
+      if (told.has(first)) continue;
+      told.add(first);
       if (graph.deeds.summary[deed]) ofReport.push(q);
       else add(own, graph, q);
     }
@@ -18,7 +23,23 @@ export function totalsOf(graph, deeds) {
 }
 
 function mayBeSummed({ quantities }, q) {
-  return !NEVER_SUMMED.has(quantities.role[q]) && !quantities.partOf.has(q) && !quantities.same.has(q);
+  return !NEVER_SUMMED.has(quantities.role[q]) && !quantities.partOf.has(q);
+}
+
+/** The IRI of the number that this one repeats, or its own: all that repeat one another have the same. */
+function firstTold(graph, q) {
+  const { quantities, deeds, reports } = graph;
+  const iriOf = (one) => `${deedIri(graph, quantities.deed[one])}/${quantities.id[one]}`;
+  graph.quantityAt ??= new Map(quantities.value.map((_, one) => [iriOf(one), one]));
+  let iri = iriOf(q);
+  const seen = new Set();
+  while (!seen.has(iri) && quantities.same.has(graph.quantityAt.get(iri))) {
+    seen.add(iri);
+    const at = graph.quantityAt.get(iri);
+    const name = quantities.same.get(at);
+    iri = name.includes("://") ? name : `${reports[deeds.report[quantities.deed[at]]].iri}/${name}`;
+  }
+  return iri;
 }
 
 function add(sums, { quantities }, q) {
