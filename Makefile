@@ -47,5 +47,10 @@ servers:
 	@scripts/install-browser.sh
 	@scripts/install-servers.sh
 
+# Writes docs/performance.md and the table of docs/page.md; takes an hour or so at its full sizes.
+bench: .venv/test servers
+	$(BIN)/python -m benchmarks.engines $(SIZES)
+	$(BIN)/python benchmarks/page.py
+
 clean:
 	rm -rf .venv $(PAGE) .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis
