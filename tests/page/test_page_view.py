@@ -238,6 +238,12 @@ def test_the_table_sorts_and_saves_csv(hubei_open: Open, hubei: ox.Store) -> Non
         assert int(row["span_start"]) == deed["source"]["start"]
 
 
+def test_an_opened_table_is_in_sight(hubei_open: Open) -> None:
+    page = hubei_open(viewport={"width": 1280, "height": 800})
+    page.locator("[data-key='fold table']").click()
+    expect(page.locator("#table tbody tr").nth(2)).to_be_in_viewport(ratio=1)
+
+
 def test_pictures_are_saved_as_png_and_svg(hubei_open: Open) -> None:
     page = hubei_open()
     with page.expect_download() as download:

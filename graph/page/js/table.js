@@ -35,13 +35,14 @@ export function openTable(open) {
 
 export function showTable(element, graph, selection) {
   const again = () => showTable(element, graph, selection);
-  refill(element, head(graph, selection, again), view.open && body(graph, selection, again));
+  refill(element, head(element, graph, selection, again), view.open && body(graph, selection, again));
 }
 
-function head(graph, selection, again) {
+function head(element, graph, selection, again) {
   const toggle = () => {
     view.open = !view.open;
     again();
+    if (view.open) element.scrollIntoView({ block: "start" });
   };
   const count = t("shown", {
     n: sayNumber(selection.deeds.length, spoken()),
