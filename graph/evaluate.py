@@ -317,9 +317,17 @@ def _read(paths: Iterable[Path]) -> Iterator[tuple[str, str, list[View]]]:
 
         bundles = list(read(records))
         shared = [bundle for bundle in bundles if bundle.report is None]
+        _require_agents(bundles, records[0])
         for bundle in bundles:
             if bundle.report is not None:
                 yield bundle.report["id"], bundle.report.get("sha256", ""), views(bundle, shared)
+
+
+def _require_agents(bundles: list[Bundle], path: Path) -> None:
+    """Refuse records whose deeds name agents while none is described: ids agree with no name."""
+    described = any(sort == "agent" for bundle in bundles for sort, _ in bundle.records())
+    if not described and any(deed.get("who") for bundle in bundles for deed in bundle.deeds):
+        raise DataError("its deeds name agents that have no record; give the folder with report.yaml", path)
 
 
 def _holds_rows(path: Path) -> bool:

@@ -91,3 +91,9 @@ def test_the_made_up_reports_reach_what_was_reached():
     assert f1["deed"] > 0.74
     assert f1["who"] > 0.78
     assert f1["quantity"] > 0.80
+
+
+def test_deeds_whose_agents_have_no_record_are_refused():
+    folder = Path(__file__).parents[1] / "data" / "hubei-daily-2020-03-11"
+    with pytest.raises(DataError, match=r"folder with report\.yaml"):
+        evaluate([folder / "deeds.yaml"], [REPORTS[0]])
