@@ -6,6 +6,7 @@ import click
 
 from graph.cli.asking import deeds, export, query, show, sparql, totals
 from graph.cli.drafting import evaluate, extract
+from graph.cli.network import network
 from graph.cli.records import build, check, remove
 from graph.errors import DeedgraphError
 
@@ -34,5 +35,18 @@ def main() -> None:
         sys.exit(error.exit_code)
 
 
-for command in (show, build, remove, query, sparql, deeds, totals, export, check, extract, evaluate):
+for command in (
+    show,
+    build,
+    remove,
+    query,
+    sparql,
+    deeds,
+    totals,
+    export,
+    check,
+    extract,
+    evaluate,
+    network,
+):
     cli.add_command(command)

@@ -130,7 +130,7 @@ def export(out: Path, open_graph: "Callable[..., Store]") -> None:
     """Write the graph to a file, in the format of its suffix.
 
     .ttl .nt (the union of all graphs), .trig .nq .jsonld (reports apart), .rdf, .graphml .gexf (a network),
-    .csv (the deed table).
+    .csv .parquet (the deed table).
     """
     from graph.export import export
 
