@@ -7,6 +7,7 @@ import click
 from graph.cli.asking import deeds, export, query, show, sparql
 from graph.cli.drafting import evaluate, extract
 from graph.cli.records import build, check, remove
+from graph.cli.serving import serve
 from graph.errors import DeedgraphError
 
 
@@ -34,5 +35,5 @@ def main() -> None:
         sys.exit(error.exit_code)
 
 
-for command in (show, build, remove, query, sparql, deeds, export, check, extract, evaluate):
+for command in (show, build, remove, query, sparql, deeds, export, check, extract, evaluate, serve):
     cli.add_command(command)
