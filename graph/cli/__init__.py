@@ -8,6 +8,7 @@ from graph.cli.asking import deeds, export, query, show, sparql, totals
 from graph.cli.drafting import evaluate, extract
 from graph.cli.network import network
 from graph.cli.records import build, check, remove
+from graph.cli.serving import serve
 from graph.errors import DeedgraphError
 
 
@@ -48,5 +49,6 @@ for command in (
     extract,
     evaluate,
     network,
+    serve,
 ):
     cli.add_command(command)
