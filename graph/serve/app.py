@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from graph.serve import pages
+from graph.serve import pages, reconcile
 from graph.serve.limits import Limits, Problem
 from graph.serve.protocol import question
 from graph.serve.workers import Pool
@@ -31,7 +31,7 @@ def create_app(pool: Pool, limits: Limits | None = None, extra: Sequence[BaseRou
         await pool.stop()
 
     app = Starlette(
-        routes=[*ROUTES, *extra, *pages.ROUTES],
+        routes=[*ROUTES, *reconcile.ROUTES, *extra, *pages.ROUTES],
         middleware=[Middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)],
         exception_handlers={Problem: told, HTTPException: told},
         lifespan=lifespan,
