@@ -1,8 +1,9 @@
 """The application: which address is answered by what. Nothing here reads a query; the workers do."""
 
 import json
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from dataclasses import dataclass
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -23,21 +24,44 @@ def create_app(pool: Pool, limits: Limits | None = None, extra: Sequence[BaseRou
 
     ``request.app.state.pool`` and ``.limits`` are there for all routes.
     """
+    assistants = _assistants(pool)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         await pool.start()
-        yield
+        async with assistants.running():
+            yield
         await pool.stop()
 
     app = Starlette(
-        routes=[*ROUTES, *reconcile.ROUTES, *extra, *pages.ROUTES],
+        routes=[*ROUTES, *reconcile.ROUTES, *assistants.routes, *extra, *pages.ROUTES],
         middleware=[Middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)],
         exception_handlers={Problem: told, HTTPException: told},
         lifespan=lifespan,
     )
     app.state.pool, app.state.limits = pool, limits or pool.limits
     return app
+
+
+@dataclass(frozen=True)
+class _Assistants:
+    """The routes of the door for assistants, and what runs while they are open."""
+
+    routes: list[BaseRoute]
+    running: Callable[[], AbstractAsyncContextManager[None]]
+
+
+def _assistants(pool: Pool) -> _Assistants:
+    try:
+        from graph.serve.mcp import door, routes
+    except ImportError:
+        return _Assistants([Route("/mcp", _no_assistants, methods=["GET", "POST", "DELETE"])], nullcontext)
+    server = door(pool)
+    return _Assistants(routes(server), server.session_manager.run)
+
+
+async def _no_assistants(_request: Request) -> Response:
+    raise Problem(501, "no assistants here: the server lacks an extra; pip install 'deedgraph[mcp]'")
 
 
 async def sparql(request: Request) -> Response:
