@@ -1,11 +1,12 @@
 """Reading record files: YAML by people, JSON Lines by machines, each record held against the schema."""
 
+import io
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, BinaryIO, cast
 
 from graph.deed import SORTS, Bundle, Origin, Sort
 from graph.errors import DataError, DataErrors
@@ -100,14 +101,33 @@ def read_yaml_files(files: Iterable[Path]) -> Group:
     faults: list[DataError] = []
     bundles: dict[str | None, Bundle] = {}
     for path in files:
-        lines: Lines = {}
         try:
-            content = read_yaml(_read_bytes(path), str(path), lines)
+            _read_yaml(_read_bytes(path), path, bundles, faults)
         except DataError as fault:
             faults.append(fault)
-        else:
-            _gather(content, path, lines, bundles, faults)
     return Group(list(bundles.values()), faults)
+
+
+def read_data(data: bytes, path: Path, first_line: int = 1) -> Iterator[Group]:
+    """Yield the records in the bytes of one file; ``path`` tells its form and stands in what is wrong.
+
+    ``first_line`` is the line of the file with which the bytes begin, if they are a part of it.
+    """
+    if path.suffix == ".jsonl":
+        yield from _read_lines(io.BytesIO(data), path, first_line)
+        return
+    group, bundles = Group(), dict[str | None, Bundle]()
+    try:
+        _read_yaml(data, path, bundles, group.faults)
+    except DataError as fault:
+        group.faults.append(fault)
+    group.bundles += bundles.values()
+    yield group
+
+
+def _read_yaml(data: bytes, path: Path, bundles: dict[str | None, Bundle], faults: list[DataError]) -> None:
+    lines: Lines = {}
+    _gather(read_yaml(data, str(path), lines), path, lines, bundles, faults)
 
 
 def _line_of(lines: Lines, at: At) -> int:
@@ -193,24 +213,28 @@ def read_lines(path: Path) -> Iterator[Group]:
 
     Each line is an object with ``record`` (report, agent, place, document, deed) and the record's fields.
     """
-    bundle, faults = Bundle(), list[DataError]()
     try:
         with path.open("rb") as file:
-            for at, line in enumerate(iter(lambda: file.readline(_MAX_LINE + 1), b""), 1):
-                try:
-                    parsed = _parse_line(line, path, at)
-                except DataError as fault:
-                    faults.append(fault)
-                    continue
-                if parsed is None:
-                    continue
-                sort, record = parsed
-                if sort == "report" and (bundle.report is not None or bundle.deeds or bundle.agents):
-                    yield Group([bundle], faults)
-                    bundle, faults = Bundle(), []
-                _add(bundle, sort, record, path, lambda _, at=at: at, (), faults)  # type: ignore[misc]
+            yield from _read_lines(file, path)
     except OSError as error:
-        faults.append(DataError(f"cannot be read: {error.strerror}", path))
+        yield Group([], [DataError(f"cannot be read: {error.strerror}", path)])
+
+
+def _read_lines(file: BinaryIO, path: Path, first_line: int = 1) -> Iterator[Group]:
+    bundle, faults = Bundle(), list[DataError]()
+    for at, line in enumerate(iter(lambda: file.readline(_MAX_LINE + 1), b""), first_line):
+        try:
+            parsed = _parse_line(line, path, at)
+        except DataError as fault:
+            faults.append(fault)
+            continue
+        if parsed is None:
+            continue
+        sort, record = parsed
+        if sort == "report" and (bundle.report is not None or bundle.deeds or bundle.agents):
+            yield Group([bundle], faults)
+            bundle, faults = Bundle(), []
+        _add(bundle, sort, record, path, lambda _, at=at: at, (), faults)  # type: ignore[misc]
     yield Group([bundle], faults)
 
 
