@@ -21,6 +21,7 @@ Store = ox.Store | Endpoint
 Answer = ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean | Iterator[ox.Triple]
 GraphName = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
 SHARED = "/shared/graph"  # how the name of the graph ends that reports share
+LINKS = "/links/graph"  # and that of links, decisions and happenings
 
 
 def open_store(folder: Path | None = None, *, create: bool = False) -> ox.Store:
