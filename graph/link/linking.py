@@ -62,7 +62,7 @@ def _honoured(links: Links, there: set[str]) -> Pairs:
     for decision in links.decisions:
         gone = [path for path in _pair(decision) if path not in there]
         if gone:
-            word = "same" if decision["same"] else "not the same"
+            word = "the same" if decision["same"] else "not the same"
             said = f"{decision['a']} and {decision['b']} are {word} ({decision['by']}, {decision['on']})"
             links.ignored.append(f"decision ignored: {said}; there is no {' and no '.join(gone)}")
         else:
