@@ -2,13 +2,15 @@
 
 import gc
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from graph.deed import Bundle
+from graph.deed import Bundle, Decision
 from graph.errors import CallError, DataErrors
+from graph.link import Links
 from graph.load import Counts, load
-from graph.store import check_folder, open_store
+from graph.relink import relink
+from graph.store import Store, check_folder, open_store
 from graph.vocab import DEFAULT_BASE
 
 
@@ -21,7 +23,7 @@ def build(folder: Path, bundles: Iterable[Bundle], base: str = DEFAULT_BASE) -> 
     """
     check_folder(folder, create=True)
     if (folder / "CURRENT").is_file() or not _may_move_to(folder):
-        return load(open_store(folder, create=True), bundles, base)
+        return load_and_link(open_store(folder, create=True), bundles, base)
     part = folder.with_name(f".{folder.name}.part")
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
@@ -34,7 +36,7 @@ def build(folder: Path, bundles: Iterable[Bundle], base: str = DEFAULT_BASE) -> 
         raise CallError(f"{folder}: cannot be made: {error.strerror}") from None
     faults: DataErrors | None = None
     try:
-        counts = load(store, bundles, base, fresh=True)
+        counts = load_and_link(store, bundles, base, fresh=True)
     except DataErrors as found:
         faults, counts = DataErrors(found.faults), Counts()
     except BaseException:
@@ -48,6 +50,29 @@ def build(folder: Path, bundles: Iterable[Bundle], base: str = DEFAULT_BASE) -> 
     part.replace(folder)
     if faults:
         raise faults
+    return counts
+
+
+def load_and_link(
+    store: Store, bundles: Iterable[Bundle], base: str = DEFAULT_BASE, *, fresh: bool = False
+) -> Counts:
+    """Load bundles into a store, then link all that it holds; see ``load`` and ``relink``.
+
+    The bundles' decisions take the place of those that the store holds, if any of them speaks of decisions.
+    """
+    decisions: list[Decision] | None = None
+
+    def noted() -> Iterator[Bundle]:
+        nonlocal decisions
+        for bundle in bundles:
+            if bundle.decisions is not None:
+                decisions = [*(decisions or []), *bundle.decisions]
+            yield bundle
+
+    counts = load(store, noted(), base, fresh=fresh)
+    links: Links = relink(store, base, decisions)
+    counts.links, counts.happenings = len(links.canonical), len(links.happenings)
+    counts.ignored = links.ignored
     return counts
 
 
