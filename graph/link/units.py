@@ -8,7 +8,7 @@ from rapidfuzz import fuzz
 from graph.link.blocks import Keyed, candidates
 from graph.link.known import Known, alike, names_in, same_register
 from graph.link.model import Feature, Link
-from graph.link.names import Body, body, is_chinese, sound
+from graph.link.names import Body, body, is_chinese, sounds
 
 _NEAR = 80  # of 100: offices of one place whose names a person is asked about
 _DEEP = 6  # superiors that are asked for a place
@@ -112,9 +112,9 @@ def _keys(unit: Unit) -> Iterator[Keyed]:
         yield f"iri {iri}", "", path
     for one in unit.bodies:
         yield f"office {one.office} {one.level or ''}", place, path
-        yield f"office {one.office}", place or sound(one.area), path
+        yield f"office {one.office}", place or one.area, path
         if one.area:
-            yield f"office {one.office} of {sound(one.area)}", place, path
+            yield from ((f"office {one.office} of {sound}", place, path) for sound in sounds(one.area))
         if place:
             yield f"office {one.office} at {place}", "", path
             yield f"at {place}", one.office, path
