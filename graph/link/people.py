@@ -63,10 +63,10 @@ def _keys(member: Member, known: Known) -> Iterator[Keyed]:
     for iri in member.feature.fields.get("exactMatch", ()):
         yield f"iri {iri}", "", path
     if member.type == "person":
-        for name in {sound for name in names_in(member.feature) for sound in sounds(name)}:
-            yield from ((f"person {name} of {unit}", "", path) for unit in member.units)
-            cities = {known.at_level(place, "city") or place for place in member.places}
-            yield from ((f"person {name} in {city}", "", path) for city in cities)
+        cities = {known.at_level(place, "city") or place for place in member.places}
+        for sound in {sound for name in names_in(member.feature) for sound in sounds(name)}:
+            yield from ((f"person {sound} of {unit}", "", path) for unit in member.units)
+            yield from ((f"person {sound} in {city}", "", path) for city in cities)
         return
     order = plain(names_in(member.feature)[0])
     for unit in member.units:

@@ -32,9 +32,9 @@ def _keys(place: Feature, known: Known) -> Iterator[Keyed]:
         yield f"iri {iri}", "", path
     holders = known.chain(path)[1:]
     order = " ".join(reversed(holders))
-    for name in {sound for name in names_in(place) for sound in sounds(bare_place(name))}:
-        yield f"name {name}", order, path
-        yield from ((f"name {name} in {holder}", "", path) for holder in holders)
+    for sound in {sound for name in names_in(place) for sound in sounds(bare_place(name))}:
+        yield f"name {sound}", order, path
+        yield from ((f"name {sound} in {holder}", "", path) for holder in holders)
     if holders:
         yield f"in {holders[0]}", bare_place(names_in(place)[0]), path
 
