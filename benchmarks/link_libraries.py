@@ -26,7 +26,9 @@ def f1(made: set[Any], wanted: set[Any]) -> float:
 
 
 def best(scored: dict[Any, float], wanted: set[Any]) -> tuple[float, float]:
-    return max((f1({p for p, s in scored.items() if s >= t}, wanted), t) for t in sorted(set(scored.values())))
+    return max(
+        (f1({p for p, s in scored.items() if s >= t}, wanted), t) for t in sorted(set(scored.values()))
+    )
 
 
 def by_rapidfuzz(pairs: list[Any], names: dict[str, list[str]], scorer: Any) -> dict[Any, float]:
@@ -55,6 +57,14 @@ def main() -> None:
     from rapidfuzz import fuzz
     from rapidfuzz.distance import JaroWinkler
 
+    ways: dict[str, tuple[Any, Any]] = {
+        "rapidfuzz ratio": (by_rapidfuzz, fuzz.ratio),
+        "rapidfuzz token_set_ratio": (by_rapidfuzz, fuzz.token_set_ratio),
+        "rapidfuzz JaroWinkler": (by_rapidfuzz, JaroWinkler.similarity),
+        "recordlinkage jarowinkler": (by_recordlinkage, "jarowinkler"),
+        "recordlinkage levenshtein": (by_recordlinkage, "levenshtein"),
+        "recordlinkage qgram": (by_recordlinkage, "qgram"),
+    }
     print("| half | scored by | pairs | seconds | F1 | at |")
     print("| --- | --- | ---: | ---: | ---: | ---: |")
     for half in sys.argv[1:] or ["seen", "kept"]:
@@ -62,18 +72,10 @@ def main() -> None:
         names = {path: [plain(name) for name in names_in(f)] for path, f in known.items()}
         pairs = list(combinations(sorted(known), 2))
         right = {p for cluster in gold(half)["agents"] for p in combinations(sorted(cluster), 2)} & set(pairs)
-        ways = {
-            "rapidfuzz ratio": lambda: by_rapidfuzz(pairs, names, fuzz.ratio),
-            "rapidfuzz token_set_ratio": lambda: by_rapidfuzz(pairs, names, fuzz.token_set_ratio),
-            "rapidfuzz JaroWinkler": lambda: by_rapidfuzz(pairs, names, JaroWinkler.similarity),
-            "recordlinkage jarowinkler": lambda: by_recordlinkage(pairs, names, "jarowinkler"),
-            "recordlinkage levenshtein": lambda: by_recordlinkage(pairs, names, "levenshtein"),
-            "recordlinkage qgram": lambda: by_recordlinkage(pairs, names, "qgram"),
-        }
-        for name, way in ways.items():
-            way()  # the libraries are loaded
+        for name, (way, with_) in ways.items():
+            way(pairs, names, with_)  # the libraries are loaded
             begun = time.perf_counter()
-            scored = way()
+            scored = way(pairs, names, with_)
             seconds = time.perf_counter() - begun
             reached, at = best(scored, right)
             print(f"| {half} | {name} | {len(pairs):,} | {seconds:.3f} | {reached:.3f} | {at:.2f} |")
@@ -82,7 +84,9 @@ def main() -> None:
         found = clusters(linked(features(half)), "agent")
         made = {p for cluster in found for p in combinations(sorted(cluster), 2)} & set(pairs)
         seconds = time.perf_counter() - begun
-        print(f"| {half} | the rules, all sorts linked | {len(pairs):,} | {seconds:.3f} | {f1(made, right):.3f} | |")
+        print(
+            f"| {half} | the rules, all sorts linked | {len(pairs):,} | {seconds:.3f} | {f1(made, right):.3f} | |"
+        )
 
 
 if __name__ == "__main__":

@@ -167,7 +167,13 @@ def test_people_are_one_by_their_post_and_never_by_their_name(one: Any, other: A
 
 def team(report: str, name: str, day: str, where: str = "place/wuhan") -> list[Feature]:
     path = f"report/{report}/agent/t"
-    acts = {"kind": "guard", "did": "值守", "who": [path], "where": [where], "when": {"start": day, "end": day}}
+    acts = {
+        "kind": "guard",
+        "did": "值守",
+        "who": [path],
+        "where": [where],
+        "when": {"start": day, "end": day},
+    }
     return [
         Feature("report", f"report/{report}", {"published": "2020-03-05", "language": "zh"}),
         Feature("agent", path, {"type": "team", "name": name, "unit": "agent/u"}),
@@ -178,7 +184,9 @@ def team(report: str, name: str, day: str, where: str = "place/wuhan") -> list[F
 def test_a_team_is_one_by_unit_place_and_day() -> None:
     units = [*PLACES, unit("湖北省信访局", "u")]
     one = team("r1", "工作队", "2020-03-01")
-    assert same(linked([*units, *one, *team("r2", "省信访局工作队", "2020-03-01")]), one[1].path, "report/r2/agent/t")
+    assert same(
+        linked([*units, *one, *team("r2", "省信访局工作队", "2020-03-01")]), one[1].path, "report/r2/agent/t"
+    )
     later = linked([*units, *one, *team("r2", "工作队", "2020-03-03")])
     assert not same(later, one[1].path, "report/r2/agent/t")
     elsewhere = linked([*units, *one, *team("r2", "工作队", "2020-03-01", "place/xiangyang")])
@@ -263,7 +271,9 @@ def test_two_deeds_of_one_report_are_one_only_by_a_persons_word() -> None:
     deeds = [deed("r1", "d1", quantities=masks(943)), deed("r1", "d2", quantities=masks(943))]
     assert linked([*GIVER, *deeds]).happenings == []
     word = decision("report/r1/d1", "report/r1/d2", True)
-    assert [h.deeds for h in linked([*GIVER, *deeds], [word]).happenings] == [("report/r1/d1", "report/r1/d2")]
+    assert [h.deeds for h in linked([*GIVER, *deeds], [word]).happenings] == [
+        ("report/r1/d1", "report/r1/d2")
+    ]
 
 
 def test_which_of_two_like_deeds_a_third_means_is_a_question() -> None:
@@ -277,7 +287,9 @@ def test_which_of_two_like_deeds_a_third_means_is_a_question() -> None:
 def test_a_report_that_cites_another_is_no_second_source() -> None:
     both = [deed("r1", quantities=masks(943)), deed("r2", quantities=masks(943))]
     assert linked([*GIVER, *both]).happenings[0].independent == 2
-    citing = Feature("report", "report/r2", {"published": "2020-03-02", "language": "zh", "cites": ["report/r1"]})
+    citing = Feature(
+        "report", "report/r2", {"published": "2020-03-02", "language": "zh", "cites": ["report/r1"]}
+    )
     assert linked([*PLACES, GIVER[3], *reports("r1"), citing, *both]).happenings[0].independent == 1
 
 
@@ -355,7 +367,9 @@ def test_clusters_keep_every_word_and_no_order(found: Any, joined: Any, apart: A
 # ---- hostile ----
 
 
-def test_thousands_of_namesakes_are_compared_with_their_neighbours_only(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_thousands_of_namesakes_are_compared_with_their_neighbours_only(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     from graph.link import people, places, units
 
     compared = 0
@@ -375,14 +389,32 @@ def test_thousands_of_namesakes_are_compared_with_their_neighbours_only(monkeypa
     for n in range(many):
         known.append(place("朝阳社区", f"c{n}", "community", "wuhan"))
         known.append(unit("市卫健委", f"u{n}"))
-        known.append(Feature("agent", f"report/r{n}/agent/p", {"type": "person", "name": "王伟", "posts": [["队长", "agent/u0"]]}))
+        known.append(
+            Feature(
+                "agent",
+                f"report/r{n}/agent/p",
+                {"type": "person", "name": "王伟", "posts": [["队长", "agent/u0"]]},
+            )
+        )
     links = linked(known)
     assert compared < 3 * many * 24 * 5
     assert len(links.unsure) <= 3 * many * 5
 
 
 def test_odd_names_do_no_harm() -> None:
-    odd = ["长" * 10_000, "·", "“”", "\u200b", "省", "市" * 500, "𠮷" * 3, "A" * 5000, "社区" * 300, "团委", "of the"]
+    odd = [
+        "长" * 10_000,
+        "·",
+        "“”",
+        "\u200b",
+        "省",
+        "市" * 500,
+        "𠮷" * 3,
+        "A" * 5000,
+        "社区" * 300,
+        "团委",
+        "of the",
+    ]
     known = [*PLACES, *(unit(name, f"u{n}") for n, name in enumerate(odd))]
     known += [place(name, f"p{n}", "community", "wuhan") for n, name in enumerate(odd)]
     assert linked(known).conflicts == []

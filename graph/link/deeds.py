@@ -54,13 +54,14 @@ class Told:
 def told(feature: Feature, known: Known) -> Told:
     """Return a deed as it is compared; agents and places are settled already."""
     fields = feature.fields
-    report = known.reports.get(feature.report or "")
+    told_in = feature.report or ""
+    report = known.reports.get(told_in)
     when = fields.get("when", {})
     doers = [known.agents.get(agent) for agent in fields.get("who", ())]
     start = _day(when.get("start"))
     return Told(
         path=feature.path,
-        report=feature.report or "",
+        report=told_in,
         kind=fields["kind"],
         did=fields["did"],
         language=report.fields["language"] if report else "",

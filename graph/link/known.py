@@ -37,6 +37,7 @@ class Known:
             store[feature.path] = feature
 
     def _take_deed(self, deed: Feature) -> None:
+        report = deed.report
         when = deed.fields.get("when", {})
         day = when.get("start") or when.get("asOf")
         for field in AGENT_FIELDS:
@@ -45,8 +46,8 @@ class Known:
                     _remember(self.acted_in, agent, place)
                 if day:
                     _remember(self.acted_on, agent, f"{day}/{when.get('end', day)}")
-                if deed.report:
-                    _remember(self.told_in, agent, deed.report)
+                if report:
+                    _remember(self.told_in, agent, report)
 
     def one(self, path: str) -> str:
         """Return the path of what this is one with: the first of its cluster, or itself."""
