@@ -132,6 +132,24 @@ def test_a_body_of_the_place_of_its_superior() -> None:
     assert same(linked([*PLACES, *units]), "agent/a", "agent/b")
 
 
+def told_by(paper: str, report: str, body_: Feature, where: str) -> list[Feature]:
+    acts = {"kind": "guard", "did": "值守", "who": [body_.path], "where": [where]}
+    return [
+        unit(paper, f"paper-{report}"),
+        *reports(report, publisher=f"agent/paper-{report}"),
+        body_,
+        Feature("deed", f"report/{report}/d1", acts),
+    ]
+
+
+def test_a_body_is_of_the_place_of_which_its_deeds_and_its_paper_both_tell() -> None:
+    full = unit("武汉市卫健委", "full")
+    at_home = told_by("武汉晚报", "r1", unit("市卫健委", "a"), "place/wuhan")
+    assert same(linked([*PLACES, full, *at_home]), "agent/a", "agent/full")
+    away = told_by("襄阳日报", "r2", unit("市卫健委", "b"), "place/wuhan")  # that of Xiangyang, helping in Wuhan
+    assert not same(linked([*PLACES, full, *away]), "agent/b", "agent/full")
+
+
 def test_a_body_under_its_old_and_its_new_name() -> None:
     old, new = unit("武汉市环境保护局", "a"), unit("武汉市生态环境局", "b", names=["武汉市环境保护局"])
     assert same(linked([*PLACES, old, new]), "agent/a", "agent/b")

@@ -49,6 +49,17 @@ class Known:
                 if report:
                     _remember(self.told_in, agent, report)
 
+    def learn_from_members(self) -> None:
+        """Let units be where their people and teams are: in what they did, and in the reports that tell of them."""
+        for path, agent in sorted(self.agents.items()):
+            units = [unit for _, unit in agent.fields.get("posts", ()) if unit]
+            units += [agent.fields["unit"]] if "unit" in agent.fields else []
+            for unit in units:
+                for place in self.acted_in.get(path, ()):
+                    _remember(self.acted_in, unit, place)
+                if agent.report:
+                    _remember(self.told_in, unit, agent.report)
+
     def one(self, path: str) -> str:
         """Return the path of what this is one with: the first of its cluster, or itself."""
         return self.canonical.get(path, path)

@@ -89,6 +89,7 @@ def _link_agents(known: Known, links: Links, decided: Pairs) -> None:
 
     pairs = _of_sort("agent", decided)
     of_units = [(pair, decision) for pair, decision in pairs if all(map(is_unit, pair))]
+    known.learn_from_members()
     found = unit_links(known)
     units = {path: unit_of(f, known) for path, f in known.agents.items() if is_unit(path)}
 
