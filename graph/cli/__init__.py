@@ -5,7 +5,7 @@ import sys
 import click
 
 from graph.cli.asking import deeds, export, query, show, sparql, totals
-from graph.cli.drafting import evaluate, extract
+from graph.cli.drafting import agree, evaluate, extract
 from graph.cli.linking import link
 from graph.cli.network import network
 from graph.cli.records import build, check, remove
@@ -50,6 +50,7 @@ for command in (
     check,
     extract,
     evaluate,
+    agree,
     network,
     serve,
     mcp,
