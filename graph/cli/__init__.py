@@ -5,10 +5,11 @@ import sys
 import click
 
 from graph.cli.asking import deeds, export, query, show, sparql, totals
-from graph.cli.drafting import agree, evaluate, extract
+from graph.cli.drafting import evaluate, extract
 from graph.cli.linking import link
 from graph.cli.network import network
 from graph.cli.records import build, check, remove
+from graph.cli.reviewing import agree, review
 from graph.cli.serving import mcp, serve
 from graph.errors import DeedgraphError
 
@@ -52,6 +53,7 @@ for command in (
     evaluate,
     agree,
     network,
+    review,
     serve,
     mcp,
 ):

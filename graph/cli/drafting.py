@@ -1,4 +1,4 @@
-"""The commands of drafts: extract makes them, evaluate holds one against a gold, agree two people's records."""
+"""The commands that read a report's text: extract drafts its deeds, evaluate holds a draft against a gold."""
 
 import os
 import sys
@@ -11,7 +11,6 @@ import click
 from graph.errors import CallError, DataError, DeedgraphError
 
 if TYPE_CHECKING:
-    from graph.agree import Agreement
     from graph.deed import Bundle
     from graph.evaluate import Result
     from graph.extract.files import Extracted
@@ -172,44 +171,3 @@ def _tell(result: "Result", errors: bool, text: Path | None) -> None:
         words = read_text(text) if text else ""
         listed = [[e.kind, e.part, e.deed, e.value, words[e.start : e.end]] for e in result.errors]
         click.echo("\n" + table(["", "part", "deed", "value", "text"], listed), nl=False)
-
-
-@click.command()
-@click.argument("a", type=click.Path(path_type=Path))
-@click.argument("b", type=click.Path(path_type=Path))
-@click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table", show_default=True)
-def agree(a: Path, b: Path, format_: str) -> None:
-    """How far two people's records of the same reports agree, by field, and where they differ.
-
-    Of each field: how many deeds were compared, how near the answers are (1: the same), and Krippendorff's alpha
-    (1: always agreed, 0: no better than chance). A and B are records or deed rows.
-    """
-    import json
-    from dataclasses import asdict
-
-    from graph.agree import agree
-
-    result = agree([a], [b])
-    if format_ == "json":
-        click.echo(json.dumps({**asdict(result), "found": result.found}, ensure_ascii=False, indent=1))
-        return
-    _tell_agreement(result)
-
-
-def _tell_agreement(result: "Agreement") -> None:
-    from graph.answers import table
-    from graph.cli.options import counted
-
-    def rounded(number: float | None) -> str:
-        return "" if number is None else f"{number:.3f}"
-
-    units = result.both + result.only_a + result.only_b
-    rows = [["deed", str(units), rounded(result.found), ""]]
-    rows += [
-        [name, str(f.units), rounded(f.observed), rounded(f.alpha)] for name, f in result.figures.items()
-    ]
-    click.echo(table(["field", "units", "agreed", "alpha"], rows), nl=False)
-    told = [[d.report, d.a_deed, d.b_deed, d.field, d.a, d.b] for d in result.differences]
-    if told:
-        click.echo("\n" + table(["report", "A's deed", "B's deed", "field", "A", "B"], told), nl=False)
-    click.echo(counted(len(told), "difference"), err=True)

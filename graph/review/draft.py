@@ -1,0 +1,215 @@
+"""A draft under review: its file, the text it cites, and every change saved at once, whole, and to be undone."""
+
+import hashlib
+import io
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from graph.deed import Bundle
+from graph.errors import CallError, DataError, DataErrors
+from graph.evidence import Shared, evidence_faults, span_faults
+from graph.files import written_whole
+from graph.reading import Reading, read_closely
+from graph.records import read_data
+from graph.references import Known, faults_in
+from graph.report import paragraphs
+from graph.review.changes import apply
+
+_KEPT = 500  # changes that can be undone
+
+
+class Stale(Exception):
+    """A change was made on a draft that is another by now; what it is now goes with the answer."""
+
+
+@dataclass
+class Draft:
+    """One report's draft; a class, since it keeps what it was, to be undone, and one change at a time goes in."""
+
+    path: Path
+    shared: list[Bundle]  # records of others: known agents and places
+    text: str | None = None
+    done: list[bytes] = field(default_factory=list)
+    undone: list[bytes] = field(default_factory=list)
+    lock: Lock = field(default_factory=Lock)
+    reading: Reading | None = None
+
+    def data(self) -> bytes:
+        """Return what the file holds now. Raises ``DataError`` when it cannot be read."""
+        try:
+            return self.path.read_bytes()
+        except OSError as error:
+            raise DataError(
+                f"cannot be read: {error.strerror}; nothing of the review is lost if you put it back",
+                self.path,
+            ) from None
+
+    def state(self) -> dict[str, Any]:
+        """Return the draft as the page shows it. Raises ``DataErrors`` when the file is no records."""
+        return self._state(self.data())
+
+    def _state(self, data: bytes) -> dict[str, Any]:
+        bundle = read_bundle(data, self.path)
+        return {
+            "name": self.path.name,
+            "version": version_of(data),
+            "report": bundle.report,
+            "agents": bundle.agents,
+            "places": bundle.places,
+            "documents": bundle.documents,
+            "deeds": bundle.deeds,
+            "faults": self._faults(bundle),
+            "warnings": self._warnings(bundle),
+            "undo": len(self.done),
+            "redo": len(self.undone),
+        }
+
+    def page_text(self) -> list[dict[str, Any]] | None:
+        """Return the text's paragraphs with their first characters; ``None`` when it was not given."""
+        if self.text is None:
+            return None
+        return [{"n": p.number, "start": p.start, "text": p.text} for p in paragraphs(self.text)]
+
+    def change(self, version: str, change: Mapping[str, Any], by: str) -> tuple[dict[str, Any], list[str]]:
+        """Make a change, if the draft is still of this version; return its new state and the deeds touched.
+
+        It is saved before this returns. Raises ``Stale`` when the file is of another version, ``CallError`` for a
+        change that cannot be made, and ``DataErrors`` for one that would leave a deed wrong; then nothing is saved.
+        """
+        with self.lock:
+            data = self.data()
+            if version_of(data) != version:
+                raise Stale
+            yaml = _yaml(data)
+            document = yaml.load(data)
+            touched = apply(document, change, by, date.today().isoformat())
+            out = io.BytesIO()
+            yaml.dump(document, out)
+            new = out.getvalue()
+            bundle = read_bundle(new, self.path)
+            wrong = [fault for fault in self._faults(bundle) if fault["deed"] in touched]
+            if wrong:
+                raise DataErrors(
+                    [DataError(fault["message"], None, None, f"deed {fault['deed']}") for fault in wrong]
+                )
+            self._save(new)
+            self.done = [*self.done[-_KEPT:], data]
+            self.undone.clear()
+            return self._state(new), touched
+
+    def undo(self, version: str, *, again: bool = False) -> dict[str, Any]:
+        """Take the last change back, or make it again; raises as ``change`` does."""
+        with self.lock:
+            data = self.data()
+            if version_of(data) != version:
+                raise Stale
+            taken, other = (self.undone, self.done) if again else (self.done, self.undone)
+            if not taken:
+                raise CallError("nothing to make again" if again else "nothing to undo")
+            new = taken[-1]
+            self._save(new)
+            taken.pop()
+            other.append(data)
+            return self._state(new)
+
+    def _save(self, data: bytes) -> None:
+        if not self.path.exists():
+            raise CallError(f"{self.path}: the file is gone; put it back and try again")
+        with written_whole(self.path) as file:
+            file.write(data)
+
+    def _faults(self, bundle: Bundle) -> list[dict[str, str]]:
+        """Return what is wrong with the deeds: references that point nowhere, spans past the text."""
+        known = Known()
+        for other in (*self.shared, bundle):
+            known.learn(other)
+        found = [_told(fault) for fault in faults_in(bundle, known)]
+        if self.text is not None:
+            self.reading = self.reading or read_closely(self.text)
+            for deed in bundle.deeds:
+                found += [
+                    {"deed": deed["id"], "message": message} for message in span_faults(deed, self.reading)
+                ]
+        return found
+
+    def _warnings(self, bundle: Bundle) -> list[dict[str, str]]:
+        """Return where the cited words do not say what the record does; a person may know better."""
+        if self.text is None or self._faults(bundle) or self.reading is None:
+            return []
+        shared = Shared()
+        for other in (*self.shared, bundle):
+            shared.learn(other)
+        return [_told(fault) for fault in evidence_faults(bundle, self.reading, shared)]
+
+
+def _told(fault: DataError) -> dict[str, str]:
+    sort, _, identifier = (fault.record or "").partition(" ")
+    return {"deed": identifier if sort == "deed" else "", "message": fault.message}
+
+
+def version_of(data: bytes) -> str:
+    """Return a name for what a file holds."""
+    return hashlib.sha256(data).hexdigest()[:20]
+
+
+def read_bundle(data: bytes, path: Path) -> Bundle:
+    """Return the one report of a draft file. Raises ``DataErrors`` for a file that is none."""
+    groups = list(read_data(data, path))
+    faults = [fault for group in groups for fault in group.faults]
+    if faults:
+        raise DataErrors(faults)
+    bundles = [bundle for group in groups for bundle in group.bundles if bundle.report is not None]
+    if len(bundles) != 1:
+        raise DataErrors(
+            [DataError("holds no report of its own; review takes drafts, one report a file", path)]
+        )
+    return bundles[0]
+
+
+def open_drafts(paths: list[Path], texts: Callable[[str], str | None], shared: list[Bundle]) -> list[Draft]:
+    """Open the drafts among files and folders; ``texts`` gives a report's text by its SHA-256.
+
+    Raises ``DataErrors`` for a file that cannot be reviewed, ``CallError`` when there is none.
+    """
+    files = [file for path in paths for file in (sorted(path.rglob("*.yaml")) if path.is_dir() else [path])]
+    folders = {path for path in paths if path.is_dir()}
+    drafts = []
+    for file in files:
+        if file.suffix not in (".yaml", ".yml"):
+            raise CallError(f"{file}: review takes drafts as YAML, as extract writes them")
+        draft = Draft(file, shared)
+        try:
+            bundle = read_bundle(draft.data(), file)
+            _yaml(draft.data()).load(draft.data())
+        except DataError:
+            if any(folder in file.parents for folder in folders):
+                continue  # among a folder's files there are others than drafts
+            raise
+        except YAMLError as error:
+            raise DataError(f"cannot be kept as it is: {' '.join(str(error).split())[:200]}", file) from None
+        draft.text = texts((bundle.report or {}).get("sha256", ""))
+        drafts.append(draft)
+    if not drafts:
+        raise CallError(
+            f"{', '.join(map(str, paths))}: no drafts here; make one with: deedgraph extract REPORT.txt -o DRAFT.yaml"
+        )
+    return drafts
+
+
+def _yaml(data: bytes) -> YAML:
+    """Return a reader and writer that keeps comments and order, and the indentation that a file has."""
+    yaml = YAML(typ="rt")
+    yaml.preserve_quotes = True
+    yaml.width = 1 << 20
+    yaml.allow_unicode = True
+    if re.search(rb"^[a-z]+:[^\n]*\n(?:\s*#[^\n]*\n|\s*\n)*  - ", data, re.MULTILINE):
+        yaml.indent(mapping=2, sequence=4, offset=2)
+    return yaml
