@@ -9,7 +9,7 @@ from graph.cli.drafting import evaluate, extract
 from graph.cli.linking import link
 from graph.cli.network import network
 from graph.cli.records import build, check, remove
-from graph.cli.reviewing import agree, review
+from graph.cli.reviewing import agree, annotations, review
 from graph.cli.serving import mcp, serve
 from graph.errors import DeedgraphError
 
@@ -52,6 +52,7 @@ for command in (
     extract,
     evaluate,
     agree,
+    annotations,
     network,
     review,
     serve,
