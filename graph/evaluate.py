@@ -99,18 +99,32 @@ class View:
     summary: bool
 
 
+ReportViews = tuple[str, str, list[View]]  # a report's id, the hash of its text, its deeds
+
+
 def evaluate(gold_paths: Iterable[Path], draft_paths: Iterable[Path]) -> Result:
     """Hold a draft against a gold; each is record files (YAML, record lines) or deed rows (JSON Lines).
 
-    Reports are matched by the hash of their text, else by id, else, when either side has but one, by that.
+    Reports are matched as ``matched_reports`` does.
     """
-    gold, draft = list(_read(gold_paths)), list(_read(draft_paths))
-    return compare(gold, draft)
+    return compare(list(read_views(gold_paths)), list(read_views(draft_paths)))
 
 
-def compare(gold: list[tuple[str, str, list[View]]], draft: list[tuple[str, str, list[View]]]) -> Result:
+def compare(gold: list[ReportViews], draft: list[ReportViews]) -> Result:
     """Hold drafted reports (id, hash, deeds) against gold ones."""
     result = Result()
+    for identifier, deeds, drafted in matched_reports(gold, draft):
+        _report(result, identifier, deeds, drafted)
+    return result
+
+
+def matched_reports(
+    gold: list[ReportViews], draft: list[ReportViews]
+) -> Iterator[tuple[str, list[View], list[View]]]:
+    """Yield each report with its deeds on either side; a report that one side lacks has no deeds there.
+
+    Reports are matched by the hash of their text, else by id, else, when either side has but one, by that.
+    """
     left = list(draft)
     for identifier, digest, deeds in gold:
         match = next((d for d in left if digest and d[1] == digest), None)
@@ -119,10 +133,9 @@ def compare(gold: list[tuple[str, str, list[View]]], draft: list[tuple[str, str,
             match = left[0]
         if match is not None:
             left.remove(match)
-        _report(result, identifier, deeds, match[2] if match else [])
+        yield identifier, deeds, match[2] if match else []
     for identifier, _, deeds in left:
-        _report(result, identifier, [], deeds)
-    return result
+        yield identifier, [], deeds
 
 
 def _report(result: Result, report: str, gold: list[View], draft: list[View]) -> None:
@@ -159,7 +172,7 @@ def likeness(gold: View, draft: View) -> float:
         overlap
         + 2 * _share_word(gold.did, draft.did)
         + (gold.kind == draft.kind)
-        + bool(_matched(gold.who, draft.who))
+        + bool(matched_names(gold.who, draft.who))
         + 0.1 * (gold.when == draft.when)
     )
 
@@ -184,7 +197,7 @@ def same_name(a: str, b: str) -> bool:
     return short == long or (len(short) >= 2 and long.endswith(short))
 
 
-def _matched(gold: list[frozenset[str]], draft: list[frozenset[str]]) -> list[tuple[int, int]]:
+def matched_names(gold: list[frozenset[str]], draft: list[frozenset[str]]) -> list[tuple[int, int]]:
     """Return pairs of agents (or places) that agree by one of their names, each taken once."""
     pairs: list[tuple[int, int]] = []
     for exact in (True, False):
@@ -200,7 +213,7 @@ def _matched(gold: list[frozenset[str]], draft: list[frozenset[str]]) -> list[tu
 def _count(result: Result, part: str, report: str, gold: View | None, draft: View | None) -> None:
     count = result.counts[part]
     if part == "deed":
-        right = bool(gold and draft and gold.kind == draft.kind and _matched(gold.who, draft.who))
+        right = bool(gold and draft and gold.kind == draft.kind and matched_names(gold.who, draft.who))
         _tally(result, part, report, gold, draft, _whole(gold), _whole(draft), right=right)
     elif part == "did":
         right = bool(gold and draft and _share_word(gold.did, draft.did))
@@ -227,7 +240,7 @@ def _count(result: Result, part: str, report: str, gold: View | None, draft: Vie
 
 
 def _whole(view: View | None) -> str:
-    return f"{view.kind} by {', '.join(_best(names) for names in view.who)}" if view else ""
+    return f"{view.kind} by {', '.join(best_name(names) for names in view.who)}" if view else ""
 
 
 def _span(view: View | None) -> str:
@@ -262,7 +275,7 @@ def _count_sets(
 ) -> None:
     g, d = _items(gold, part), _items(draft, part)
     if part in ("who", "to", "where"):
-        pairs = _matched(g, d)
+        pairs = matched_names(g, d)
     else:
         left = list(enumerate(d))
         pairs = []
@@ -296,15 +309,16 @@ def _frozen(value: Any) -> Any:
 
 def _shown(item: Any) -> str:
     if isinstance(item, frozenset):
-        return _best(item)
+        return best_name(item)
     return " ".join(str(part) for part in item if part is not None)
 
 
-def _best(names: frozenset[str]) -> str:
+def best_name(names: frozenset[str]) -> str:
+    """Return the fullest of a thing's names."""
     return max(names, key=lambda name: (len(name), name)) if names else ""
 
 
-def _read(paths: Iterable[Path]) -> Iterator[tuple[str, str, list[View]]]:
+def read_views(paths: Iterable[Path]) -> Iterator[ReportViews]:
     """Yield (report id, hash, deeds) of record files or of deed rows, whichever the files hold."""
     records = []
     for path in paths:

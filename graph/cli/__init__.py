@@ -9,7 +9,7 @@ from graph.cli.drafting import evaluate, extract
 from graph.cli.linking import link
 from graph.cli.network import network
 from graph.cli.records import build, check, remove
-from graph.cli.reviewing import review
+from graph.cli.reviewing import agree, annotations, review
 from graph.cli.serving import mcp, serve
 from graph.errors import DeedgraphError
 
@@ -51,6 +51,8 @@ for command in (
     check,
     extract,
     evaluate,
+    agree,
+    annotations,
     network,
     review,
     serve,

@@ -1,11 +1,17 @@
-"""The commands in which people judge: review a draft, and how far two people's records agree."""
+"""The commands in which people judge: review a draft, its evidence elsewhere, and how far two people agree."""
 
 import getpass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from graph.cli.options import counted
 from graph.errors import CallError
+
+if TYPE_CHECKING:
+    from graph.agree import Agreement
+    from graph.deed import Report
 
 
 @click.command()
@@ -64,3 +70,115 @@ def review(
             click.launch(address)
 
     run(reviewing, port, say)
+
+
+@click.command()
+@click.argument("a", type=click.Path(path_type=Path))
+@click.argument("b", type=click.Path(path_type=Path))
+@click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table", show_default=True)
+def agree(a: Path, b: Path, format_: str) -> None:
+    """How far two people's records of the same reports agree, by field, and where they differ.
+
+    Of each field: how many deeds were compared, how near the answers are (1: the same), and Krippendorff's alpha
+    (1: always agreed, 0: no better than chance). A and B are records or deed rows.
+    """
+    import json
+    from dataclasses import asdict
+
+    from graph.agree import agree
+
+    result = agree([a], [b])
+    if format_ == "json":
+        click.echo(json.dumps({**asdict(result), "found": result.found}, ensure_ascii=False, indent=1))
+        return
+    _tell_agreement(result)
+
+
+def _tell_agreement(result: "Agreement") -> None:
+    from graph.answers import table
+
+    def rounded(number: float | None) -> str:
+        return "" if number is None else f"{number:.3f}"
+
+    units = result.both + result.only_a + result.only_b
+    rows = [["deed", str(units), rounded(result.found), ""]]
+    rows += [
+        [name, str(f.units), rounded(f.observed), rounded(f.alpha)] for name, f in result.figures.items()
+    ]
+    click.echo(table(["field", "units", "agreed", "alpha"], rows), nl=False)
+    told = [[d.report, d.a_deed, d.b_deed, d.field, d.a, d.b] for d in result.differences]
+    if told:
+        click.echo("\n" + table(["report", "A's deed", "B's deed", "field", "A", "B"], told), nl=False)
+    click.echo(counted(len(told), "difference"), err=True)
+
+
+@click.command()
+@click.argument("draft", type=click.Path(path_type=Path, exists=True))
+@click.option("-o", "out", type=click.Path(path_type=Path), metavar="FILE", help="Write to a file.")
+@click.option(
+    "--text", type=click.Path(path_type=Path, exists=True), metavar="PATH",
+    help="The report's text: quoted in annotations, needed to read them back.",
+)  # fmt: skip
+@click.option(
+    "--from", "source", type=click.Path(path_type=Path, exists=True), metavar="FILE",
+    help="Read annotations back into the draft.",
+)  # fmt: skip
+def annotations(draft: Path, out: Path | None, text: Path | None, source: Path | None) -> None:
+    """Write a report's evidence as W3C Web Annotations (JSON-LD), or read it back.
+
+    DRAFT is one report's records. With --from, what other programs marked anew comes back into the YAML file: a deed
+    cites what the annotations of it mark, and has to be reviewed again when that moved.
+    """
+    if source is None:
+        _write_annotations(draft, out, text)
+        return
+    if text is None or out is not None:
+        raise CallError("--from reads back into the draft: give --text, and no -o")
+    from graph.annotations import put_back, read_annotations
+    from graph.report import read_text
+
+    digest = _one_report(draft)["sha256"]
+    moved, passed = put_back(draft, read_annotations(source), read_text(_text_of(text, digest)))
+    for line in passed:
+        click.echo(f"passed over: {line}", err=True)
+    for one in moved:
+        old, new = (", ".join(f"{s['start']}–{s['end']}" for s in spans) for spans in (one.old, one.new))
+        click.echo(f"{one.path}: {old} → {new}")
+    click.echo(counted(len(moved), "record") + " moved", err=True)
+
+
+def _write_annotations(draft: Path, out: Path | None, text: Path | None) -> None:
+    import json
+
+    from graph.annotations import collection
+    from graph.files import written_whole
+    from graph.records import read
+    from graph.report import read_text
+
+    words = read_text(_text_of(text, _one_report(draft)["sha256"])) if text else None
+    [bundle] = [bundle for bundle in read([draft]) if bundle.report is not None]
+    made = json.dumps(collection(bundle, words), ensure_ascii=False, indent=1) + "\n"
+    if out is None:
+        click.echo(made, nl=False)
+        return
+    with written_whole(out) as file:
+        file.write(made.encode("utf-8"))
+
+
+def _one_report(draft: Path) -> "Report":
+    from graph.records import read
+
+    reports = [bundle.report for bundle in read([draft]) if bundle.report is not None]
+    if len(reports) != 1:
+        raise CallError(f"{draft}: {counted(len(reports), 'report')}; annotations are those of one")
+    return reports[0]
+
+
+def _text_of(path: Path, sha256: str) -> Path:
+    """Return the text with this hash among the files at a path."""
+    from graph.report import find_texts
+
+    found = find_texts(path).by_hash.get(sha256)
+    if found is None:
+        raise CallError(f"{path}: no text of this report here (SHA-256 {sha256})")
+    return found

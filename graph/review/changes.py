@@ -7,7 +7,7 @@ from typing import Any
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.scalarstring import SingleQuotedScalarString
 
-from graph.deed import AGENT_FIELDS
+from graph.deed import AGENT_FIELDS, Span
 from graph.errors import CallError
 
 # The fields of a deed in the order in which a draft has them.
@@ -217,6 +217,19 @@ def _flow(value: Any) -> Any:
     if isinstance(value, str) and value[:1].isdigit():
         return SingleQuotedScalarString(value)
     return value
+
+
+def set_spans(document: Document, spans: Mapping[str, list[Span]]) -> None:
+    """Give deeds (by id) and agents (``agent/ID``) the spans that they cite; a deed's review no longer holds."""
+    for path, found in spans.items():
+        section, identifier = ("agents", path.removeprefix("agent/")) if "/" in path else ("deeds", path)
+        record = next(one for one in document[section] if one.get("id") == identifier)
+        record["source"] = _flow(found[0])
+        if found[1:]:
+            _set(record, "also", found[1:])
+        else:
+            record.pop("also", None)
+        _unstamp(record)
 
 
 def _stamp(deed: CommentedMap, by: str, day: str) -> None:

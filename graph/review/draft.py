@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
@@ -21,8 +21,9 @@ from graph.reading import Reading, read_closely
 from graph.records import read_data
 from graph.references import Known, faults_in
 from graph.report import paragraphs
-from graph.review.changes import apply
+from graph.review.changes import Document, apply
 
+T = TypeVar("T")
 _KEPT = 500  # changes that can be undone
 
 
@@ -88,12 +89,9 @@ class Draft:
             data = self.data()
             if version_of(data) != version:
                 raise Stale
-            yaml = _yaml(data)
-            document = yaml.load(data)
-            touched = apply(document, change, by, date.today().isoformat())
-            out = io.BytesIO()
-            yaml.dump(document, out)
-            new = out.getvalue()
+            new, touched = edited(
+                data, lambda document: apply(document, change, by, date.today().isoformat())
+            )
             bundle = read_bundle(new, self.path)
             wrong = [fault for fault in self._faults(bundle) if fault["deed"] in touched]
             if wrong:
@@ -202,6 +200,16 @@ def open_drafts(paths: list[Path], texts: Callable[[str], str | None], shared: l
             f"{', '.join(map(str, paths))}: no drafts here; make one with: deedgraph extract REPORT.txt -o DRAFT.yaml"
         )
     return drafts
+
+
+def edited(data: bytes, edit: Callable[[Document], T]) -> tuple[bytes, T]:
+    """Return a YAML file after an edit, its comments and order kept, and what the edit returned."""
+    yaml = _yaml(data)
+    document = yaml.load(data)
+    told = edit(document)
+    out = io.BytesIO()
+    yaml.dump(document, out)
+    return out.getvalue(), told
 
 
 def _yaml(data: bytes) -> YAML:
