@@ -1,4 +1,4 @@
-"""Take the pictures of docs/review.md from the real desk, over a draft of our own: scripts/review_screenshots.py [FOLDER]."""
+"""Take the pictures of docs/review.md from the real desk, over a draft of our own: review_screenshots.py [FOLDER]."""
 
 import shutil
 import sys
