@@ -27,8 +27,8 @@ def _words(text: str) -> tuple[str, ...]:
 
 
 _ENGLISH = {
-    **{"dozen": 12, "hundred": 10**2, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12},
-}
+    "dozen": 12, "hundred": 10**2, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12
+}  # fmt: skip
 _SHORT = {"k": 10**3, "m": 10**6, "mn": 10**6, "bn": 10**9, "tn": 10**12}  # only of money: £3.2m
 _MONEY = "$€£¥￥"
 
@@ -54,10 +54,14 @@ _BEFORE: dict[str, Bound] = {
     **dict.fromkeys(("不超过", "不多于", "至多", "最多", "不足", "不到", "不满", "低于", "少于"), "atMost"),
     **dict.fromkeys(("近", "将近", "接近"), "almost"),
     **dict.fromkeys(("约", "大约", "大概", "差不多"), "about"),
-    **dict.fromkeys((*("over", "more than", "at least", "no fewer than", "no less than"), "in excess of"), "atLeast"),
-    **dict.fromkeys((*("up to", "at most", "no more than", "fewer than", "less than"), "as many as"), "atMost"),
+    **dict.fromkeys(
+        tuple("over, more than, at least, no fewer than, no less than, in excess of".split(", ")), "atLeast"
+    ),
+    **dict.fromkeys(
+        tuple("up to, at most, no more than, fewer than, less than, as many as".split(", ")), "atMost"
+    ),
     **dict.fromkeys(("nearly", "almost", "close to", "just under"), "almost"),
-    **dict.fromkeys((*("about", "around", "approximately", "some"), "roughly", "an estimated"), "about"),
+    **dict.fromkeys(tuple("about, around, approximately, roughly, some, an estimated".split(", ")), "about"),
 }
 # Where these end a longer word they say nothing of the number: 最近, 预约.
 _NO_BOUND = re.compile(r"(?:[最附就临邻远亲靠]近|[预条合节签契特邀制]约|[以之马晚早]上)$")

@@ -264,7 +264,8 @@ def test_half_width_keeps_positions(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["hundreds of people", "a few dozen boats", "no one", "one of them", "the 12th team", "someone", "often"]
+    "text",
+    ["hundreds of people", "a few dozen boats", "no one", "one of them", "the 12th team", "someone", "often"],
 )
 def test_what_is_no_number_in_english(text: str) -> None:
     assert numbers(text) == []
