@@ -54,14 +54,12 @@ _BEFORE: dict[str, Bound] = {
     **dict.fromkeys(("不超过", "不多于", "至多", "最多", "不足", "不到", "不满", "低于", "少于"), "atMost"),
     **dict.fromkeys(("近", "将近", "接近"), "almost"),
     **dict.fromkeys(("约", "大约", "大概", "差不多"), "about"),
-    **dict.fromkeys(
-        tuple("over, more than, at least, no fewer than, no less than, in excess of".split(", ")), "atLeast"
-    ),
-    **dict.fromkeys(
-        tuple("up to, at most, no more than, fewer than, less than, as many as".split(", ")), "atMost"
-    ),
+    **dict.fromkeys(("over", "more than", "at least", "no fewer than", "no less than"), "atLeast"),
+    **dict.fromkeys(("up to", "at most", "no more than", "fewer than", "less than"), "atMost"),
     **dict.fromkeys(("nearly", "almost", "close to", "just under"), "almost"),
-    **dict.fromkeys(tuple("about, around, approximately, roughly, some, an estimated".split(", ")), "about"),
+    **dict.fromkeys(("about", "around", "approximately", "roughly", "some", "an estimated"), "about"),
+    "in excess of": "atLeast",
+    "as many as": "atMost",
 }
 # Where these end a longer word they say nothing of the number: 最近, 预约.
 _NO_BOUND = re.compile(r"(?:[最附就临邻远亲靠]近|[预条合节签契特邀制]约|[以之马晚早]上)$")
