@@ -1,8 +1,7 @@
 """A report's text: paragraphs, spans and hash, all in code points of the text with LF line ends and no BOM."""
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from graph.errors import DataError
@@ -20,14 +19,6 @@ class Paragraph:
     start: int
     end: int
     text: str
-
-
-@dataclass(frozen=True)
-class Texts:
-    """The texts of a folder: where each lies, by its SHA-256, and those that cannot be read."""
-
-    by_hash: Mapping[str, Path] = field(default_factory=dict)
-    faults: tuple[DataError, ...] = ()
 
 
 def normalise(text: str) -> str:
@@ -83,21 +74,3 @@ def line_of(text: str, position: int) -> int:
     3
     """
     return text.count("\n", 0, position) + 1
-
-
-def find_texts(path: Path) -> Texts:
-    """Return the texts at ``path``: the ``.txt`` files of a folder and of those below it, or one file.
-
-    A folder without any, or one that does not exist, is a fault.
-    """
-    files = sorted(path.rglob("*.txt")) if path.is_dir() else [path]
-    if not files:
-        return Texts({}, (DataError("no texts (.txt) in this folder", path),))
-    found: dict[str, Path] = {}
-    faults: list[DataError] = []
-    for file in files:
-        try:
-            found.setdefault(text_hash(read_text(file)), file)
-        except DataError as fault:
-            faults.append(fault)
-    return Texts(found, tuple(faults))

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.errors import DataError
-from graph.report import find_texts, line_of, normalise, paragraphs, read_text, text_hash
+from graph.report import line_of, normalise, paragraphs, read_text, text_hash
 
 TEXT = "青湖镇😀连夜\n\n  \n８月𠮷日。\n"
 
@@ -62,22 +62,3 @@ def test_normalising_twice_changes_line_ends_once(text: str) -> None:
     once = normalise(text)
     assert "\r" not in once
     assert normalise(once) in (once, once.removeprefix("\ufeff"))
-
-
-def test_texts_of_a_folder_are_told_apart_by_their_hash(tmp_path: Path) -> None:
-    (tmp_path / "2021").mkdir()
-    (tmp_path / "2021" / "a.txt").write_text("甲\n", encoding="utf-8")
-    (tmp_path / "b.txt").write_bytes(b"\xff")
-    (tmp_path / "c.md").write_text("丙\n", encoding="utf-8")
-    found = find_texts(tmp_path)
-    assert found.by_hash == {text_hash("甲\n"): tmp_path / "2021" / "a.txt"}
-    assert [str(fault) for fault in found.faults] == [
-        f"{tmp_path / 'b.txt'}: not UTF-8 at byte 0; save the text as UTF-8"
-    ]
-
-
-def test_a_folder_without_texts_and_one_that_does_not_exist_are_faults(tmp_path: Path) -> None:
-    (empty,) = find_texts(tmp_path).faults
-    assert str(empty) == f"{tmp_path}: no texts (.txt) in this folder"
-    (missing,) = find_texts(tmp_path / "nowhere").faults
-    assert str(missing) == f"{tmp_path / 'nowhere'}: cannot be read: No such file or directory"

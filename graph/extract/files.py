@@ -32,13 +32,18 @@ def report_files(paths: Iterable[Path]) -> list[Path]:
         if not path.exists():
             raise DataError("no such file or folder", path)
         if path.is_dir():
-            inside = sorted(p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in _SUFFIXES)
+            inside = sorted(p for p in path.rglob("*") if _is_report(p.relative_to(path)) and p.is_file())
             if not inside:
                 raise DataError(f"no report files ({', '.join(sorted(_SUFFIXES))}) in this folder", path)
             found += inside
         else:
             found.append(path)
     return found
+
+
+def _is_report(path: Path) -> bool:
+    """Say whether a file in a folder is a report by its suffix; what is hidden (.venv, .git) is none."""
+    return path.suffix.lower() in _SUFFIXES and not any(part.startswith(".") for part in path.parts)
 
 
 def extract_files(

@@ -81,7 +81,11 @@ def _binary(data: bytes) -> bool:
 def _recognised(data: bytes, path: Path | str) -> str:
     if _binary(data):
         raise DataError("a binary file, no text", path)
-    from charset_normalizer import from_bytes
+    try:
+        from charset_normalizer import from_bytes
+    except ImportError:
+        need = "to read GB18030 or Big5, pip install 'deedgraph[extract]'"
+        raise DataError(f"not UTF-8; save it as UTF-8, or {need}", path) from None
 
     best = from_bytes(data[:200_000], cp_isolation=list(_ENCODINGS)).best()
     # Every pair of bytes is a character in both: the one that gives more of the most frequent ones is meant.
