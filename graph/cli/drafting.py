@@ -161,13 +161,13 @@ def evaluate(gold: Path, draft: Path, format_: str, errors: bool, text: Path | N
 
 def _tell(result: "Result", errors: bool, text: Path | None) -> None:
     from graph.answers import table
-    from graph.report import read_text
+    from graph.texts import text_at
 
     rows = [
         [part, *(f"{value:g}" for value in figures.values())] for part, figures in result.figures().items()
     ]
     click.echo(table(["part", "precision", "recall", "F1", "gold", "drafted"], rows), nl=False)
     if errors:
-        words = read_text(text) if text else ""
+        words = text_at(text) if text else ""
         listed = [[e.kind, e.part, e.deed, e.value, words[e.start : e.end]] for e in result.errors]
         click.echo("\n" + table(["", "part", "deed", "value", "text"], listed), nl=False)
