@@ -75,7 +75,7 @@ def _drafts(
     failed: list[DeedgraphError],
 ) -> Iterator["Bundle"]:
     if model is not None or reports == (Path("-"),):
-        yield from _one_by_one(reports, published, model, model_name)
+        yield from _one_by_one(reports, published, model, model_name, failed)
         return
     from graph.extract import extract_files
     from graph.extract.files import report_files
@@ -91,21 +91,33 @@ def _drafts(
 
 
 def _one_by_one(
-    reports: tuple[Path, ...], published: str | None, model: str | None, model_name: str
+    reports: tuple[Path, ...],
+    published: str | None,
+    model: str | None,
+    model_name: str,
+    failed: list[DeedgraphError],
 ) -> Iterator["Bundle"]:
+    """Yield what the rules draft of standard input, or a model's server of each file; a bad call ends it."""
     from graph.extract import extract
     from graph.extract.files import report_files
     from graph.extract.model import Model
     from graph.extract.sources import day_of, decode, read_source
 
     server = Model(model, model_name, key=os.environ.get("DEEDGRAPH_MODEL_KEY", "")) if model else None
-    for path in reports if reports == (Path("-"),) else report_files(reports):
+    files = list(reports) if reports == (Path("-"),) else report_files(reports)
+    for path in files:
         alone = path == Path("-")
-        text = decode(sys.stdin.buffer.read()) if alone else read_source(path)
         day = published or (None if alone else day_of(path))
         if day is None:
             raise CallError(f"{path}: when was it published? write --published YYYY-MM-DD")
-        yield extract(text, published=day, model=server)
+        try:
+            text = decode(sys.stdin.buffer.read()) if alone else read_source(path)
+            yield extract(text, published=day, model=server)
+        except DataError as error:
+            told = error if error.path else DataError(error.message, path)
+            failed.append(told)
+            if len(files) > 1:
+                click.echo(str(told), err=True)
     if server and server.dropped:
         reasons = ", ".join(f"{count} {reason}" for reason, count in sorted(server.dropped.items()))
         click.echo(f"dropped from the model's answers: {reasons}", err=True)
