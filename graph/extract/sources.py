@@ -66,8 +66,8 @@ def decode(data: bytes, path: Path | str = "-") -> str:
                 raise DataError(f"begins like {encoding} and is not; save it as UTF-8", path) from None
     try:
         text = data.decode("utf-8")
-    except UnicodeDecodeError:
-        return _recognised(data, path)
+    except UnicodeDecodeError as error:
+        return _recognised(data, path, error.start)
     if _binary(data):
         raise DataError("a binary file, no text", path)
     return text
@@ -78,7 +78,7 @@ def _binary(data: bytes) -> bool:
     return bool(sample) and (b"\0" in sample or sum(b < 9 or 13 < b < 32 for b in sample) > len(sample) // 10)
 
 
-def _recognised(data: bytes, path: Path | str) -> str:
+def _recognised(data: bytes, path: Path | str, broken: int) -> str:
     if _binary(data):
         raise DataError("a binary file, no text", path)
     try:
@@ -99,6 +99,9 @@ def _recognised(data: bytes, path: Path | str) -> str:
                 return data.decode(encoding)
             except UnicodeDecodeError:
                 continue
+    # What breaks off in the middle of a character, or has a few bytes wrong, is UTF-8 all the same.
+    if len(data.decode("utf-8", errors="ignore").encode()) > 0.9 * len(data):
+        raise DataError(f"broken UTF-8 at byte {broken:,}; save it as UTF-8 again", path)
     other = from_bytes(data[:200_000]).best()
     name = other.encoding if other else "none that is known"
     raise DataError(f"not UTF-8, GB18030 or Big5 (it looks like {name}); save it as UTF-8", path)
