@@ -239,7 +239,8 @@ def _held(bundle: Bundle, report: Report, faults: Iterable[DataError]) -> str:
         f"{', '.join(loose)} {'do' if len(loose) > 1 else 'does'} not hold" if loose else "every span holds"
     )
     path = bundle.origin("report", report["id"]).path
-    return f"{path}: report {report['id']}: {len(bundle.deeds)} deeds: {said}"
+    count = len(bundle.deeds)
+    return f"{path}: report {report['id']}: {count} deed{'' if count == 1 else 's'}: {said}"
 
 
 def _left_over(left: Leftover, report: Report, reading: Reading, path: Path, severity: Severity) -> Finding:

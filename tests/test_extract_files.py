@@ -136,3 +136,47 @@ def test_a_folder_s_hidden_files_are_no_reports(tmp_path):
     (tmp_path / ".git" / "2020-03-11-a.txt").write_text(WORDS, encoding="utf-8")
     (tmp_path / "2020-03-11-b.txt").write_text(WORDS, encoding="utf-8")
     assert report_files([tmp_path]) == [tmp_path / "2020-03-11-b.txt"]
+
+
+def test_many_files_show_a_bar_on_a_terminal_and_none_in_a_pipe(tmp_path):
+    import os
+    import pty
+    import subprocess
+    import sys
+
+    for i in range(6):
+        (tmp_path / f"2021-03-1{i}-a.txt").write_text("The county sent 12 boats.\n", encoding="utf-8")
+    command = [sys.executable, "-m", "graph.cli", "extract", str(tmp_path), "--format", "jsonl"]
+    piped = subprocess.run(command, capture_output=True, check=True)
+    assert (piped.stdout.count(b"\n"), piped.stderr) == (6, b"")
+    terminal, end = pty.openpty()
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=end, check=True)
+    os.close(end)
+    shown = os.read(terminal, 100_000)
+    os.close(terminal)
+    assert done.stdout == piped.stdout
+    assert b"100%" in shown
+
+
+def test_a_draft_is_checked_built_and_fails_nothing_for_what_it_leaves_over(tmp_path):
+    import subprocess
+    import sys
+
+    def run(*arguments):
+        return subprocess.run(
+            [sys.executable, "-m", "graph.cli", *map(str, arguments)],
+            capture_output=True,
+            text=True,
+            cwd=tmp_path,
+        )
+
+    text = "The county sent 12 boats to Ashby on July 3. The rain lasted 14 hours.\n"
+    (tmp_path / "2021-07-10-a.txt").write_bytes(text.encode("utf-16"))
+    (tmp_path / "notes.pdf").write_bytes(b"%PDF-1.4 broken")
+    assert run("extract", "2021-07-10-a.txt", "-o", "a.yaml").returncode == 0
+    checked = run("check", "a.yaml", "--text", ".")
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+    assert [line.split(":")[0] for line in checked.stdout.splitlines()] == ["2021-07-10-a.txt", "notes.pdf"]
+    assert ": 1 deed: every span holds" in checked.stderr
+    assert checked.stderr.splitlines()[-1] == "nothing is wrong, 2 notes"
+    assert run("build", "a.yaml", "--store", "graph.db").returncode == 0
