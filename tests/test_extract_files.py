@@ -180,3 +180,34 @@ def test_a_draft_is_checked_built_and_fails_nothing_for_what_it_leaves_over(tmp_
     assert ": 1 deed: every span holds" in checked.stderr
     assert checked.stderr.splitlines()[-1] == "nothing is wrong, 2 notes"
     assert run("build", "a.yaml", "--store", "graph.db").returncode == 0
+
+
+def test_several_reports_are_drafted_into_a_folder_and_never_into_one_yaml(tmp_path):
+    import subprocess
+    import sys
+
+    def run(*arguments):
+        return subprocess.run(
+            [sys.executable, "-m", "graph.cli", *map(str, arguments)],
+            capture_output=True,
+            text=True,
+            cwd=tmp_path,
+        )
+
+    for folder in ("x", "y"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "2021-07-10-a.txt").write_text(
+            f"The county sent {folder} boats.\n", encoding="utf-8"
+        )
+    (tmp_path / "x" / "2021-07-11-b.txt").write_text("The county sent 12 boats.\n", encoding="utf-8")
+    refused = run("extract", ".")
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "-o FOLDER" in refused.stderr
+    assert run("extract", ".", "-o", "all.yaml").returncode == 2
+    assert not (tmp_path / "all.yaml").exists()
+    assert run("extract", ".", "-o", "draft").returncode == 0
+    names = sorted(path.name for path in (tmp_path / "draft").iterdir())
+    assert names == ["2021-07-10-a-2.yaml", "2021-07-10-a.yaml", "2021-07-11-b.yaml"]
+    checked = run("check", "draft", "--text", ".")
+    assert checked.returncode == 0
+    assert checked.stderr.count("every span holds") == 3
