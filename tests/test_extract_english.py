@@ -127,6 +127,19 @@ def test_partners_receivers_and_givers():
     assert amounts(row) == [(300, "", "exact", "books", "goods"), (2000, "$", "exact", "", "money")]
 
 
+def test_each_receiver_may_be_counted():
+    row = one("The fund gave 60 families $1,000 each.")
+    assert names(row, "to") == ["families"]
+    assert amounts(row) == [(60, "", "exact", "families", "recipient"), (1000, "$", "exact", "", "money")]
+
+
+def test_a_subject_stands_behind_a_verb_that_the_lexicon_has_not():
+    row = one("The families were taken to Ashby School, where the Red Cross opened a shelter.")
+    assert names(row, "who") == ["Red Cross"]
+    row = one("The storm uprooted trees and crews cleared the road.")
+    assert names(row, "who") == ["crews"]
+
+
 # ---- what was done ----
 
 
@@ -281,6 +294,14 @@ def test_a_day_holds_for_the_later_clauses_of_its_sentence():
 )
 def test_quantities(words, amount):
     assert amounts(one(f"The county donated {words} to the families.")) == [amount]
+
+
+def test_shares_and_rates():
+    row = one("Crews contained about 40 percent of the fire, which has burned 6,000 acres.")
+    assert amounts(row) == [(40, "%", "about", "fire", "goods")]
+    row = one("Volunteers cooked 900 meals a day.")
+    assert amounts(row) == [(900, "", "exact", "meals", "rate")]
+    assert row["what"] == ["meals"]
 
 
 @pytest.mark.parametrize("words", ["a two-week course", "the 3rd course", "Course 12", "a course at age 45"])

@@ -18,7 +18,7 @@ from graph.extract.english.mentions import Mentions
 from graph.extract.english.nouns import AGENTS, Phrase, noun_of, phrases
 from graph.extract.english.parts import agents_behind, parts_of
 from graph.extract.english.predicates import predicates, tokens_of
-from graph.extract.english.quantity import amounts, counted
+from graph.extract.english.quantity import amounts, counted, is_rate
 from graph.extract.english.sentences import Sentence, sentences
 from graph.extract.english.when import Time, times
 from graph.extract.english.where import sites
@@ -196,6 +196,8 @@ def _draft(
             role = "doer"
         elif number in parts.recipients:
             role = "recipient"
+        elif is_rate(plain, number, clause.end):
+            role = "rate"
         made.quantities.append(counted(amount, _without_verb(of, verb.did), role))
     running = "asOf" in made.when or _TOTAL.search(plain, clause.start, clause.end)
     made.summary = bool(made.quantities and running)

@@ -29,6 +29,10 @@ _LATER = re.compile(
     r"[\w' -]{0,30}\b(?:later|earlier|afterwards?|day|morning|evening|afternoon|night|week|month|year)\s*,\s+",
     re.IGNORECASE,
 )
+_ASIDE = re.compile(r",\s+(?:which|who|where|whose)\b")
+_OTHER_VERB = re.compile(
+    r"\b(?:was|were|is|are|has|have|had|will|would|may|might|could|can|should|must)\b|(?<=[a-z] )[a-z]{3,}ed\b"
+)
 _RELATIVE = re.compile(r",?\s+(?:who|which|that|whose|where|whom)\b")
 
 
@@ -51,6 +55,7 @@ def clauses(plain: str, sentence: Sentence, found: Predicates, times: Sequence[T
     for i, verb in enumerate(found.done):
         if not i:
             begin = max([stop for _, stop in sentence.quotes if stop <= verb.start], default=sentence.start)
+            begin = _behind_other_verbs(plain, begin, verb.start)
             starts.append((begin, begin, ""))
             continue
         last = found.done[i - 1].end
@@ -63,11 +68,24 @@ def clauses(plain: str, sentence: Sentence, found: Predicates, times: Sequence[T
     for i, verb in enumerate(found.done):
         begin, _, joined = starts[i]
         stop = starts[i + 1][1] if i + 1 < len(starts) else end
+        if aside := _ASIDE.search(plain, verb.end, stop):
+            stop = aside.start()  # …, which has burned 6,000 acres
         subject = _subject(plain, begin, verb.start, found.cuts, times)
         if verb.relative is not None and not i:
             subject = _subject(plain, begin, verb.relative, found.cuts, times)
         made.append(Clause(verb, begin, max(stop, verb.end), subject, joined))
     return made
+
+
+def _behind_other_verbs(plain: str, start: int, end: int) -> int:
+    """Return where a subject may begin: behind a clause whose verb the lexicon has not (were taken to …, where)."""
+    found = start
+    for m in _BOUNDARY.finditer(plain, start, end):
+        other = _OTHER_VERB.search(plain, found, m.start())
+        before = plain[found : other.start()].split() if other else []
+        if before and before[-1].lower() not in words("determiner") | words("preposition"):
+            found = m.end()
+    return found
 
 
 def _end(plain: str, sentence: Sentence) -> int:

@@ -16,6 +16,7 @@ from graph.numerals import Number
 _BEHIND = re.compile(r"\b(?P<word>to|for|with|from|by)\s+(?=[\w$€£\"“])")
 _WORD = re.compile(r"[A-Za-z][\w'’-]*|[;:()–—]")
 _ROLE = re.compile(r"\s+(?:an?\s+|the\s+)?([\w -]{2,40}?)(?=\s+(?:in|at|for|of|on)\b|[,.;]|$)")
+_RATE = re.compile(r"\s+(?:a|per)\s+(?:day|night|week|month|year|head|person|family)\b|\s+(?:each|apiece)$")
 _ING = re.compile(r",\s+(?:[a-z]+ing|which|who|where|the|an?)\b")
 _GIVES = frozenset(("donate", "deliver", "supply", "pass-on", "raise", "make", "help", "serve"))
 _JOINS = frozenset(("organise", "cooperate", "coordinate", "undertake", "issue"))
@@ -78,6 +79,8 @@ def _objects_end(plain: str, clause: Clause, times: Sequence[Time]) -> int:
     """Return where the objects of a verb end: at a preposition, a time, or a comma that begins no list."""
     start, end = clause.verb.end, clause.end
     end = min([t.start for t in times if start <= t.start < end], default=end)
+    if rate := _RATE.search(plain, start, end):
+        end = rate.start()
     for m in _WORD.finditer(plain, start, end):
         word = m[0].lower()
         if (
@@ -96,7 +99,14 @@ def _objects_end(plain: str, clause: Clause, times: Sequence[Time]) -> int:
 
 def _receiver(plain: str, start: int, end: int, numbers: Sequence[Number]) -> int | None:
     """Return where the goods begin behind a receiver: gave the school | 300 books, gave the school | a bus."""
-    first = min([n.start for n in numbers if start < n.start < end], default=end)
+    counted = [n for n in numbers if start <= n.start < end]
+    if len(counted) > 1 and not plain[start : counted[0].start].strip():  # gave 60 families $1,000
+        between = plain[counted[0].end : counted[1].start].rstrip("$€£ ").strip()
+        heads = between.split()
+        if heads and len(heads) < 4 and is_a(heads[-1], "group"):
+            return plain.index(between, counted[0].end) + len(between)
+        return None
+    first = min([n.start for n in counted], default=end)
     article = re.compile(r"(?<=\w)\s+(?=an?\s)").search(plain, start + 3, first)
     at = article.end() if article else first if first < end else None
     if at is None:

@@ -11,6 +11,8 @@ from graph.numerals import Number
 
 _SIGN = re.compile(r"(?:US|HK|NZ|A|C)?[$€£¥]$")
 _UNIT = re.compile(r"[ -]([A-Za-z]+)\b(?P<of>\s+of\s+(?:(?:the|fresh|clean)\s+)?)?")
+_PERCENT = re.compile(r"[ -]per[ ]?cent\b(?:\s+of\s+(?:the\s+)?)?|%\s+of\s+(?:the\s+)?")
+_A_DAY = re.compile(r"[^.,;]{0,40}?\b(?:a|per)\s+(?:day|night|week|month|year|head|person|family)\b")
 _NOUN = re.compile(r"\s*((?:[A-Za-z][\w'’-]*\s+){0,3}[A-Za-z][\w'’-]*)")
 _CLOCK = re.compile(r"\s?(?:[ap]\.?m\b|o'clock)|:\d\d")
 _AGED = re.compile(r"(?:\baged?|\bages|\bNo\.|\bNos\.|\bnumber)\s$", re.IGNORECASE)
@@ -30,14 +32,15 @@ def amounts(
             continue
         measure, stop, at = (sign[0] if sign else ""), n.end, n.end
         unit = _UNIT.match(plain, n.end, end)
-        if unit and not sign:
+        if n.measure == "%":
+            percent = _PERCENT.match(plain, n.end, end)
+            at = percent.end() if percent else at
+        elif unit and not sign:
             of = unit["of"]
             if is_a(unit[1], "money") and (unit[1].lower() != "pounds" or not of):
                 measure, stop = unit[1], unit.end(1)
             elif is_a(unit[1], "measure") and (of or not is_a(unit[1], "container")):
                 measure, stop, at = unit[1], unit.end(1), unit.end()
-        elif n.measure == "%":
-            measure = "%"
         money = bool(sign) or is_a(measure, "money")
         yield (
             n,
@@ -79,6 +82,11 @@ def _of(plain: str, start: int, end: int) -> str:
             break
         kept.append(word)
     return " ".join(kept)
+
+
+def is_rate(plain: str, number: Number, end: int) -> bool:
+    """Say whether a number tells how much for each day or head: 900 meals a day."""
+    return bool(_A_DAY.match(plain, number.end, end))
 
 
 def counted(amount: Amount, of: str, role: str) -> Counted:
