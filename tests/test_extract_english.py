@@ -304,6 +304,20 @@ def test_shares_and_rates():
     assert row["what"] == ["meals"]
 
 
+def test_what_an_unknown_verb_says_belongs_to_no_other():
+    row = one("Officers arrested four people and confiscated a dozen flares.")
+    assert amounts(row) == [(4, "", "exact", "people", "whom")]
+    assert names(row, "whom") == ["people"]
+
+
+def test_scores_spells_and_sums_are_no_names():
+    row = one("Ashby beat Marlow Rovers 3-1 in 2 hours.")
+    assert (row["what"], row["quantities"]) == (["Marlow Rovers"], [])
+    row = one("The league fined Marlow Rovers $20,000.")
+    assert amounts(row) == [(20000, "$", "exact", "", "money")]
+    assert one("The club sold seven of them.")["what"] == []
+
+
 @pytest.mark.parametrize("words", ["a two-week course", "the 3rd course", "Course 12", "a course at age 45"])
 def test_no_quantities(words):
     assert one(f"Rita Holm organized {words}.")["quantities"] == []

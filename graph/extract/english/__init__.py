@@ -86,6 +86,7 @@ def _sentence(
 
 def _before_relative(plain: str, start: int, end: int, numbers: Sequence[Number]) -> list[Phrase]:
     """Return the noun right before a relative pronoun: trained 12 students, who now serve."""
+    start = max(start, *(plain.rfind(sign, start, end) + 1 for sign in ";:"))
     return phrases(plain, start, end, numbers)[-1:]
 
 

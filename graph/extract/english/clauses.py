@@ -30,6 +30,9 @@ _LATER = re.compile(
     re.IGNORECASE,
 )
 _ASIDE = re.compile(r",\s+(?:which|who|where|whose)\b")
+_UNKNOWN = re.compile(
+    r",?\s+(?:and|but)\s+(?:[a-z]+ly\s+)?[a-z]{3,}ed\s+(?=(?:the|an?|its|their|his|her|all|some|more|about|to|in|on|for|that|up)\b|[\d$€£])"
+)
 _OTHER_VERB = re.compile(
     r"\b(?:was|were|is|are|has|have|had|will|would|may|might|could|can|should|must)\b|(?<=[a-z] )[a-z]{3,}ed\b"
 )
@@ -68,6 +71,8 @@ def clauses(plain: str, sentence: Sentence, found: Predicates, times: Sequence[T
     for i, verb in enumerate(found.done):
         begin, _, joined = starts[i]
         stop = starts[i + 1][1] if i + 1 < len(starts) else end
+        if other := _UNKNOWN.search(plain, verb.end, stop):
+            stop = other.start()  # … and confiscated a dozen flares
         if aside := _ASIDE.search(plain, verb.end, stop):
             stop = aside.start()  # …, which has burned 6,000 acres
         subject = _subject(plain, begin, verb.start, found.cuts, times)

@@ -18,6 +18,7 @@ _BOUND = re.compile(
     r"|hundreds of|thousands of|(?:a )?(?:few|group|number|pair) of|several|many|all of|half of|other|another|most)\s+",
     re.IGNORECASE,
 )
+_AMOUNT = re.compile(r"\s+[$€£¥]?\d")
 _NAME = re.compile(
     r"[A-Z][\w'’.-]*(?:\s+(?:van|von|de|da|del|bin|al|la|le)\b)?(?:\s+(?:[A-Z][\w'’-]*|[A-Z]\.))*$"
 )
@@ -62,10 +63,13 @@ def _phrase(plain: str, start: int, end: int, numbers: Sequence[Number]) -> Phra
     stop = cut.start() if cut else end
     if number and (of := re.match(r"\s*([a-z]+)\s+of\s+", plain[start:stop])) and is_a(of[1], "measure"):
         start += of.end()
+    if amount := _AMOUNT.search(plain, start, stop):
+        stop = amount.start()  # fined the club $20,000
     while stop > start and plain[stop - 1] in " ,.;:\"”'":
         stop -= 1
-    if stop <= start:
-        return None
+    first = _WORD.match(plain, start, stop)
+    if first is None or first[0].lower() in words("preposition") | {"not"}:
+        return None  # seven of them
     noun = noun_of(plain, start, stop, definite=definite)
     owner = None
     if cut and cut[0].lower() == "from" and noun.sort in AGENTS:

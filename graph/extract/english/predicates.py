@@ -91,7 +91,7 @@ def _read(plain: str, tokens: list[Token], at: int, size: int, *, first: bool) -
     before = tokens[begin - 1].word if begin else ""
     behind = tokens[at + size].word if at + size < len(tokens) else ""
     have, be = bool(words("have") & helpers), bool(words("be") & helpers)
-    if words("not") & helpers or _denied(tokens, begin):
+    if behind == "not" or words("not") & helpers or _denied(tokens, begin):
         return tokens[begin].start
     if words("modal") & helpers or (helpers & {"is", "are"} and "being" not in helpers):
         return tokens[begin].start

@@ -15,6 +15,8 @@ _PERCENT = re.compile(r"[ -]per[ ]?cent\b(?:\s+of\s+(?:the\s+)?)?|%\s+of\s+(?:th
 _A_DAY = re.compile(r"[^.,;]{0,40}?\b(?:a|per)\s+(?:day|night|week|month|year|head|person|family)\b")
 _NOUN = re.compile(r"\s*((?:[A-Za-z][\w'’-]*\s+){0,3}[A-Za-z][\w'’-]*)")
 _CLOCK = re.compile(r"\s?(?:[ap]\.?m\b|o'clock)|:\d\d")
+_SCORE = re.compile(r"\d[-–]$")
+_LENGTH = re.compile(r"\s+(?:minute|hour|day|night|week|month|year|time)s?\b")
 _AGED = re.compile(r"(?:\baged?|\bages|\bNo\.|\bNos\.|\bnumber)\s$", re.IGNORECASE)
 _AGE = re.compile(r",\s*$")
 _AFTER_NAME = re.compile(r"\b[A-Z][\w'’-]*\s$")
@@ -54,8 +56,12 @@ def _counts_nothing(plain: str, start: int, end: int, n: Number) -> bool:
     digits = plain[n.start : n.end].isdigit()
     if plain[n.end : n.end + 1] == "-" or _CLOCK.match(plain, n.end, end):
         return True
-    if plain[max(start, n.start - 1) : n.start] in (":", "/", "#"):
+    if plain[max(start, n.start - 1) : n.start] in (":", "/", "#") or _SCORE.search(
+        plain, max(start, n.start - 2), n.start
+    ):
         return True
+    if _LENGTH.match(plain, n.end, end):
+        return True  # in 14 months
     if digits and 1900 <= n.value <= 2100 and len(plain[n.start : n.end]) == 4:
         return True
     if _AGED.search(plain, max(start, n.start - 8), n.start):
