@@ -15,9 +15,8 @@ from graph.names import NameIndex, names_of
 from graph.reading import Reading, read_closely
 from graph.records import Group, read_groups
 from graph.references import Known, faults_in
-from graph.report import line_of
+from graph.report import Texts, find_texts, line_of, read_text
 from graph.shapes import shape_faults
-from graph.texts import Texts, find_texts, text_at
 
 # So many deeds go through the shapes at a time: enough to forget what a run costs to begin with, and
 # little enough to be held in memory.
@@ -214,7 +213,7 @@ class _Examiner:
             return
         self.checked.texts += 1
         self.held.add(report["sha256"])
-        reading = read_closely(text_at(path))
+        reading = read_closely(read_text(path))
         faults = evidence_faults(bundle, reading, self.shared)
         self.report(faults)
         draft = any("confidence" in deed for deed in bundle.deeds)

@@ -1,10 +1,12 @@
 """A report's text: paragraphs, spans and hash, all in code points of the text with LF line ends and no BOM."""
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from graph.errors import DataError
+from graph.sources import read_source, report_files
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,14 @@ class Paragraph:
     text: str
 
 
+@dataclass(frozen=True)
+class Texts:
+    """The texts of a folder: where each lies, by its SHA-256, and those that cannot be read."""
+
+    by_hash: Mapping[str, Path] = field(default_factory=dict)
+    faults: tuple[DataError, ...] = ()
+
+
 def normalise(text: str) -> str:
     r"""Return ``text`` as positions count it: LF line ends, no byte order mark.
 
@@ -31,16 +41,11 @@ def normalise(text: str) -> str:
 
 
 def read_text(path: Path) -> str:
-    """Read a report's text from a UTF-8 file and normalise it.
+    """Read a report's text from a file of any form that ``graph.sources`` knows, and normalise it.
 
-    Raises ``DataError`` when the file cannot be read or is not UTF-8.
+    Raises ``DataError`` saying what is wrong with the file.
     """
-    try:
-        return normalise(path.read_bytes().decode("utf-8"))
-    except UnicodeDecodeError as error:
-        raise DataError(f"not UTF-8 at byte {error.start}; save the text as UTF-8", path) from None
-    except OSError as error:
-        raise DataError(f"cannot be read: {error.strerror}", path) from None
+    return normalise(read_source(path))
 
 
 def text_hash(text: str) -> str:
@@ -74,3 +79,23 @@ def line_of(text: str, position: int) -> int:
     3
     """
     return text.count("\n", 0, position) + 1
+
+
+def find_texts(path: Path) -> Texts:
+    """Return the texts at ``path``: the report files of a folder and of those below it, or one file.
+
+    A folder without any, or one that does not exist, is a fault; a file that cannot be read is one, and
+    the rest goes on.
+    """
+    found: dict[str, Path] = {}
+    faults: list[DataError] = []
+    try:
+        files = report_files([path])
+    except DataError as fault:
+        return Texts({}, (fault,))
+    for file in files:
+        try:
+            found.setdefault(text_hash(read_text(file)), file)
+        except DataError as fault:
+            faults.append(fault)
+    return Texts(found, tuple(faults))

@@ -36,7 +36,10 @@ def test_positions_and_hash_do_not_hang_on_how_a_file_is_saved(
 def test_a_text_that_is_not_utf8_says_where(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_bytes("青湖".encode("gb18030"))
-    with pytest.raises(DataError, match=r"a\.txt: not UTF-8 at byte 0; save the text as UTF-8"):
+    with pytest.raises(
+        DataError,
+        match=r"a\.txt: not UTF-8, GB18030 or Big5 \(it looks like none that is known\); save it as UTF-8",
+    ):
         read_text(path)
 
 

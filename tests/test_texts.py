@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from graph.report import text_hash
-from graph.texts import find_texts, text_at
+from graph.report import find_texts, read_text, text_hash
 
 WORDS = "县医院派出12名医生，为居民体检。这个国家的人们都来了，我们在这里工作。\n"
 TRADITIONAL = "縣醫院派出12名醫生，為居民體檢。這個國家的人們都來了，我們在這裡工作。\n"
@@ -37,7 +36,7 @@ def test_texts_of_other_encodings_are_those_that_extract_reads(tmp_path: Path) -
         text_hash(TRADITIONAL),
         text_hash(WORDS.replace("12", "13")),
     }
-    assert text_at(found.by_hash[text_hash(WORDS)]) == WORDS
+    assert read_text(found.by_hash[text_hash(WORDS)]) == WORDS
 
 
 def test_pages_pdfs_and_docx_are_read_by_the_same_readers(tmp_path: Path) -> None:

@@ -153,7 +153,7 @@ def show(
 def _texts(store: "Store", path: Path) -> dict[str, str]:
     """Return the reports' texts among the files at ``path``, by report, found by their SHA-256."""
     from graph.ask import solutions
-    from graph.texts import find_texts, text_at
+    from graph.report import find_texts, read_text
 
     query = "SELECT ?report ?hash { ?report a <https://schema.org/NewsArticle> ; <https://schema.org/sha256> ?hash }"
     found = find_texts(path)
@@ -161,7 +161,7 @@ def _texts(store: "Store", path: Path) -> dict[str, str]:
     missing = [report for report, file in hashes.items() if file is None]
     if missing:
         click.echo(f"no text in {path} for {', '.join(missing)}: its words are not shown", err=True)
-    return {report: text_at(file) for report, file in hashes.items() if file}
+    return {report: read_text(file) for report, file in hashes.items() if file}
 
 
 def _has_display() -> bool:

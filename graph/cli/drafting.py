@@ -52,8 +52,8 @@ def extract(
     -o a folder; or deed rows (jsonl). A file that cannot be read is told, and the rest goes on. Exit 1: a file
     could not be read, 2: no day of publication, or a server that does not answer.
     """
-    from graph.extract.files import report_files
     from graph.files import written_whole
+    from graph.sources import report_files
 
     files = [_STDIN] if reports == (_STDIN,) else report_files(reports)
     folder = out is not None and (out.is_dir() or (len(files) > 1 and not out.suffix))
@@ -127,7 +127,7 @@ def _one_by_one(
     """Yield what the rules draft of standard input, or a model's server of each file; a bad call ends it."""
     from graph.extract import extract
     from graph.extract.model import Model
-    from graph.extract.sources import day_of, decode, read_source
+    from graph.sources import day_of, decode, read_source
 
     server = Model(model, model_name, key=os.environ.get("DEEDGRAPH_MODEL_KEY", "")) if model else None
     for path in files:
@@ -194,13 +194,13 @@ def evaluate(gold: Path, draft: Path, format_: str, errors: bool, text: Path | N
 
 def _tell(result: "Result", errors: bool, text: Path | None) -> None:
     from graph.answers import table
-    from graph.texts import text_at
+    from graph.report import read_text
 
     rows = [
         [part, *(f"{value:g}" for value in figures.values())] for part, figures in result.figures().items()
     ]
     click.echo(table(["part", "precision", "recall", "F1", "gold", "drafted"], rows), nl=False)
     if errors:
-        words = text_at(text) if text else ""
+        words = read_text(text) if text else ""
         listed = [[e.kind, e.part, e.deed, e.value, words[e.start : e.end]] for e in result.errors]
         click.echo("\n" + table(["", "part", "deed", "value", "text"], listed), nl=False)
