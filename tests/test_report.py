@@ -33,7 +33,7 @@ def test_positions_and_hash_do_not_hang_on_how_a_file_is_saved(
     assert text_hash(read_text(path)) == text_hash(TEXT)
 
 
-def test_a_text_that_is_not_utf8_says_where(tmp_path: Path) -> None:
+def test_a_text_of_an_unknown_encoding_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_bytes("青湖".encode("gb18030"))
     with pytest.raises(
