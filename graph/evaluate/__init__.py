@@ -6,31 +6,42 @@ then counted over the pairs, what stands in an unpaired deed being missed or inv
 are the same, or when one is the end of the other and two characters long at the least (省妇联工作队, 工作队).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from graph.evaluate.pairing import likeness, pair, same_name
-from graph.evaluate.parts import PARTS, Count, Error, Result, count_part
-from graph.evaluate.reading import View, read_views, row_view, views
+from graph.evaluate.pairing import likeness, matched_names, pair, same_name
+from graph.evaluate.parts import PARTS, Count, Error, Result, best_name, count_part
+from graph.evaluate.reading import ReportViews, View, read_views, row_view, views
 
 __all__ = [
-    "PARTS", "Count", "Error", "Result", "View", "compare", "evaluate", "likeness", "pair", "row_view", "same_name",
-    "views",
+    "PARTS", "Count", "Error", "ReportViews", "Result", "View", "best_name", "compare", "evaluate", "likeness",
+    "matched_names", "matched_reports", "pair", "read_views", "row_view", "same_name", "views",
 ]  # fmt: skip
 
 
 def evaluate(gold_paths: Iterable[Path], draft_paths: Iterable[Path]) -> Result:
     """Hold a draft against a gold; each is record files (YAML, record lines) or deed rows (JSON Lines).
 
-    Reports are matched by the hash of their text, else by id, else, when either side has but one, by that.
+    Reports are matched as ``matched_reports`` does.
     """
-    gold, draft = list(read_views(gold_paths)), list(read_views(draft_paths))
-    return compare(gold, draft)
+    return compare(list(read_views(gold_paths)), list(read_views(draft_paths)))
 
 
-def compare(gold: list[tuple[str, str, list[View]]], draft: list[tuple[str, str, list[View]]]) -> Result:
+def compare(gold: list[ReportViews], draft: list[ReportViews]) -> Result:
     """Hold drafted reports (id, hash, deeds) against gold ones."""
     result = Result()
+    for identifier, deeds, drafted in matched_reports(gold, draft):
+        _report(result, identifier, deeds, drafted)
+    return result
+
+
+def matched_reports(
+    gold: list[ReportViews], draft: list[ReportViews]
+) -> Iterator[tuple[str, list[View], list[View]]]:
+    """Yield each report with its deeds on either side; a report that one side lacks has no deeds there.
+
+    Reports are matched by the hash of their text, else by id, else, when either side has but one, by that.
+    """
     left = dict(enumerate(draft))
     by_hash: dict[str, list[int]] = {}
     by_id: dict[str, list[int]] = {}
@@ -42,10 +53,9 @@ def compare(gold: list[tuple[str, str, list[View]]], draft: list[tuple[str, str,
         match = next((n for n in alike if n in left), None)
         if match is None and len(gold) == len(draft) == 1:
             match = 0
-        _report(result, identifier, deeds, left.pop(match)[2] if match is not None else [])
+        yield identifier, deeds, left.pop(match)[2] if match is not None else []
     for identifier, _, deeds in left.values():
-        _report(result, identifier, [], deeds)
-    return result
+        yield identifier, [], deeds
 
 
 def _report(result: Result, report: str, gold: list[View], draft: list[View]) -> None:

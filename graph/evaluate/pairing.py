@@ -31,7 +31,7 @@ def likeness(gold: View, draft: View) -> float:
         common
         + 2 * share_word(gold.did, draft.did)
         + (gold.kind == draft.kind)
-        + bool(matched(gold.who, draft.who))
+        + bool(matched_names(gold.who, draft.who))
         + 0.1 * (gold.when == draft.when)
     )
 
@@ -57,7 +57,7 @@ def same_name(a: str, b: str) -> bool:
     return short == long or (len(short) >= 2 and long.endswith(short))
 
 
-def matched(gold: list[frozenset[str]], draft: list[frozenset[str]]) -> list[tuple[int, int]]:
+def matched_names(gold: list[frozenset[str]], draft: list[frozenset[str]]) -> list[tuple[int, int]]:
     """Return pairs of agents (or places) that agree by one of their names, each taken once."""
     pairs: list[tuple[int, int]] = []
     for exact in (True, False):

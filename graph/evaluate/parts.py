@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from graph.evaluate.pairing import matched, overlap, share_word
+from graph.evaluate.pairing import matched_names, overlap, share_word
 from graph.evaluate.reading import View, frozen
 
 PARTS = ("deed", "did", "who", "to", "where", "when", "quantity", "span", "summary")
@@ -76,7 +76,7 @@ def count_part(result: Result, part: str, report: str, gold: View | None, draft:
     """Count one part of a pair, or of a deed that has none, and take note of its errors."""
     count = result.counts[part]
     if part == "deed":
-        right = bool(gold and draft and gold.kind == draft.kind and matched(gold.who, draft.who))
+        right = bool(gold and draft and gold.kind == draft.kind and matched_names(gold.who, draft.who))
         _tally(result, part, report, gold, draft, _whole(gold), _whole(draft), right=right)
     elif part == "did":
         right = bool(gold and draft and share_word(gold.did, draft.did))
@@ -103,7 +103,7 @@ def count_part(result: Result, part: str, report: str, gold: View | None, draft:
 
 
 def _whole(view: View | None) -> str:
-    return f"{view.kind} by {', '.join(_best(names) for names in view.who)}" if view else ""
+    return f"{view.kind} by {', '.join(best_name(names) for names in view.who)}" if view else ""
 
 
 def _span(view: View | None) -> str:
@@ -138,7 +138,7 @@ def _count_sets(
 ) -> None:
     g, d = _items(gold, part), _items(draft, part)
     if part in ("who", "to", "where"):
-        pairs = matched(g, d)
+        pairs = matched_names(g, d)
     else:
         left = list(enumerate(d))
         pairs = []
@@ -168,9 +168,10 @@ def _items(view: View | None, part: str) -> list[Any]:
 
 def _shown(item: Any) -> str:
     if isinstance(item, frozenset):
-        return _best(item)
+        return best_name(item)
     return " ".join(str(part) for part in item if part is not None)
 
 
-def _best(names: frozenset[str]) -> str:
+def best_name(names: frozenset[str]) -> str:
+    """Return the fullest of a thing's names."""
     return max(names, key=lambda name: (len(name), name)) if names else ""

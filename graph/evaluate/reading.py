@@ -27,7 +27,10 @@ class View:
     summary: bool
 
 
-def read_views(paths: Iterable[Path]) -> Iterator[tuple[str, str, list[View]]]:
+ReportViews = tuple[str, str, list[View]]  # a report's id, the hash of its text, its deeds
+
+
+def read_views(paths: Iterable[Path]) -> Iterator[ReportViews]:
     """Yield (report id, hash, deeds) of record files or of deed rows, whichever the files hold."""
     records = []
     for path in paths:
