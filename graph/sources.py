@@ -38,7 +38,7 @@ def report_files(paths: Iterable[Path]) -> list[Path]:
         if not path.exists():
             raise DataError("no such file or folder", path)
         if path.is_dir():
-            inside = sorted(p for p in path.rglob("*") if _is_report(p.relative_to(path)) and p.is_file())
+            inside = sorted(p for p in path.rglob("*") if _is_report(p, path))
             if not inside:
                 raise DataError(f"no report files ({', '.join(sorted(_SUFFIXES))}) in this folder", path)
             found += inside
@@ -47,9 +47,21 @@ def report_files(paths: Iterable[Path]) -> list[Path]:
     return found
 
 
-def _is_report(path: Path) -> bool:
+def _is_report(path: Path, folder: Path) -> bool:
     """Say whether a file in a folder is a report by its suffix; what is hidden (.venv, .git) is none."""
-    return path.suffix.lower() in _SUFFIXES and not any(part.startswith(".") for part in path.parts)
+    hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+    if hidden or path.suffix.lower() not in _SUFFIXES or not path.is_file():
+        return False
+    return path.suffix.lower() not in (".html", ".htm") or not _made_here(path)
+
+
+def _made_here(path: Path) -> bool:
+    """Say whether a page is one that ``show`` wrote: it stands beside the reports often."""
+    try:
+        with path.open("rb") as file:
+            return b'<meta name="generator" content="deedgraph">' in file.read(4096)
+    except OSError:
+        return False  # reading it will say why
 
 
 def read_source(path: Path) -> str:

@@ -210,3 +210,12 @@ def test_several_reports_are_drafted_into_a_folder_and_never_into_one_yaml(tmp_p
     checked = run("check", "draft", "--text", ".")
     assert checked.returncode == 0
     assert checked.stderr.count("every span holds") == 3
+
+
+def test_a_page_that_show_wrote_is_no_report(tmp_path):
+    from graph.page import write_page
+    from graph.store import open_store
+
+    write_page(open_store(None, create=True), tmp_path / "deedgraph.html")
+    (tmp_path / "2020-03-11-a.txt").write_text(WORDS, encoding="utf-8")
+    assert report_files([tmp_path]) == [tmp_path / "2020-03-11-a.txt"]
