@@ -63,7 +63,9 @@ def remove(report: str, open_graph: "Callable[..., Store]") -> None:
 def check(paths: tuple[Path, ...], text: Path | None) -> None:
     """Hold records against their schema, triples against the shapes, and deeds against the report's text.
 
-    With --text it also lists what a report says and no record holds.
+    With --text, a folder or file of the texts in any form that extract reads, it also lists what a report
+    says and no record holds, and says of each draft whether its spans hold. What a draft leaves over is told
+    and is not wrong.
     """
     from graph.check import examine
     from graph.resources import resource
@@ -71,8 +73,12 @@ def check(paths: tuple[Path, ...], text: Path | None) -> None:
     checked = examine(list(paths) or [resource("data")], text)
     for finding in checked.findings:
         click.echo(str(finding))
-    for line in checked.summary():
+    for line in (*checked.drafts, *checked.summary()):
         click.echo(line, err=True)
-    found = len(checked.findings)
-    click.echo(counted(found, "finding") if found else "nothing is wrong, nothing is left over", err=True)
-    sys.exit(1 if found else 0)
+    found = sum(finding.severity != "note" for finding in checked.findings)
+    notes = len(checked.findings) - found
+    words = (
+        counted(found, "finding") if found else f"nothing is wrong{'' if notes else ', nothing is left over'}"
+    )
+    click.echo(words + (f", {counted(notes, 'note')}" if notes else ""), err=True)
+    sys.exit(1 if checked.wrong else 0)
