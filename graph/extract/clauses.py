@@ -101,7 +101,7 @@ def read_clause(
         if not any(t.start < a.end and a.start < t.end for t in found)
         and not any(b < a.end and a.start < e for b, e, _ in atoms)
     ]
-    atoms += [(a, b, "ORG") for a, b in bodies(plain, clause.start, clause.end)]
+    atoms += [(a, b, "ORG") for a, b in bodies(plain, clause.start, clause.end, inside)]
     stretches = (
         [(t.start, t.end, TIME) for t in found] + [(a.start, a.end, QUANTITY) for a in counted] + atoms
     )

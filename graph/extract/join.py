@@ -53,9 +53,15 @@ def _sentence(text: Text, sentence: Sentence, amounts: Amounts, context: Context
         read_clause(clause, words, text.plain, amounts, context.calendar) for clause in sentence.clauses
     ]
     ordered = False  # what was ordered, called for or planned is not said to be done
+    since = -1  # the clause that ordered it
+    supposed = False  # 如果…，就…
     leading: list[Reading] = []  # clauses that say no deed and lead to the next one
     last: Draft | None = None
     for i, reading in enumerate(readings):
+        if supposed and any(word.word in function_words("then") for word in reading.words):
+            supposed = False
+            continue
+        supposed = _supposes(reading)
         context.note_times(reading)
         if not reading.says:
             context.note_phrases(reading)
@@ -64,7 +70,7 @@ def _sentence(text: Text, sentence: Sentence, amounts: Amounts, context: Context
         for part in reading.parts:
             made = _deed(text.plain, part, reading, readings[i + 1 :], sentence, context)
             predicate = part.predicate
-            ordered = ordered and (part.embedded or not subject(part.before))
+            ordered = ordered and (since == i or part.embedded or not subject(part.before))
             if made and not (predicate.negated or predicate.planned or ordered):
                 if not predicate.relative:
                     _take_leading(made, leading)
@@ -76,10 +82,40 @@ def _sentence(text: Text, sentence: Sentence, amounts: Amounts, context: Context
                 yield made
             orders = any(word in predicate.did for word in function_words("orders"))
             if orders and not (sentence.quotes or predicate.relative or part.embedded):
-                ordered = True
+                ordered, since = True, i
+        if not sentence.quotes and _tells(reading, text.plain):
+            break  # what somebody says is no deed
         leading = []
         context.fresh_day = context.fresh_place = False
         context.schedule = When()
+
+
+def _supposes(reading: Reading) -> bool:
+    """Say whether a clause is a condition: what follows from it is not said to be done."""
+    return any(word.word in function_words("conditions") for word in reading.words[:3])
+
+
+def _tells(reading: Reading, plain: str) -> bool:
+    """Say whether a clause only says who says what follows: 某某说，…
+
+    What a body makes known, and what 据 leads in, is reported as a fact and stays.
+    """
+    part = reading.parts[-1]
+    predicate = part.predicate
+    if (
+        predicate.entry.kind != "say"
+        or predicate.relative
+        or plain[reading.clause.end : reading.clause.end + 1] not in "，,：:"
+    ):
+        return False
+    if any(
+        word.word in function_words("hearsay") for word in reading.words
+    ) or predicate.did not in function_words("speech"):
+        return False
+    if any(noun.tokens and noun.sort not in AGENTS for phrase in part.behind for noun in phrase.nouns):
+        return False
+    speakers = subject(part.before)
+    return any(noun.sort in ("person", "group", "pronoun") for noun in speakers)
 
 
 def _take_speech(made: Draft, sentence: Sentence) -> None:
@@ -132,8 +168,11 @@ def _deed(
         return None
     if not explicit and predicate.entry.frame == "where" and _thing_moves(part):
         return None
+    doers = context.meant(explicit)
+    if explicit and not doers and all(noun.name in ("他", "她") for noun in explicit):
+        return None  # nobody was named whom the pronoun could mean
     fill(made, part, plain, context)
-    complete(made, part, context.meant(explicit), reading, following, context)
+    complete(made, part, doers, reading, following, context)
     if predicate.relative:
         made.doubt("said in passing", 0.7)
     return made if made.who else None

@@ -62,7 +62,7 @@ def _stripped(tokens: Sequence[Token]) -> tuple[list[Token], str]:
         if (
             last.word == "的"
             or last.tag in ("ad", "d")
-            or (len(words) > 1 and last.word in ("手里", "手中", "手上"))
+            or (len(words) > 1 and last.word in ("手里", "手中", "手上", "自己", "本人"))
         ):
             words.pop()
         elif last.tag == "f" and (len(words) > 1 or last.word not in ("下", "上")):
@@ -126,4 +126,6 @@ def _sort(text: str, last: Token, *, named: bool) -> str:
         return "pronoun" if text in ("我们", "我", "谁") else "thing"
     if sort == "area" and len(text) > 3 and named:
         return "place"
+    if sort == "thing" and last.word.endswith(tuple(function_words("titles"))):
+        return "group"  # 镇长, 副总队长: somebody told by the post alone
     return "site" if sort == "thing" and last.tag == "s" else sort

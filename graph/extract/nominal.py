@@ -1,4 +1,4 @@
-"""Verbs that say no deed: parts of names and things, descriptions, what was not done or is only planned."""
+"""Verbs that say no deed: parts of names and things, and descriptions."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from graph.extract.predicates import Predicate
 
 VERBAL = frozenset(("v", "vd", "vn", "vi"))
-_NOUNS = frozenset(("n", "nz", "nr", "nt", "nw", "ORG", "PER", "LOC", "s", "vn", "an", "NAME*", "QTY*", "r"))
 # Kinds whose verbs stand in compounds: 防控工作, 救援队, 调查组.
 _NOUN_LIKE = frozenset(
     [
@@ -81,25 +80,6 @@ def is_coverb(words: Sequence[Token], i: int) -> bool:
     if i and words[i - 1].word in ("图", "照片", "这", "均"):
         return False
     return any(t.tag in VERBAL and entry(t.word) for t in words[i + 1 :])
-
-
-def is_negated(words: Sequence[Token], i: int) -> bool:
-    """Say whether the verb at ``i`` is denied."""
-    near = words[max(0, i - 2) : i]
-    denied = words[i].word.startswith(("没有", "未", "不")) and not words[i].word.startswith("不要")
-    return denied or any(t.word in function_words("negation") for t in near)
-
-
-def is_planned(words: Sequence[Token], i: int) -> bool:
-    """Say whether the verb at ``i`` is only planned, wished or demanded; 将 before a noun marks an object."""
-    for at in range(max(0, i - 4), i):
-        t = words[at]
-        if t.word not in function_words("plan") or t.tag in ("n", "w"):
-            continue
-        if t.word == "将" and (t.tag == "p" or words[at + 1].tag in _NOUNS):
-            continue
-        return True
-    return False
 
 
 def describes(words: Sequence[Token], p: Predicate, found: list[Predicate]) -> bool:

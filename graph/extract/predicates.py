@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from graph.extract.lexicon import Entry, entry, function_words, verbs
-from graph.extract.nominal import describes, is_coverb, is_negated, is_nominal, is_planned
+from graph.extract.nominal import describes, is_coverb, is_nominal
+from graph.extract.scope import unreal
 from graph.extract.tokens import Token
 
 _VERBAL = frozenset(("v", "vd", "vn", "vi"))
 _ATOMS = frozenset(("TIME*", "QTY*", "DOC*", "NAME*", "w", "PER", "LOC", "ORG"))
 _LONGEST = 4  # words that make one verb: 下/发, 送/去
 _GOING = frozenset(("visit", "go-down", "report-in"))
+_SPOKEN = frozenset(("say", "ask", "call"))
 _SILENT = Entry("", "what")
 # Verbs that take the making of something with them: 挑选精兵组成一队 is one deed.
 _CHOOSE = frozenset(
@@ -51,7 +53,8 @@ def predicates(words: Sequence[Token]) -> list[Predicate]:
             and _ends_abstract(words, i)
         ):
             break  # what follows are the tasks: 做好排查、配送等工作
-    return _chosen(_merged(words, [p for p in found if not describes(words, p, found)]), words)
+    told = unreal(words, [p for p in found if not describes(words, p, found)])
+    return _chosen(_merged(words, told), words)
 
 
 def _at(words: Sequence[Token], i: int) -> Predicate | None:
@@ -89,6 +92,8 @@ def _lookup(words: Sequence[Token], i: int) -> tuple[int, Entry | None]:
             continue
         if size == 1 and not _can_be_verb(part[0], words, i):
             continue
+        if size > 1 and part[-1].tag == "p" and what.kind in _SPOKEN:
+            continue  # 否认(向某某)收取
         if size > 1 and not any(t.tag in _VERBAL or t.tag in ("f", "p", "d") for t in part):
             continue
         return i + size, what
@@ -149,8 +154,6 @@ def _finish(words: Sequence[Token], start: int, first: int, last: int, what: Ent
         did,
         what,
         relative=relative,
-        negated=is_negated(words, start),
-        planned=is_planned(words, start),
     )
 
 
@@ -165,6 +168,9 @@ def _merged(words: Sequence[Token], found: list[Predicate]) -> list[Predicate]:
             and last.entry.kind not in _GOING
         ):
             between = words[last.last : p.first]
+            if not between and last.entry.kind in _SPOKEN and p.entry.kind not in _SPOKEN:
+                made.append(p)  # 承诺(捐款): what was promised is not done
+                continue
             joined = len(between) == 1 and between[0].word in ("和", "、", "并", "及", "与")
             adverb = len(between) == 2 and between[0].word == "、" and between[1].tag in ("d", "ad")
             if not between or joined or adverb:
