@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from graph.extract.draft import Counted, Draft
-from graph.extract.nouns import AGENTS, PLACES, Noun, Phrase
+from graph.extract.nouns import AGENTS, PLACES, Noun, Phrase, is_placelike
 
 if TYPE_CHECKING:
     from graph.extract.clauses import Part
@@ -98,7 +98,7 @@ def _field(made: Draft, phrase: Phrase, noun: Noun, frame: str, *, first: bool) 
         return "about"
     if frame == "as":
         return "as"
-    if frame == "where" and noun.sort in ("unit", "thing") and noun.name:
+    if frame == "where" and (noun.sort == "unit" or is_placelike(noun)):
         return "where"  # 赶赴指挥部, 逃出寝室: where somebody goes is a place
     if noun.sort in AGENTS or (noun.sort == "area" and noun.name):
         return _agent_field(made, phrase, noun, frame, first=first)

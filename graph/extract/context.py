@@ -1,12 +1,12 @@
 """What has been said so far: the subject, place and day that later clauses may drop, and who 他们 are."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from graph.deed import When
 from graph.extract.arguments import subject
 from graph.extract.clauses import Reading
 from graph.extract.lexicon import function_words
-from graph.extract.nouns import Noun, Phrase
+from graph.extract.nouns import Noun, Phrase, is_placelike
 from graph.extract.segments import Sentence
 from graph.extract.when import Calendar
 
@@ -17,6 +17,16 @@ _ELDERS = ("老人", "老人家", "老汉", "男子", "女子", "该男子", "�
 
 def _nothing() -> When:
     return {}
+
+
+def _place_of(noun: Noun) -> Noun | None:
+    """Return the place that a mention names or begins with: 某镇 of 某镇水位, ``None`` for none."""
+    if noun.sort == "place":
+        return noun
+    if is_placelike(noun) or noun.sort != "thing" or len(noun.tokens) < 2 or noun.tokens[0].tag != "LOC":
+        return None
+    first = noun.tokens[0]
+    return Noun(first.start, first.end, first.word, "place", [first])
 
 
 @dataclass
@@ -33,6 +43,7 @@ class Context:
     here: int = -1  # the clause in which those are doers who formed themselves: 党员组成突击队协助
     last: list[Noun] = field(default_factory=list)  # the doers of the deed before, in this sentence
     place: list[Noun] = field(default_factory=list)
+    scene: list[Noun] = field(default_factory=list)  # 在(停车场)，: said just before, in a clause of its own
     day: When = field(default_factory=_nothing)
     day_inferred: list[str] = field(default_factory=list)
     fresh_day: bool = False  # named in a clause of its own that says no deed
@@ -48,7 +59,7 @@ class Context:
             self.subject, self.place, self.collective = [], [], False
             self.mentions = self.mentions[-12:]
         self.day, self.day_inferred, self.pivot, self.sender = When(), [], [], []
-        self.last, self.here = [], -1
+        self.last, self.here, self.scene = [], -1, []
         self.own = self.fresh_day = self.fresh_place = False
         self.schedule = When()
 
@@ -68,10 +79,22 @@ class Context:
         for phrase in found:
             self.mention(phrase)
         places = [
-            n for phrase in found for n in phrase.nouns if n.sort == "place" and phrase.governor != "aside"
+            place
+            for phrase in found
+            for n in phrase.nouns
+            if phrase.governor != "aside" and (place := _place_of(n)) is not None
         ]
-        if places:
+        unreal = any(part.predicate.negated or part.predicate.planned for part in reading.parts)
+        if places and not unreal:
             self.place, self.fresh_place = places[-1:], True
+        elif not unreal:
+            self.scene = [
+                n if n.sort == "site" else replace(n, sort="site")
+                for phrase in reading.loose
+                if phrase.governor == "where"
+                for n in phrase.nouns
+                if n.sort == "site" or is_placelike(n)
+            ]
         before = reading.parts[0].before if reading.parts else reading.loose
         own = [p for p in before if not any(n.amount and not n.name for n in p.nouns)]
         if doers := self.meant(subject(own)):

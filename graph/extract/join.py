@@ -68,6 +68,7 @@ def _sentence(text: Text, sentence: Sentence, amounts: Amounts, context: Context
             leading = [*leading, reading] if not reading.parts else []
             continue
         for part in reading.parts:
+            place = context.place
             made = _deed(text.plain, part, reading, readings[i + 1 :], sentence, context)
             predicate = part.predicate
             ordered = ordered and (since == i or part.embedded or not subject(part.before))
@@ -80,6 +81,8 @@ def _sentence(text: Text, sentence: Sentence, amounts: Amounts, context: Context
                 _take_goods(made, last)
                 last = made
                 yield made
+            else:
+                context.place = place  # nothing was done there
             orders = any(word in predicate.did for word in function_words("orders"))
             if orders and not (sentence.quotes or predicate.relative or part.embedded):
                 ordered, since = True, i
@@ -87,6 +90,7 @@ def _sentence(text: Text, sentence: Sentence, amounts: Amounts, context: Context
             break  # what somebody says is no deed
         leading = []
         context.fresh_day = context.fresh_place = False
+        context.scene = []
         context.schedule = When()
 
 
@@ -96,7 +100,7 @@ def _supposes(reading: Reading) -> bool:
 
 
 def _tells(reading: Reading, plain: str) -> bool:
-    """Say whether a clause only says who says what follows: 某某说，…
+    """Say whether a clause only tells who says what follows: 某某说.
 
     What a body makes known, and what 据 leads in, is reported as a fact and stays.
     """
@@ -183,5 +187,5 @@ def _thing_moves(part: Part) -> bool:
     return (
         bool(part.before)
         and part.before[-1].governor == ""
-        and all(n.sort == "thing" and n.name for n in part.before[-1].nouns)
+        and all(n.sort in ("thing", "site") and n.name for n in part.before[-1].nouns)
     )

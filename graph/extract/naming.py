@@ -25,6 +25,20 @@ class Noun:
     amount: Amount | None = None
 
 
+def is_placelike(noun: Noun) -> bool:
+    """Say whether a thing is one that somebody can be in or at: 寝室, 二楼窗户, no 紧急状态.
+
+    >>> is_placelike(Noun(0, 2, "寝室", "thing", [Token("寝室", "n", 0, 2)]))
+    True
+    """
+    if noun.sort != "thing" or noun.amount is not None or not noun.tokens:
+        return False
+    last = noun.tokens[-1]
+    if last.word in function_words("no-places"):
+        return False
+    return last.tag in ("n", "s", "nz", "LOC") and noun.name.endswith(tuple(function_words("place-ends")))
+
+
 def name(tokens: Sequence[Token], plain: str) -> Noun | None:
     """Return what some words in a row name, or ``None`` for words that name nothing."""
     words, position = _stripped(tokens)
@@ -49,7 +63,9 @@ def name(tokens: Sequence[Token], plain: str) -> Noun | None:
         kept[-1],
         named=any(t.tag in ("LOC", "ORG", "ns", "nt") for t in kept),
     )
-    if sort == "thing" and position in _INSIDE and kept[-1].tag in ("n", "s"):
+    if sort in ("thing", "site") and kept[-1].word in function_words("no-places"):
+        sort = "thing"
+    elif sort == "thing" and position in _INSIDE and kept[-1].tag in ("n", "s"):
         sort = "site"
     return Noun(kept[0].start, kept[-1].end, text, sort, kept)
 
@@ -120,6 +136,8 @@ def _sort(text: str, last: Token, *, named: bool) -> str:
     sort = sort_of(text)
     if last.tag in ("ORG", "nt"):
         return sort if sort in ("team", "group", "site") else "unit"
+    if last.tag in ("LOC", "ns") and text.endswith("人") and len(text) < 6:
+        return "group"  # 日本人
     if last.tag in ("LOC", "ns"):
         return sort if sort in ("unit", "team", "group") and len(text) > 3 else "place"
     if last.tag == "r" and sort not in ("group", "unit"):

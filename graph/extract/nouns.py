@@ -4,15 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from graph.extract.lexicon import function_words, sort_of
-from graph.extract.naming import AGENTS, PLACES, Noun, name
+from graph.extract.naming import AGENTS, PLACES, Noun, is_placelike, name
 from graph.extract.quantity import Amount
 from graph.extract.tokens import Token
 
-__all__ = ["AGENTS", "PLACES", "Noun", "Phrase", "phrases"]
+__all__ = ["AGENTS", "PLACES", "Noun", "Phrase", "is_placelike", "phrases"]
 
 _NOMINAL = frozenset(
     ("n", "nz", "nr", "ns", "nt", "nw", "s", "an", "vn", "ORG", "LOC", "PER", "r", "a", "m", "q", "f")
 )
+_TAILS = ("后", "之后", "以后", "前", "之前", "时")
 
 
 @dataclass
@@ -73,7 +74,7 @@ class _Reader:
 
     def take_other(self, word: Token, following: Token | None) -> None:
         """Take a word of a name, or one that ends it."""
-        if word.tag == "f" and word.word in ("后", "之后", "以后", "前", "之前", "时"):
+        if (word.tag == "f" and word.word in _TAILS) or (word.word == "时" and following is None):
             self.close()
         elif word.tag in _NOMINAL or (word.tag in ("v", "vn", "vd", "ad") and self._within(word, following)):
             if self.nouns and not self.item and not self.listed:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _NOUNS = frozenset(("n", "nz", "nr", "nt", "nw", "ORG", "PER", "LOC", "s", "vn", "an", "NAME*", "QTY*", "r"))
 _VERBS = frozenset(("v", "vd", "vi"))
-_NOT = ("没有", "没能", "未能", "从未", "尚未", "并未", "还未", "仍未", "均未", "都未", "未曾")
+_NOT = ("没有", "未", "没能", "未能", "从未", "尚未", "并未", "还未", "仍未", "均未", "都未", "未曾")
 _DONE = ("了", "过", "好", "的")  # behind a word of plan, which then plans nothing: 准备了(午餐)
 _NEAR = 4  # words: as far as a wish or a purpose reaches (能, 为了), which says little of what follows
 
@@ -75,8 +75,9 @@ def _opened(words: Sequence[Token], i: int, starts: dict[int, Predicate]) -> _Re
     leads = not any(word.tag in _NOUNS for word in words[:i])
     if following.tag in _VERBS and following.word not in function_words("transparent"):
         said = starts.get(i + 1)
-        if said is None or said.silent:
-            return None  # 不顾危险救出, 没有停止搬运
+        whole = words[i].word.endswith(_NOT) and following.word not in function_words("never-ending")
+        if (said is None or said.silent) and not whole:
+            return None  # 不顾危险救出, 没有停止搬运; but 没有派人到某地
         return _Reach(governs=False, leads=leads)
     return _Reach(governs=following.tag in ("p", "d", "ad", "TIME*", "c"), leads=leads)
 
