@@ -14,21 +14,21 @@ from graph.extract.arguments import fill, subject
 from graph.extract.clauses import Part, Reading, read_clause
 from graph.extract.context import Context
 from graph.extract.credits import credits_of
+from graph.extract.days import Calendar, read_days
 from graph.extract.draft import Counted, Draft
 from graph.extract.fill import complete
 from graph.extract.lexicon import function_words
 from graph.extract.nouns import AGENTS
 from graph.extract.quantity import Amounts
-from graph.extract.segments import Sentence, sentences
+from graph.extract.segments import Sentence, dateline, sentences
 from graph.extract.text import Text
 from graph.extract.tokens import tokens
-from graph.extract.when import Calendar
 
 
 def drafts(text: Text, published: date, *, titled: bool = True) -> Iterator[Draft]:
     """Yield the deeds of a report in the order of their words."""
     amounts = Amounts(text.plain)
-    context = Context(Calendar(published))
+    context = Context(_calendar(text, published))
     pictures = list(credits_of(text))
     for sentence in sentences(text, titled=titled):
         while pictures and pictures[0].start < sentence.start:
@@ -37,6 +37,15 @@ def drafts(text: Text, published: date, *, titled: bool = True) -> Iterator[Draf
         yield from _sentence(text, sentence, amounts, context)
     for picture in pictures:
         yield _beside(picture, context)
+
+
+def _calendar(text: Text, published: date) -> Calendar:
+    """Return what days are counted from: the day of the dateline, if there is one, and that of publication."""
+    found = Calendar(published)
+    if (span := dateline(text)) is not None:
+        for time in read_days(text.plain, *span, Calendar(published)):
+            found.file(date.fromisoformat(time.when["start"]))
+    return found
 
 
 def _beside(picture: Draft, context: Context) -> Draft:
