@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from graph.extract.draft import Counted, Draft
+from graph.extract.lexicon import function_words
 from graph.extract.nouns import AGENTS, PLACES, Noun, Phrase, is_placelike
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ _GIVING = frozenset(
     ["donate", "deliver", "supply", "pass-on", "console", "help", "serve", "carry", "make", "raise"]
 )
 _GOING = frozenset(("go-down", "report-in", "visit"))
+_INTO = ("到", "往", "至", "进", "入", "在")
 _MONEY = frozenset(["元", "美元", "欧元", "港元", "英镑", "日元", "卢布", "人民币"])
 
 
@@ -77,7 +79,12 @@ def _all_agents(phrase: Phrase, context: Context) -> bool:
 
 
 def _receivers(phrase: Phrase) -> list[Noun]:
-    return [n for n in phrase.nouns if n.sort in AGENTS or (n.sort in ("place", "area") and n.name)]
+    return [
+        n
+        for n in phrase.nouns
+        if n.sort in AGENTS
+        or (n.sort in ("place", "area") and n.name and n.name not in function_words("no-bodies"))
+    ]
 
 
 def _behind(made: Draft, phrase: Phrase, frame: str, context: Context, *, first: bool) -> None:
@@ -98,6 +105,8 @@ def _field(made: Draft, phrase: Phrase, noun: Noun, frame: str, *, first: bool) 
         return "about"
     if frame == "as":
         return "as"
+    if noun.sort == "unit" and frame in ("whom", "to") and made.did.endswith(_INTO):
+        return "where"  # 安置到学校, 送往医院
     if frame == "where" and (noun.sort == "unit" or is_placelike(noun)):
         return "where"  # 赶赴指挥部, 逃出寝室: where somebody goes is a place
     if noun.sort in AGENTS or (noun.sort == "area" and noun.name):
@@ -158,6 +167,10 @@ def _count(made: Draft, part: Part) -> None:
                 or (frame == "to" and noun.sort in AGENTS and phrase in part.behind)
             ):
                 role = "recipient"
+            elif (
+                not noun.tokens and frame in ("to", "whom") and noun.sort in AGENTS and phrase.governor == ""
+            ):
+                role = "recipient" if frame == "to" else "whom"  # 15名送往医院: it is they who are brought
             elif id(noun) in who or (
                 noun.sort in AGENTS and phrase in part.before and phrase.governor in ("", "by")
             ):

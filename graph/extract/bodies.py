@@ -10,7 +10,7 @@ from graph.resources import resource
 # What a body's name begins with: the level it belongs to, a place before it read by the recogniser.
 _NO_NAME = "在由向据对从与和及为将把被到经赴请让令派是的等日晚时，。、：；,"
 _NO_PART = frozenset(("v", "vd", "d", "ad", "p", "c"))
-_PLACE = rf"[^\W{_NO_NAME}]{{2,3}}(?:省|市|县|(?<!社)区|自治州)"
+_PLACE = rf"(?![省市县区州]委)[^\W{_NO_NAME}]{{2,3}}(?:省|市|县|(?<!社)区|自治州)"
 _LEVEL = rf"(?:中共)?(?:{_PLACE}|省|市|县|(?<!社)区|州|国家|中央|团)(?:委|政府)?"
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from graph.deed import When
 from graph.extract.arguments import subject
 from graph.extract.clauses import Reading
-from graph.extract.lexicon import function_words
+from graph.extract.lexicon import function_words, sort_of
 from graph.extract.nouns import Noun, Phrase, is_placelike
 from graph.extract.segments import Sentence
 from graph.extract.when import Calendar
@@ -50,6 +50,7 @@ class Context:
     fresh_place: bool = False
     schedule: When = field(default_factory=_nothing)  # 每天三班倒, in a clause of its own
     collective: bool = False  # the paragraph tells of all units together
+    counted: set[int] = field(default_factory=set)  # where the numbers stand that a deed has
     mentions: list[Noun] = field(default_factory=list)  # those who can act, as they were named
 
     def enter(self, sentence: Sentence) -> None:
@@ -106,7 +107,11 @@ class Context:
             self.collective = self.collective or noun.name.startswith(COLLECTIVE)
             if noun.name.endswith("记者") or noun.name == "人":
                 continue
-            if noun.sort in ("person", "group", "team", "unit") and noun.name and noun.name not in _ELDERS:
+            if (
+                noun.sort in ("person", "group", "team", "unit", "place")
+                and noun.name
+                and noun.name not in _ELDERS
+            ):
                 self.mentions.append(noun)
 
     def meant(self, nouns: list[Noun]) -> list[Noun]:
@@ -115,6 +120,9 @@ class Context:
         for noun in nouns:
             if noun.sort != "pronoun" and noun.name not in _ELDERS:
                 found.append(noun)
+                continue
+            if noun.name[0] == "该" and noun.name not in _ELDERS:
+                found += self._body(noun)
                 continue
             if noun.name in _PEOPLE:
                 sorts: tuple[str, ...] = ("group", "team")
@@ -136,3 +144,13 @@ class Context:
             elif noun.name in _ELDERS:
                 found.append(noun)
         return found
+
+    def _body(self, noun: Noun) -> list[Noun]:
+        """Return the body that 该局 or 该县 means: the last whose name ends so, for 该局 else the last body."""
+        head = noun.name[1:]
+        before = [m for m in reversed(self.mentions) if m.start < noun.start]
+        bodies = [m for m in before if m.sort in ("unit", "team")]
+        found = [m for m in before if m.name.endswith(head) and m.sort in ("unit", "team", "place")]
+        if found or (head in function_words("body-heads") and bodies):
+            return (found or bodies)[:1]
+        return [replace(noun, name=head, sort=sort_of(head))] if sort_of(head) in ("unit", "team") else []

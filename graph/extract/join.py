@@ -18,7 +18,8 @@ from graph.extract.days import Calendar, read_days
 from graph.extract.draft import Counted, Draft
 from graph.extract.fill import complete
 from graph.extract.lexicon import function_words
-from graph.extract.nouns import AGENTS
+from graph.extract.nouns import AGENTS, Noun
+from graph.extract.parts import begins_parts, take_parts, tell_parts
 from graph.extract.quantity import Amounts
 from graph.extract.segments import Sentence, dateline, sentences
 from graph.extract.text import Text
@@ -66,13 +67,18 @@ def _sentence(text: Text, sentence: Sentence, amounts: Amounts, context: Context
     supposed = False  # 如果…，就…
     leading: list[Reading] = []  # clauses that say no deed and lead to the next one
     last: Draft | None = None
+    whole: Draft | None = None  # the deed whose number the clauses behind 其中 divide
     for i, reading in enumerate(readings):
         if supposed and any(word.word in function_words("then") for word in reading.words):
             supposed = False
             continue
         supposed = _supposes(reading)
         context.note_times(reading)
+        if begins_parts(reading):
+            whole = last
         if not reading.says:
+            if whole is not None:
+                take_parts(reading, whole)
             context.note_phrases(reading)
             leading = [*leading, reading] if not reading.parts else []
             continue
@@ -88,7 +94,10 @@ def _sentence(text: Text, sentence: Sentence, amounts: Amounts, context: Context
                 if sentence.quotes and made.kind == "say":
                     _take_speech(made, sentence)
                 _take_goods(made, last)
+                if whole is not None:
+                    tell_parts(made, whole)
                 last = made
+                context.counted |= {counted.amount.start for counted in made.quantities}
                 yield made
             else:
                 context.place = place  # nothing was done there
@@ -153,6 +162,7 @@ def _take_leading(made: Draft, leading: list[Reading]) -> None:
                 made.quantities.append(Counted(noun.amount, noun.name, role))
 
 
+_ORDERING = frozenset(("direct", "ask", "call"))
 _MOVING = frozenset(["deliver", "pass-on", "donate", "carry", "supply"])
 _GETTING = frozenset(["make", "raise", "receive", "supply", "study"])
 
@@ -181,14 +191,34 @@ def _deed(
         return None
     if not explicit and predicate.entry.frame == "where" and _thing_moves(part):
         return None
+    if predicate.entry.kind in _ORDERING and part.led & function_words("by-order") and _aside(part):
+        return None  # 按照县委部署: it says by whose order the next was done
     doers = context.meant(explicit)
     if explicit and not doers and all(noun.name in ("他", "她") for noun in explicit):
         return None  # nobody was named whom the pronoun could mean
     fill(made, part, plain, context)
     complete(made, part, doers, reading, following, context)
+    _count_meant(made, explicit, doers, sentence, context)
     if predicate.relative:
         made.doubt("said in passing", 0.7)
     return made if made.who else None
+
+
+def _aside(part: Part) -> bool:
+    return all(phrase.governor in ("aside", "where") for phrase in part.before)
+
+
+def _count_meant(
+    made: Draft, explicit: list[Noun], doers: list[Noun], sentence: Sentence, context: Context
+) -> None:
+    """Give a deed the number of those whom its pronoun means, if the sentence tells it and no deed has it yet."""
+    if not any(noun.sort == "pronoun" for noun in explicit):
+        return
+    for noun in doers:
+        amount = noun.amount
+        if amount and amount.measure and noun.start >= sentence.start and amount.start not in context.counted:
+            made.quantities.append(Counted(amount, noun.name, "doer"))
+            made.also.append((min(amount.start, noun.start), max(amount.end, noun.end)))
 
 
 def _thing_moves(part: Part) -> bool:

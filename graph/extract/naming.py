@@ -103,9 +103,15 @@ def _head(words: list[Token]) -> list[Token]:
     cut = max((i for i, t in enumerate(words) if t.word == "的"), default=-1)
     whole = cut >= 0 and _owns(words[:cut]) and words[-1].end - words[0].start <= _LONGEST_WITH_OWNER
     kept = words if whole else words[cut + 1 :]
+    if len(kept) == 2 and kept[0].word == "该" and _is_body(kept[1].word):
+        return kept  # 该公司 means the one named last
     while len(kept) > 1 and (kept[0].word in function_words("determiners") or kept[0].tag in ("q", "m", "f")):
         kept = kept[1:]
     return kept
+
+
+def _is_body(head: str) -> bool:
+    return head in function_words("body-heads") or (len(head) < 5 and sort_of(head) in ("unit", "team"))
 
 
 def _owns(modifier: Sequence[Token]) -> bool:
@@ -131,9 +137,9 @@ def _bracket(plain: str, at: int) -> str:
 
 
 def _sort(text: str, last: Token, *, named: bool) -> str:
-    if text in function_words("own"):
-        return "pronoun"
     sort = sort_of(text)
+    if text in function_words("own") or (text[0] == "该" and _is_body(text[1:])):
+        return "pronoun"  # 该局, 该公司
     if last.tag in ("ORG", "nt"):
         return sort if sort in ("team", "group", "site") else "unit"
     if last.tag in ("LOC", "ns") and text.endswith("人") and len(text) < 6:

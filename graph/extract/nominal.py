@@ -40,6 +40,8 @@ def is_nominal(words: Sequence[Token], i: int, last: int, what: Entry) -> bool:
     led_in = before is not None and before.word == "在" and words[-1].word in ("后", "时", "之后", "以后")
     if before is not None and _after_preposition(before) and not led_in:
         return True  # 在抗击疫情的战场上, 从报到的党员中
+    if before is not None and before.word == "为" and _verb_follows(words, last):
+        return True  # 为(隔离)居民送餐
     if following is not None and _in_compound(words, i, before, following, what):
         return True
     if words[i].tag == "vn":
@@ -48,6 +50,10 @@ def is_nominal(words: Sequence[Token], i: int, last: int, what: Entry) -> bool:
         loose = before is None or before.tag in ("u", "v", "vn", "a", "n", "w", "QTY*", "nz", "NAME*")
         return loose and not _acting(words[:i])
     return before is not None and before.word == "的" and (following is None or following.tag in ("w", "v"))
+
+
+def _verb_follows(words: Sequence[Token], at: int) -> bool:
+    return any(word.tag in ("v", "vd") and entry(word.word) for word in words[at:])
 
 
 def _after_preposition(before: Token) -> bool:
@@ -107,7 +113,9 @@ def _led_as_attribute(before: Token | None, following: Token, p: Predicate) -> b
     if p.entry.frame == "where" and p.entry.kind in ("go-down", "report-in"):
         return sort in ("group", "team")
     marked = before is not None and (
-        before.tag in ("QTY*", "m", "p", "r", "q", "a") or before.word in ("的", "、", "和", "对口")
+        before.tag in ("QTY*", "m", "p", "q", "a")
+        or (before.tag == "r" and before.word not in function_words("own"))
+        or before.word in ("的", "、", "和", "对口")
     )
     return marked and sort in ("group", "team", "unit", "area")
 
