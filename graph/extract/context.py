@@ -64,6 +64,12 @@ class Context:
         self.own = self.fresh_day = self.fresh_place = False
         self.schedule = When()
 
+    def leave_clause(self) -> None:
+        """Forget what was told for the next deed alone."""
+        self.fresh_day = self.fresh_place = False
+        self.scene = []
+        self.schedule = When()
+
     def note_times(self, reading: Reading) -> None:
         """Keep the day that a clause says, for the later clauses of its sentence."""
         for time in reading.times:

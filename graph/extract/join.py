@@ -9,7 +9,6 @@ subject of the sentence before. What was filled in so stands in ``inferred``.
 from collections.abc import Iterator
 from datetime import date
 
-from graph.deed import When
 from graph.extract.arguments import fill, subject
 from graph.extract.clauses import Part, Reading, read_clause
 from graph.extract.context import Context
@@ -17,6 +16,7 @@ from graph.extract.credits import credits_of
 from graph.extract.days import Calendar, read_days
 from graph.extract.draft import Counted, Draft
 from graph.extract.fill import complete
+from graph.extract.hearsay import Hearsay, tells
 from graph.extract.lexicon import function_words
 from graph.extract.nouns import AGENTS, Noun
 from graph.extract.parts import begins_parts, take_parts, tell_parts
@@ -62,20 +62,15 @@ def _sentence(text: Text, sentence: Sentence, amounts: Amounts, context: Context
     readings = [
         read_clause(clause, words, text.plain, amounts, context.calendar) for clause in sentence.clauses
     ]
-    ordered = False  # what was ordered, called for or planned is not said to be done
-    since = -1  # the clause that ordered it
-    supposed = False  # 如果…，就…
+    hearsay = Hearsay()
     leading: list[Reading] = []  # clauses that say no deed and lead to the next one
     last: Draft | None = None
     whole: Draft | None = None  # the deed whose number the clauses behind 其中 divide
     for i, reading in enumerate(readings):
-        if supposed and any(word.word in function_words("then") for word in reading.words):
-            supposed = False
+        if hearsay.supposes(reading):
             continue
-        supposed = _supposes(reading)
         context.note_times(reading)
-        if begins_parts(reading):
-            whole = last
+        whole = last if begins_parts(reading) else whole
         if not reading.says:
             if whole is not None:
                 take_parts(reading, whole)
@@ -86,58 +81,32 @@ def _sentence(text: Text, sentence: Sentence, amounts: Amounts, context: Context
             place = context.place
             made = _deed(text.plain, part, reading, readings[i + 1 :], sentence, context)
             predicate = part.predicate
-            ordered = ordered and (since == i or part.embedded or not subject(part.before))
-            if made and not (predicate.negated or predicate.planned or ordered):
+            if hearsay.holds(part, i) or predicate.negated or predicate.planned or made is None:
+                context.place = place  # nothing was done there
+            else:
                 if not predicate.relative:
                     _take_leading(made, leading)
                     leading = []
-                if sentence.quotes and made.kind == "say":
-                    _take_speech(made, sentence)
-                _take_goods(made, last)
-                if whole is not None:
-                    tell_parts(made, whole)
+                _finish(made, last, whole, sentence, context)
                 last = made
-                context.counted |= {counted.amount.start for counted in made.quantities}
                 yield made
-            else:
-                context.place = place  # nothing was done there
-            orders = any(word in predicate.did for word in function_words("orders"))
-            if orders and not (sentence.quotes or predicate.relative or part.embedded):
-                ordered, since = True, i
-        if not sentence.quotes and _tells(reading, text.plain):
+            hearsay.note(part, i, quoted=bool(sentence.quotes))
+        if not sentence.quotes and tells(reading, text.plain):
             break  # what somebody says is no deed
         leading = []
-        context.fresh_day = context.fresh_place = False
-        context.scene = []
-        context.schedule = When()
+        context.leave_clause()
 
 
-def _supposes(reading: Reading) -> bool:
-    """Say whether a clause is a condition: what follows from it is not said to be done."""
-    return any(word.word in function_words("conditions") for word in reading.words[:3])
-
-
-def _tells(reading: Reading, plain: str) -> bool:
-    """Say whether a clause only tells who says what follows: 某某说.
-
-    What a body makes known, and what 据 leads in, is reported as a fact and stays.
-    """
-    part = reading.parts[-1]
-    predicate = part.predicate
-    if (
-        predicate.entry.kind != "say"
-        or predicate.relative
-        or plain[reading.clause.end : reading.clause.end + 1] not in "，,：:"
-    ):
-        return False
-    if any(
-        word.word in function_words("hearsay") for word in reading.words
-    ) or predicate.did not in function_words("speech"):
-        return False
-    if any(noun.tokens and noun.sort not in AGENTS for phrase in part.behind for noun in phrase.nouns):
-        return False
-    speakers = subject(part.before)
-    return any(noun.sort in ("person", "group", "pronoun") for noun in speakers)
+def _finish(
+    made: Draft, last: Draft | None, whole: Draft | None, sentence: Sentence, context: Context
+) -> None:
+    """Give a deed what the sentence tells of it elsewhere: its speech, the goods and the number told before."""
+    if sentence.quotes and made.kind == "say":
+        _take_speech(made, sentence)
+    _take_goods(made, last)
+    if whole is not None:
+        tell_parts(made, whole)
+    context.counted |= {counted.amount.start for counted in made.quantities}
 
 
 def _take_speech(made: Draft, sentence: Sentence) -> None:

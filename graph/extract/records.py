@@ -7,7 +7,7 @@ from typing import Any
 from graph.deed import Bundle, Deed, Quantity, Report
 from graph.extract.admit import admit
 from graph.extract.divisions import context_of
-from graph.extract.draft import Counted, Draft
+from graph.extract.draft import Draft
 from graph.extract.names import Register
 from graph.extract.nouns import Noun
 from graph.extract.text import read
@@ -101,7 +101,7 @@ def _deed(draft: Draft, register: Register, identifier: str, numbers: dict[int, 
     return made  # type: ignore[return-value]
 
 
-def _quantity(counted: Counted, n: int, numbers: dict[int, str]) -> Quantity:
+def _quantity(counted: Any, n: int, numbers: dict[int, str]) -> Quantity:
     amount = counted.amount
     made: Quantity = {"id": f"q{n}", "value": amount.value, "bound": amount.bound, "role": counted.role}
     if amount.measure:

@@ -58,17 +58,25 @@ def _recut(found: list[Token]) -> list[Token]:
     """Mend words cut across their edge: 对值|守 is 对|值守; and 被困(人员) is one word."""
     made: list[Token] = []
     for token in found:
-        last = made[-1] if made else None
-        if last is not None and last.end == token.start:
-            verb = last.word[1:] + token.word
-            if len(last.word) == 2 and last.word[0] in _BEFORE and last.tag in ("n", "v") and verb in verbs():
-                made[-1] = Token(last.word[0], "p", last.start, last.start + 1)
-                token = Token(verb, "v", last.start + 1, token.end)
-            elif last.word == "被" and token.word in _SUFFERED:
-                made[-1] = Token(last.word + token.word, "vn", last.start, token.end)
-                continue
-        made.append(token)
+        last = made[-1] if made and made[-1].end == token.start else None
+        if last is not None and last.word == "被" and token.word in _SUFFERED:
+            made[-1] = Token(last.word + token.word, "vn", last.start, token.end)
+        elif last is not None and _cut_within(last, token):
+            made[-1] = Token(last.word[0], "p", last.start, last.start + 1)
+            made.append(Token(last.word[1] + token.word, "v", last.start + 1, token.end))
+        else:
+            made.append(token)
     return made
+
+
+def _cut_within(last: Token, token: Token) -> bool:
+    """Say whether a preposition took the first half of the verb behind it."""
+    return (
+        len(last.word) == 2
+        and last.word[0] in _BEFORE
+        and last.tag in ("n", "v")
+        and last.word[1] + token.word in verbs()
+    )
 
 
 def _tag(word: str, tag: str) -> str:
