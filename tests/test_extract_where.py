@@ -3,6 +3,7 @@
 import pytest
 
 import graph.extract as ex
+from graph.extract.where import chain
 
 
 def places(text: str) -> list[list[str]]:
@@ -53,3 +54,23 @@ def test_several_places_are_carried_together():
 def test_bodies_named_by_places_in_a_list_are_no_places():
     [row] = places("指挥中心调集江北、河东两个消防中队。")
     assert row == []
+
+
+@pytest.mark.parametrize(
+    ("words", "names"),
+    [
+        ("广州市荔湾区", ["广州市", "荔湾区"]),
+        ("贵州省镇远县", ["贵州省", "镇远县"]),
+        ("景德镇市", ["景德镇市"]),
+        ("北京市海淀区中关村街道", ["北京市", "海淀区", "中关村街道"]),
+        ("武汉江岸区塔子湖街华汇社区", ["武汉", "江岸区", "塔子湖街", "华汇社区"]),
+    ],
+)
+def test_an_end_within_a_name_ends_no_place(words, names):
+    assert [site.name for site in chain(words)] == names
+
+
+def test_a_place_is_named_as_the_report_writes_it_and_found_in_the_register():
+    [row] = ex.to_rows(ex.extract("縣醫院醫生趕赴廣州市荔灣區。\n", published="2020-03-11"))
+    assert [place["name"] for place in row["where"]] == ["荔灣區"]
+    assert row["where"][0]["path"] == ["广东省", "廣州市", "荔灣區"]

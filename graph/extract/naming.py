@@ -23,6 +23,7 @@ class Noun:
     sort: str  # person, group, team, unit, pronoun, place, site, area, thing, document
     tokens: list[Token] = field(default_factory=list)
     amount: Amount | None = None
+    written: str = ""  # a place's words as the report writes them, where that is not how they are read
 
 
 def is_placelike(noun: Noun) -> bool:
