@@ -87,7 +87,7 @@ def _is_denial(word: Token) -> bool:
 
 
 def _denies_itself(word: Token) -> bool:
-    return word.word.startswith(("没有", "未", "不")) and not word.word.startswith("不要")
+    return word.word.startswith(("没有", "未", "不"))
 
 
 def _is_plan(words: Sequence[Token], i: int) -> bool:
