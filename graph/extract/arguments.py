@@ -35,7 +35,9 @@ def subject(found: list[Phrase], *, passive: bool = False) -> list[Noun]:
                     continue
                 return _heads(phrase)
     for phrase in reversed(found):
-        if phrase.governor == "" and (areas := [n for n in phrase.nouns if n.sort in ("place", "area")]):
+        if phrase.governor == "" and (
+            areas := [n for n in phrase.nouns if n.sort in ("place", "area") and n.amount is None]
+        ):
             return areas
     return []
 

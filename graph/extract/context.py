@@ -8,6 +8,7 @@ from graph.extract.clauses import Reading
 from graph.extract.lexicon import function_words, sort_of
 from graph.extract.nouns import Noun, Phrase, is_placelike
 from graph.extract.segments import Sentence
+from graph.extract.where import inner
 from graph.extract.when import Calendar
 
 COLLECTIVE = ("各", "全体", "广大", "省直", "市直", "县直", "区直", "中直", "全省", "全市", "全国", "全县")
@@ -50,6 +51,7 @@ class Context:
     fresh_place: bool = False
     schedule: When = field(default_factory=_nothing)  # 每天三班倒, in a clause of its own
     collective: bool = False  # the paragraph tells of all units together
+    told: bool = False  # the part before said who says something
     counted: set[int] = field(default_factory=set)  # where the numbers stand that a deed has
     mentions: list[Noun] = field(default_factory=list)  # those who can act, as they were named
 
@@ -61,6 +63,7 @@ class Context:
             self.mentions = self.mentions[-12:]
         self.day, self.day_inferred, self.pivot, self.sender = When(), [], [], []
         self.last, self.here, self.scene = [], -1, []
+        self.told = False
         self.own = self.fresh_day = self.fresh_place = False
         self.schedule = When()
 
@@ -157,6 +160,9 @@ class Context:
         before = [m for m in reversed(self.mentions) if m.start < noun.start]
         bodies = [m for m in before if m.sort in ("unit", "team")]
         found = [m for m in before if m.name.endswith(head) and m.sort in ("unit", "team", "place")]
+        if not found and head in function_words("own-areas"):
+            held = [m for m in bodies if inner(m).endswith(head)]
+            found = [replace(m, name=inner(m), sort="place", tokens=[]) for m in held]
         if found or (head in function_words("body-heads") and bodies):
             return (found or bodies)[:1]
         return [replace(noun, name=head, sort=sort_of(head))] if sort_of(head) in ("unit", "team") else []

@@ -18,7 +18,7 @@ from graph.extract.draft import Counted, Draft
 from graph.extract.fill import complete
 from graph.extract.hearsay import Hearsay, tells
 from graph.extract.lexicon import function_words
-from graph.extract.nouns import AGENTS, Noun
+from graph.extract.nouns import AGENTS, PLACES, Noun
 from graph.extract.parts import begins_parts, take_parts, tell_parts
 from graph.extract.quantity import Amounts
 from graph.extract.segments import Sentence, dateline, sentences
@@ -90,6 +90,7 @@ def _sentence(text: Text, sentence: Sentence, amounts: Amounts, context: Context
                 _finish(made, last, whole, sentence, context)
                 last = made
                 yield made
+            context.told = predicate.entry.kind == "say"
             hearsay.note(part, i, quoted=bool(sentence.quotes))
         if not sentence.quotes and tells(reading, text.plain):
             break  # what somebody says is no deed
@@ -165,11 +166,15 @@ def _deed(
     doers = context.meant(explicit)
     if explicit and not doers and all(noun.name in ("他", "她") for noun in explicit):
         return None  # nobody was named whom the pronoun could mean
+    if part.passive and not doers and context.told:
+        return None  # the speaker of the clause before is not who did it
     fill(made, part, plain, context)
     complete(made, part, doers, reading, following, context)
     _count_meant(made, explicit, doers, sentence, context)
     if predicate.relative:
         made.doubt("said in passing", 0.7)
+    if "由" in part.led and made.kind == "form" and all(noun.sort in PLACES for noun in made.who):
+        return None  # 由某岛、某岛组成: what it consists of
     return made if made.who else None
 
 

@@ -60,7 +60,7 @@ def name(tokens: Sequence[Token], plain: str) -> Noun | None:
     if not text.strip(' ,，.。、"“”'):
         return None
     sort = _sort(
-        text.split("(")[0].split("（")[0],
+        text.split("(")[0].split("（")[0].rstrip("”」"),
         kept[-1],
         named=any(t.tag in ("LOC", "ORG", "ns", "nt") for t in kept),
     )
@@ -125,7 +125,7 @@ def _owns(modifier: Sequence[Token]) -> bool:
 def _text(kept: list[Token], plain: str) -> str:
     start, end = kept[0].start, kept[-1].end
     if kept[-1].tag == "NAME*":
-        return plain[start:end].strip("“”「」")
+        return plain[start:end].strip("“”「」") if len(kept) == 1 else plain[start:end]
     return plain[start:end] + _bracket(plain, end)
 
 

@@ -108,6 +108,23 @@ def describes(words: Sequence[Token], p: Predicate, found: list[Predicate]) -> b
     return _led_as_attribute(words[p.first - 1] if p.first else None, following, p)
 
 
+def describes_doer(words: Sequence[Token], p: Predicate, found: list[Predicate]) -> bool:
+    """Say whether a verb and its object describe who does what follows: 出差在外的省长立即作出."""
+    begin = max((q.last for q in found if q.last <= p.first), default=0)
+    if p.silent or p.relative or any(_can_act(word) for word in words[begin : p.first]):
+        return False
+    cut = next((i for i in range(p.last, min(len(words), p.last + 8)) if words[i].word == "的"), None)
+    if cut is None:
+        return False
+    verb = next((i for i in range(cut + 1, len(words)) if words[i].tag in ("v", "vd")), None)
+    return (
+        verb is not None
+        and words[verb - 1].tag in ("d", "ad")
+        and any(word.tag == "PER" or sort_of(word.word) == "group" for word in words[cut + 1 : verb])
+        and all(word.tag not in ("v", "w") or word.word == "、" for word in words[p.last : verb])
+    )
+
+
 def _led_as_attribute(before: Token | None, following: Token, p: Predicate) -> bool:
     sort = sort_of(following.word)
     if p.entry.frame == "where" and p.entry.kind in ("go-down", "report-in"):

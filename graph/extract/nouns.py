@@ -11,8 +11,28 @@ from graph.extract.tokens import Token
 __all__ = ["AGENTS", "PLACES", "Noun", "Phrase", "is_placelike", "phrases"]
 
 _NOMINAL = frozenset(
-    ("n", "nz", "nr", "ns", "nt", "nw", "s", "an", "vn", "ORG", "LOC", "PER", "r", "a", "m", "q", "f")
+    (
+        "n",
+        "nz",
+        "nr",
+        "ns",
+        "nt",
+        "nw",
+        "s",
+        "an",
+        "vn",
+        "ORG",
+        "LOC",
+        "PER",
+        "r",
+        "a",
+        "m",
+        "q",
+        "f",
+        "NAME*",
+    )
 )
+_TITLES = tuple(function_words("titles"))
 _TAILS = ("后", "之后", "以后", "前", "之前", "时")
 
 
@@ -60,6 +80,8 @@ class _Reader:
         elif (governor := _governor(word, following)) and not (governor == "with" and self._joins(word)):
             self.close()
             self.governor = governor
+        elif word.word == "的" and self.governor == "where" and following and _is_somebody(following):
+            self.item, self.nouns, self.governor = [], [], ""  # 在(武汉)的医生
         elif word.word == "的" and self.item:
             self.item.append(word)
         elif self._lists(word):
@@ -79,6 +101,8 @@ class _Reader:
         elif word.tag in _NOMINAL or (word.tag in ("v", "vn", "vd", "ad") and self._within(word, following)):
             if self.nouns and not self.item and not self.listed:
                 self.close(keep=True)
+            if word.tag == "NAME*" and self.item and self.item[-1].tag == "PER":
+                self.close(keep=True)  # 授予(某某)“标兵”称号
             self.item.append(word)
         elif word.tag in ("d", "ad", "vd", "xc", "c"):
             if self.item:
@@ -167,6 +191,10 @@ class _Reader:
         self.nouns = []
         if not keep:
             self.governor = ""
+
+
+def _is_somebody(word: Token) -> bool:
+    return word.tag == "PER" or sort_of(word.word) == "group" or word.word.endswith(_TITLES)
 
 
 def _with_posts(nouns: list[Noun]) -> list[Noun]:

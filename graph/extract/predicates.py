@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from graph.extract.lexicon import Entry, entry, function_words, verbs
-from graph.extract.nominal import describes, is_coverb, is_nominal
+from graph.extract.nominal import describes, describes_doer, is_coverb, is_nominal
 from graph.extract.scope import unreal
 from graph.extract.tokens import Token
 
@@ -53,7 +53,11 @@ def predicates(words: Sequence[Token]) -> list[Predicate]:
             and _ends_abstract(words, i)
         ):
             break  # what follows are the tasks: 做好排查、配送等工作
-    told = unreal(words, [p for p in found if not describes(words, p, found)])
+    saying = [p for p in found if not describes(words, p, found)]
+    saying = [
+        replace(p, silent=True, relative=True) if describes_doer(words, p, saying) else p for p in saying
+    ]
+    told = unreal(words, saying)
     return _chosen(_merged(words, told), words)
 
 
@@ -104,6 +108,8 @@ def _can_be_verb(token: Token, words: Sequence[Token], i: int) -> bool:
     if token.word in ("到", "来", "去", "赴", "上", "进", "走") and token.tag in ("v", "p"):
         # 到社区报到: 到 goes with the next verb; 赴灾区 alone is a going
         rest = words[i + 1 :]
+        if rest and rest[0].tag == "TIME*":
+            return False  # 到(当晚9时)
         return bool(rest) and not any(t.tag == "v" and entry(t.word) for t in rest) and token.tag != "f"
     if token.tag in _VERBAL:
         return True

@@ -39,7 +39,7 @@ def unreal(words: Sequence[Token], found: Sequence[Predicate]) -> list[Predicate
             told.append(
                 replace(
                     p,
-                    negated=denied is not None or _denies_itself(word),
+                    negated=denied is not None or _denies_itself(word) or _fails(words, p),
                     planned=planned is not None or _near_plan(words, i),
                 )
             )
@@ -88,6 +88,12 @@ def _is_denial(word: Token) -> bool:
 
 def _denies_itself(word: Token) -> bool:
     return word.word.startswith(("没有", "未", "不"))
+
+
+def _fails(words: Sequence[Token], p: Predicate) -> bool:
+    """Say whether what completes a verb denies it: 联系(不上), 进(不了)."""
+    following = words[p.last] if p.last < len(words) else None
+    return following is not None and len(following.word) < 4 and following.word.startswith(("不", "没"))
 
 
 def _is_plan(words: Sequence[Token], i: int) -> bool:

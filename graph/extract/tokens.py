@@ -61,6 +61,8 @@ def _recut(found: list[Token]) -> list[Token]:
         last = made[-1] if made and made[-1].end == token.start else None
         if last is not None and last.word == "被" and token.word in _SUFFERED:
             made[-1] = Token(last.word + token.word, "vn", last.start, token.end)
+        elif last is not None and last.word == "负责" and token.word in ("同志", "人", "人员"):
+            made[-1] = Token(last.word + token.word, "n", last.start, token.end)
         elif last is not None and _cut_within(last, token):
             made[-1] = Token(last.word[0], "p", last.start, last.start + 1)
             made.append(Token(last.word[1] + token.word, "v", last.start + 1, token.end))
