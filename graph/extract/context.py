@@ -8,8 +8,8 @@ from graph.extract.clauses import Reading
 from graph.extract.lexicon import function_words, sort_of
 from graph.extract.nouns import Noun, Phrase, is_placelike
 from graph.extract.segments import Sentence
-from graph.extract.where import inner
 from graph.extract.when import Calendar
+from graph.extract.where import inner
 
 COLLECTIVE = ("各", "全体", "广大", "省直", "市直", "县直", "区直", "中直", "全省", "全市", "全国", "全县")
 _PEOPLE = ("他们", "她们", "大家", "自己")

@@ -67,6 +67,8 @@ def _in_compound(words: Sequence[Token], i: int, before: Token | None, following
         return False
     if following.word in function_words("compound"):
         return before is None or before.tag not in ("ad", "d") or following.word in _PEOPLE
+    if what.kind == "visit" and words[i].tag != "vn":
+        return False  # 没穿衣服逃出寝室
     thing = before is not None and before.tag in ("n", "nz") and sort_of(before.word) == "thing"
     return thing and sort_of(following.word) == "thing"
 

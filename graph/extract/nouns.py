@@ -98,6 +98,8 @@ class _Reader:
         """Take a word of a name, or one that ends it."""
         if (word.tag == "f" and word.word in _TAILS) or (word.word == "时" and following is None):
             self.close()
+        elif word.tag == "v" and self.item and _can_act(self.item[-1]) and following and following.tag != "v":
+            self.close()  # (两名男子)持刀, a doing that the lexicon has not
         elif word.tag in _NOMINAL or (word.tag in ("v", "vn", "vd", "ad") and self._within(word, following)):
             if self.nouns and not self.item and not self.listed:
                 self.close(keep=True)
@@ -191,6 +193,10 @@ class _Reader:
         self.nouns = []
         if not keep:
             self.governor = ""
+
+
+def _can_act(word: Token) -> bool:
+    return word.tag in ("PER", "ORG") or sort_of(word.word) in ("group", "team", "unit")
 
 
 def _is_somebody(word: Token) -> bool:

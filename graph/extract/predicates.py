@@ -71,13 +71,19 @@ def _at(words: Sequence[Token], i: int) -> Predicate | None:
         return _finish(words, i, first, end, what)
     if what is None:
         if word.tag == "v" and word.word in function_words("skip") and not is_coverb(words, i):
-            if i and words[i - 1].word in ("尤其", "特别"):
+            if i and (words[i - 1].word in ("尤其", "特别") or _counted(words, i)):
                 return None
             return Predicate(i, i + 1, word.word, _SILENT, silent=True)
         return None
     if is_nominal(words, i, last, what):
         return None
     return _finish(words, i, i, last, what)
+
+
+def _counted(words: Sequence[Token], i: int) -> bool:
+    """Say whether a word stands between a number and those whom it counts: 两名(受伤)乘客."""
+    following = words[i + 1] if i + 1 < len(words) else None
+    return words[i - 1].tag == "QTY*" and following is not None and following.tag in ("n", "nz")
 
 
 def _lookup(words: Sequence[Token], i: int) -> tuple[int, Entry | None]:
