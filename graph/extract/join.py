@@ -133,6 +133,7 @@ def _take_leading(made: Draft, leading: list[Reading]) -> None:
 
 
 _ORDERING = frozenset(("direct", "ask", "call"))
+_VEHICLES = ("车", "艇", "船", "直升机", "飞机", "车辆")
 _MOVING = frozenset(["deliver", "pass-on", "donate", "carry", "supply"])
 _GETTING = frozenset(["make", "raise", "receive", "supply", "study"])
 
@@ -159,7 +160,7 @@ def _deed(
         if explicit and not part.embedded:
             context.subject, context.own = context.meant(explicit), True
         return None
-    if not explicit and predicate.entry.frame == "where" and _thing_moves(part):
+    if not explicit and predicate.entry.frame == "where" and _thing_moves(part, context):
         return None
     if predicate.entry.kind in _ORDERING and part.led & function_words("by-order") and _aside(part):
         return None  # 按照县委部署: it says by whose order the next was done
@@ -195,8 +196,12 @@ def _count_meant(
             made.also.append((min(amount.start, noun.start), max(amount.end, noun.end)))
 
 
-def _thing_moves(part: Part) -> bool:
-    """Say whether a thing is what goes or arrives: 物资抵达."""
+def _thing_moves(part: Part, context: Context) -> bool:
+    """Say whether a thing is what goes or arrives: 物资抵达; a body's vehicles are its people's doing."""
+    if any(n.sort in ("unit", "team") for n in context.subject) and all(
+        n.name.endswith(_VEHICLES) for phrase in part.before for n in phrase.nouns
+    ):
+        return False
     return (
         bool(part.before)
         and part.before[-1].governor == ""

@@ -63,12 +63,21 @@ def _recut(found: list[Token]) -> list[Token]:
             made[-1] = Token(last.word + token.word, "vn", last.start, token.end)
         elif last is not None and last.word == "负责" and token.word in ("同志", "人", "人员"):
             made[-1] = Token(last.word + token.word, "n", last.start, token.end)
+        elif last is not None and last.tag in ("n", "s", "vn", "nz") and _position_first(token):
+            made.append(Token(token.word[0], "f", token.start, token.start + 1))
+            made.append(Token(token.word[1:], "v", token.start + 1, token.end))
         elif last is not None and _cut_within(last, token):
             made[-1] = Token(last.word[0], "p", last.start, last.start + 1)
             made.append(Token(last.word[1] + token.word, "v", last.start + 1, token.end))
         else:
             made.append(token)
     return made
+
+
+def _position_first(token: Token) -> bool:
+    """Say whether a word of position was taken into the verb behind it: 拉梯|上逃."""
+    word = token.word
+    return token.tag == "v" and word[0] in "上下里内中" and word not in verbs() and word[1:] in verbs()
 
 
 def _cut_within(last: Token, token: Token) -> bool:
