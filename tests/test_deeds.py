@@ -114,4 +114,4 @@ def test_cells_say_bounds_and_recurrence(hubei: ox.Store) -> None:
     assert masses == ["≥2340000 件 防控物资", "≥11950000 元 资金", ""]
     assert {cell["recurrence"] for cell in shown.values()} == {"", "2/P1D", "3 shifts", "all day"}
     assert [cell["duration"] for cell in shown.values() if cell["duration"]] == ["P11D"]
-    assert recurrence({"times": 3, "per": "P1W", "allDay": True}) == "3/P1W, all day"
+    assert recurrence({"times": 3, "per": "P7D", "allDay": True}) == "3/P7D, all day"
