@@ -1,6 +1,6 @@
 """Deeds of different reports compared: the same doer, a kind that fits, and place, time and numbers that allow it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -139,9 +139,21 @@ def score_deeds(a: Told, b: Told, known: Known) -> tuple[float, str]:
     speaks = [key for key, value in fit.items() if value >= 0.7 and key not in ("kind", "who")]
     if len(speaks) < 2 or fit["who"] < 0.8:
         score = min(score, _SHORT_OF_SURE)
-    told_so = ", ".join(key for key in ("who", "where", "when", "quantities", "what") if fit[key] >= 0.7)
-    off = ", ".join(key for key in ("quantities", "what") if fit[key] < 0.3 or 0.6 < fit[key] < 0.95)
-    return round(score, 4), f"agree in {told_so or 'kind'}" + (f"; differ in {off}" if off else "")
+    return round(score, 4), _why(fit)
+
+
+def _why(fit: Mapping[str, float]) -> str:
+    """Return in words how well the fields of two deeds fit."""
+    shown = ("who", "where", "when", "quantities", "what")
+    agree = [key for key in shown if fit[key] >= 0.95]
+    near = [key for key in shown if 0.6 <= fit[key] < 0.95]
+    differ = [key for key in ("quantities", "what") if fit[key] < 0.3]
+    parts = [
+        f"{word} {', '.join(keys)}"
+        for word, keys in (("same", agree), ("near", near), ("other", differ))
+        if keys
+    ]
+    return "; ".join(parts)
 
 
 def _kind(a: Told, b: Told) -> float:

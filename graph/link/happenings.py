@@ -1,12 +1,14 @@
 """Happenings: what the deeds of a cluster agree on, where they differ, and how many independent reports tell of it."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import combinations
 
 from graph.link.deeds import Told
 from graph.link.known import Known
 from graph.link.model import Difference, Happening, Statement
-from graph.link.quantities import Number, comparable, fit
+from graph.link.quantities import comparable, fits
 
 _OTHERS = ("whom", "to", "from", "with", "about")
 
@@ -47,7 +49,10 @@ def _agents(field: str, deeds: Sequence[Told], named: Sequence[frozenset[str]], 
     statements = [
         Statement(deed.path, _name(agent, known), agent) for deed, names in said for agent in sorted(names)
     ]
-    return field, statements, len({names for _, names in said}) <= 1
+    one = len({names for _, names in said}) <= 1
+    if not one and len({frozenset(_name(agent, known) for agent in names) for _, names in said}) == 1:
+        return field, [], False  # of one name and not linked: whether they differ is a question still
+    return field, statements, one
 
 
 def _places(deeds: Sequence[Told], known: Known) -> _Field:
@@ -55,7 +60,8 @@ def _places(deeds: Sequence[Told], known: Known) -> _Field:
     statements = [Statement(d.path, _name(place, known), place) for d in said for place in sorted(d.where)]
     # A wider place is no other place: the district of the community that another report names.
     one = all(
-        any(known.within(x, y) for y in b.where) for a in said for b in said for x in a.where if a is not b
+        any(known.within(x, y) for x in a for y in b)
+        for a, b in combinations({deed.where for deed in said}, 2)
     )
     return "where", statements, one
 
@@ -67,17 +73,16 @@ def _times(deeds: Sequence[Told]) -> _Field:
 
 
 def _numbers(deeds: Sequence[Told]) -> _Field:
-    """Return the numbers that can be compared with one of another deed; they agree when all can be true at once."""
-    shared: list[tuple[Told, Number]] = []
-    one = True
-    for deed in deeds:
-        for number in deed.quantities:
-            others = [n for d in deeds if d is not deed for n in d.quantities if comparable(number, n)]
-            if others:
-                shared.append((deed, number))
-                one = one and any(fit(number, other) == 1.0 for other in others)
-                one = one and (len(deed.quantities) > 1 or all(fit(number, other) == 1.0 for other in others))
-    statements = [Statement(d.path, number.words, f"{d.path}/{number.id}") for d, number in shared]
+    """Return the numbers that can be held against one of another deed; they agree when all can be true at once."""
+    told = Counter(deed.quantities for deed in deeds)
+    others = {mine: [theirs for theirs in told if theirs is not mine or told[mine] > 1] for mine in told}
+    statements = [
+        Statement(deed.path, number.words, f"{deed.path}/{number.id}")
+        for deed in deeds
+        for number in deed.quantities
+        if any(comparable(number, n) for theirs in others[deed.quantities] for n in theirs)
+    ]
+    one = all(fits(a, b) in (None, 1.0) for a, b in combinations(told, 2))
     return "quantities", statements, one
 
 
