@@ -13,7 +13,13 @@ from graph.errors import DataError, DataErrors
 from graph.faults import At, faults_of, near
 from graph.yamlread import Lines, number, read_yaml
 
-_PLURAL: dict[str, Sort] = {"agents": "agent", "places": "place", "documents": "document", "deeds": "deed"}
+_PLURAL: dict[str, Sort] = {
+    "agents": "agent",
+    "places": "place",
+    "documents": "document",
+    "deeds": "deed",
+    "decisions": "decision",
+}
 _YAML = {".yaml", ".yml"}
 _MAX_LINE = 10_000_000  # bytes of one JSON line
 # A file that belongs to a report names it at the top; told from the bytes, so that it need not be read first.
@@ -141,7 +147,7 @@ def _gather(
     content: Any, path: Path, lines: Lines, bundles: dict[str | None, Bundle], faults: list[DataError]
 ) -> None:
     if not isinstance(content, dict):
-        message = "a record file is a mapping with report, agents, places, documents or deeds"
+        message = "a record file is a mapping with report, agents, places, documents, deeds or decisions"
         faults.append(DataError(message, path, 1))
         return
 
@@ -169,6 +175,8 @@ def _gather(
         elif not isinstance(value, list):
             faults.append(DataError(f"{key}: write a list of records", path, line_of((key,))))
         else:
+            if key == "decisions":
+                bundle.decisions = bundle.decisions or []
             for index, record in enumerate(value):
                 _add(bundle, _PLURAL[key], record, path, line_of, (key, index), faults)
     if report_id is not None and not isinstance(report, dict):
@@ -179,7 +187,7 @@ def _add(
     bundle: Bundle, sort: Sort, record: Any, path: Path, line_of: LineOf, at: At, faults: list[DataError]
 ) -> None:
     found = faults_of(sort, record)
-    identifier = record.get("id") if isinstance(record, dict) else None
+    identifier = _id_of(sort, record)
     shown = isinstance(identifier, str) and identifier.isprintable() and len(identifier) <= 100
     name = f"{sort} {identifier}" if shown else sort
     faults += [DataError(message, path, line_of((*at, *where)), name) for where, message in found]
@@ -188,12 +196,24 @@ def _add(
         faults += [fault] if fault else []
 
 
+def _id_of(sort: Sort, record: Any) -> Any:
+    """Return what a record is known by: its id, and of a decision the two that it is about."""
+    if not isinstance(record, dict):
+        return None
+    if sort == "decision":
+        pair = [record.get("a"), record.get("b")]
+        return " ".join(sorted(map(str, pair))) if all(pair) else None
+    return record.get("id")
+
+
 def _put(bundle: Bundle, sort: Sort, record: Any, origin: Origin) -> DataError | None:
-    known = bundle.origins.get((sort, record["id"]))
+    identifier = _id_of(sort, record)
+    known = bundle.origins.get((sort, identifier))
     if known and not (sort == "report" and bundle.report is None):
-        message = f"this id stands twice, first in {known.path}:{known.line}; give one of them another"
-        return DataError(message, origin.path, origin.line, f"{sort} {record['id']}")
-    bundle.origins[sort, record["id"]] = origin
+        word, wanted = ("pair", "keep one") if sort == "decision" else ("id", "give one of them another")
+        message = f"this {word} stands twice, first in {known.path}:{known.line}; {wanted}"
+        return DataError(message, origin.path, origin.line, f"{sort} {identifier}")
+    bundle.origins[sort, identifier] = origin
     match sort:
         case "report":
             bundle.report = record
@@ -205,13 +225,15 @@ def _put(bundle: Bundle, sort: Sort, record: Any, origin: Origin) -> DataError |
             bundle.documents.append(record)
         case "deed":
             bundle.deeds.append(record)
+        case "decision":
+            bundle.decisions = [*(bundle.decisions or []), record]
     return None
 
 
 def read_lines(path: Path) -> Iterator[Group]:
     """Stream the records of a JSON Lines file: a report line begins a bundle, what follows belongs to it.
 
-    Each line is an object with ``record`` (report, agent, place, document, deed) and the record's fields.
+    Each line is an object with ``record`` (report, agent, place, document, deed, decision) and the record's fields.
     """
     try:
         with path.open("rb") as file:
