@@ -6,6 +6,7 @@ import click
 
 from graph.cli.asking import deeds, export, query, show, sparql, totals
 from graph.cli.drafting import evaluate, extract
+from graph.cli.many import ingest
 from graph.cli.records import build, check, remove
 from graph.errors import DeedgraphError
 
@@ -34,5 +35,5 @@ def main() -> None:
         sys.exit(error.exit_code)
 
 
-for command in (show, build, remove, query, sparql, deeds, totals, export, check, extract, evaluate):
+for command in (show, build, remove, query, sparql, deeds, totals, export, check, extract, evaluate, ingest):
     cli.add_command(command)

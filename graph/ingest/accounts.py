@@ -6,12 +6,15 @@ import sqlite3
 from pathlib import Path
 
 from graph.deed import Bundle
+from graph.errors import DataError
 from graph.ingest.listing import Found
 from graph.ingest.manifest import set_meta
 from graph.ingest.work import Judged, Part, joined, judged, one_line, packed
 
 # The top line of a YAML file that belongs to a report told of in another: its id.
-_OF_REPORT = re.compile(rb"""^["']?report["']?\s*:\s*["']?([a-z0-9-]{1,100})["']?\s*(?:#.*)?$""", re.MULTILINE)
+_OF_REPORT = re.compile(
+    rb"""^["']?report["']?\s*:\s*["']?([a-z0-9-]{1,100})["']?\s*(?:#.*)?$""", re.MULTILINE
+)
 
 
 def dirty(connection: sqlite3.Connection) -> None:
@@ -48,7 +51,8 @@ def put(connection: sqlite3.Connection, path: bytes, kind: str, part: Part) -> N
     others = "SELECT 1 FROM part WHERE report = ? AND holder = ? LIMIT 1"
     alone = connection.execute(others, (part.report, holder)).fetchone() is None
     connection.execute(
-        "INSERT INTO part VALUES (?, ?, ?, ?, ?, ?)", (path, at, part.report, holder, part.body, part.fault)
+        "INSERT INTO part VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (path, at, part.report, holder, part.body, part.fault, part.judged.decisions),
     )
     if alone:
         _write(connection, part.report, holder, kind, part.judged)
@@ -81,20 +85,12 @@ def set_aside(
         report = before[0] if before else match[1].decode() if match else ""
         if report and kind == "records":
             put(connection, path, kind, Part(report, packed(Bundle()), Judged(error), error))
-    report_gone = "" if again else ", report = NULL"
+    values = (found.size, found.mtime) if found else (None, None)
     connection.execute(
-        f"""INSERT INTO file (path, kind, size, mtime, sha256, error, again) VALUES (?, ?, ?, ?, ?, ?, ?)
+        """INSERT INTO file (path, kind, size, mtime, sha256, error, again) VALUES (?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (path) DO UPDATE SET size = excluded.size, mtime = excluded.mtime, sha256 = excluded.sha256,
-        error = excluded.error, again = excluded.again{report_gone}""",
-        (
-            path,
-            kind,
-            found.size if found else None,
-            found.mtime if found else None,
-            sha256,
-            error,
-            again,
-        ),
+        error = excluded.error, again = excluded.again, report = iif(excluded.again, report, NULL)""",
+        (path, kind, *values, sha256, error, again),
     )
 
 
@@ -114,7 +110,7 @@ def _judged(connection: sqlite3.Connection, report: str, holder: bytes) -> Judge
     return Judged(one_line([twice])) if twice else judged(bundle)
 
 
-def bundle_of(connection: sqlite3.Connection, report: str, holder: bytes):  # type: ignore[no-untyped-def]
+def bundle_of(connection: sqlite3.Connection, report: str, holder: bytes) -> tuple[Bundle, DataError | None]:
     """Return an account's records in one bundle, and an id that stands twice in them."""
     query = "SELECT path, body FROM part WHERE report = ? AND holder = ? ORDER BY path, at"
     rows = connection.execute(query, (report, holder))
@@ -134,18 +130,20 @@ def _drop_account(connection: sqlite3.Connection, report: str, holder: bytes) ->
 
 def _judge_later(connection: sqlite3.Connection, report: str, holder: bytes, kind: str) -> None:
     connection.execute(
-        "INSERT OR REPLACE INTO account (report, holder, kind, judged) VALUES (?, ?, ?, 0)", (report, holder, kind)
+        "INSERT OR REPLACE INTO account (report, holder, kind, judged) VALUES (?, ?, ?, 0)",
+        (report, holder, kind),
     )
 
 
 def _write(connection: sqlite3.Connection, report: str, holder: bytes, kind: str, found: Judged) -> None:
     _drop_account(connection, report, holder)
     connection.execute(
-        """INSERT INTO account (report, holder, kind, judged, fault, digest, sha256, reviewed, deeds, agents, places)
-        VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?)""",
+        """INSERT INTO account
+        (report, holder, kind, judged, fault, digest, sha256, reviewed, deeds, agents, places, features)
+        VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?)""",
         (
             report, holder, kind, found.fault, found.digest, found.sha256, found.reviewed,
-            found.deeds, found.agents, found.places,
+            found.deeds, found.agents, found.places, found.features,
         ),
     )  # fmt: skip
     connection.executemany(
@@ -155,4 +153,32 @@ def _write(connection: sqlite3.Connection, report: str, holder: bytes, kind: str
     connection.executemany(
         "INSERT OR IGNORE INTO need (report, holder, iri) VALUES (?, ?, ?)",
         ((report, holder, iri) for iri in found.needs),
+    )
+
+
+def below(connection: sqlite3.Connection, root: Path) -> list[tuple[bytes, str | None]]:
+    """Return the files of the archive that the manifest knows at or below a path, each with its report."""
+    path = os.fsencode(root)
+    query = """SELECT path, report FROM file
+        WHERE (path = ? OR (path > ? AND path < ?)) AND kind <> 'draft'"""
+    inside = path.rstrip(b"/") + b"/", path.rstrip(b"/") + b"0"  # 0 comes after / among the bytes
+    return connection.execute(query, (path, *inside)).fetchall()
+
+
+def note(
+    connection: sqlite3.Connection,
+    found: Found,
+    sha256: str,
+    *,
+    report: str | None = None,
+    day: str | None = None,
+    findings: int = 0,
+) -> None:
+    """Write down that a file was read well; what was said of it by people stays."""
+    dirty(connection)
+    connection.execute(
+        """INSERT INTO file (path, kind, size, mtime, sha256, report, day, findings) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT (path) DO UPDATE SET size = excluded.size, mtime = excluded.mtime, sha256 = excluded.sha256,
+        report = excluded.report, day = excluded.day, findings = excluded.findings, error = NULL, again = 0""",
+        (os.fsencode(found.path), found.kind, found.size, found.mtime, sha256, report, day, findings),
     )

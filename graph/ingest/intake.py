@@ -1,6 +1,5 @@
 """Files into the manifest: what is new or changed is read, what is gone is taken out."""
 
-import hashlib
 import os
 import sqlite3
 import time
@@ -9,12 +8,13 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from graph.errors import DataError
-from graph.ingest.accounts import dirty, drop, forget, put, set_aside
+from graph.ingest.accounts import below, drop, forget, note, put, set_aside
+from graph.ingest.drafts import accept, clear, drafts_in, write_draft
 from graph.ingest.listing import Found, listed, shown
-from graph.ingest.pieces import LARGEST, pieces
+from graph.ingest.pieces import pieces
 from graph.ingest.spread import spread
 from graph.ingest.work import Job, Outcome
 
@@ -56,9 +56,13 @@ def take_in(plan: Plan, roots: list[Path], leave_out: Iterable[str]) -> None:
         step()
         _work_through(plan, found, step)
         if plan.unreviewed:
-            _accept(plan.connection, roots)
-        _work_through(plan, _drafts(plan), step)
-        _clear_drafts(plan)
+            accept(plan.connection, roots)
+        _work_through(plan, drafts_in(plan.drafts), step)
+        kept = clear(plan.connection)
+    if kept:
+        plan.tell(
+            f"{kept:,} drafts in {plan.drafts} have no text any more and are kept: somebody worked on them"
+        )
 
 
 @contextmanager
@@ -85,7 +89,7 @@ def _committed(connection: sqlite3.Connection) -> Iterator[Callable[[], None]]:
 def _forget_gone(plan: Plan, roots: list[Path], found: set[str]) -> None:
     gone = 0
     for root in roots:
-        for path, report in _below(plan.connection, root):
+        for path, _ in below(plan.connection, root):
             if os.fsdecode(path) not in found:
                 forget(plan.connection, path)
                 gone += 1
@@ -94,15 +98,6 @@ def _forget_gone(plan: Plan, roots: list[Path], found: set[str]) -> None:
     for (path,) in plan.connection.execute("SELECT path FROM file WHERE kind = 'draft'").fetchall():
         if Path(os.fsdecode(path)).name not in plan.present:
             forget(plan.connection, path)
-
-
-def _below(connection: sqlite3.Connection, root: Path) -> list[tuple[bytes, str | None]]:
-    """Return the files of the archive that the manifest knows at or below a path, each with its report."""
-    path = os.fsencode(root)
-    query = """SELECT path, report FROM file
-        WHERE (path = ? OR (path > ? AND path < ?)) AND kind <> 'draft'"""
-    inside = path.rstrip(b"/") + b"/", path.rstrip(b"/") + b"0"  # 0 comes after / among the bytes
-    return connection.execute(query, (path, *inside)).fetchall()
 
 
 def _work_through(plan: Plan, found: list[Found], step: Callable[[], None]) -> None:
@@ -118,9 +113,8 @@ def _work_through(plan: Plan, found: list[Found], step: Callable[[], None]) -> N
                 failed = False
                 if not outcome.again:
                     drop(plan.connection, path)
-            if failed:
-                outcome = Outcome()  # an earlier piece of the file was wrong; it is set aside whole
-            _write(plan, job, outcome)
+            if not failed:  # else an earlier piece of the file was wrong, and it is set aside whole
+                _write(plan, job, outcome)
             failed = failed or outcome.error is not None
             if job.last:
                 plan.under_way.pop(job.path, None)
@@ -138,15 +132,13 @@ def _look(plan: Plan, found: Found) -> Literal["same", "changed", "read"]:
     size, mtime, day, report, again, error = row
     if again:
         return "read"
-    if found.kind == "text":
-        if (plan.day and str(plan.day) != day) or (error is None and f"{report}.yaml" not in plan.present):
-            return "read"
+    other_day = plan.day is not None and str(plan.day) != day
+    if found.kind == "text" and (other_day or (error is None and f"{report}.yaml" not in plan.present)):
+        return "read"
     return "same" if (size, mtime) == (found.size, found.mtime) else "changed"
 
 
-def _jobs(
-    plan: Plan, looked: list[tuple[Found, Literal["same", "changed", "read"]]], advance: Callable[[], None]
-) -> Iterator[Job]:
+def _jobs(plan: Plan, looked: Iterable[tuple[Found, str]], advance: Callable[[], None]) -> Iterator[Job]:
     for found, look in looked:
         path = os.fsencode(found.path)
         before = None
@@ -210,94 +202,17 @@ def _write(plan: Plan, job: Job, outcome: Outcome) -> None:
     found, sha256 = plan.under_way[job.path]
     path = os.fsencode(job.path)
     if outcome.error is not None:
-        set_aside(
-            plan.connection, path, job.kind, outcome.error, again=outcome.again, sha256=sha256, found=found, data=job.data
-        )
+        how: dict[str, Any] = {"again": outcome.again, "sha256": sha256, "found": found, "data": job.data}
+        set_aside(plan.connection, path, job.kind, outcome.error, **how)
         return
     if job.kind == "text":
-        report = outcome.parts[0].report
-        _file(plan.connection, found, sha256, report=report, day=str(job.day))
-        _write_draft(plan, report, outcome)
+        drafted = outcome.parts[0].report
+        note(plan.connection, found, sha256, report=drafted, day=str(job.day))
+        if write_draft(plan.connection, plan.drafts, drafted, outcome):
+            plan.present.add(f"{drafted}.yaml")
         return
-    if job.last and job.first_line == 1:
-        pass
     for part in outcome.parts:
         put(plan.connection, path, job.kind, part)
     if job.last:
         report = Path(job.path).stem if job.kind == "draft" else None
-        _file(plan.connection, found, sha256, report=report, findings=outcome.findings)
-
-
-def _file(
-    connection: sqlite3.Connection,
-    found: Found,
-    sha256: str,
-    *,
-    report: str | None = None,
-    day: str | None = None,
-    findings: int = 0,
-) -> None:
-    """Write down that a file was read well; what was said of it by people stays."""
-    dirty(connection)
-    connection.execute(
-        """INSERT INTO file (path, kind, size, mtime, sha256, report, day, findings) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-        ON CONFLICT (path) DO UPDATE SET size = excluded.size, mtime = excluded.mtime, sha256 = excluded.sha256,
-        report = excluded.report, day = excluded.day, findings = excluded.findings, error = NULL, again = 0""",
-        (os.fsencode(found.path), found.kind, found.size, found.mtime, sha256, report, day, findings),
-    )
-
-
-def _write_draft(plan: Plan, report: str, outcome: Outcome) -> None:
-    """Write a draft's file, unless there is one: a person may have worked on that."""
-    path = plan.drafts / f"{report}.yaml"
-    if path.exists() or outcome.draft is None:
-        return
-    data = outcome.draft.encode("utf-8")
-    with written_whole(path) as file:
-        file.write(data)
-    plan.present.add(path.name)
-    told = path.stat()
-    sha256 = hashlib.sha256(data).hexdigest()
-    key = os.fsencode(path)
-    drop(plan.connection, key)
-    _file(plan.connection, Found(str(path), "draft", told.st_size, told.st_mtime_ns), sha256, report=report, findings=outcome.findings)
-    plan.connection.execute("UPDATE file SET written = ?, accepted = 0 WHERE path = ?", (sha256, key))
-    for part in outcome.parts:
-        put(plan.connection, key, "draft", part)
-
-
-def _accept(connection: sqlite3.Connection, roots: list[Path]) -> None:
-    """Note that the drafts of these folders need no review: somebody has said so."""
-    for root in roots:
-        for _, report in _below(connection, root):
-            query = "UPDATE file SET accepted = 1 WHERE kind = 'draft' AND report = ? AND accepted = 0"
-            if report is not None and connection.execute(query, (report,)).rowcount:
-                dirty(connection)
-
-
-def _drafts(plan: Plan) -> list[Found]:
-    """Return the drafts as they are on the disk."""
-    found = []
-    for name in sorted(plan.present):
-        path = plan.drafts / name
-        try:
-            told = path.stat()
-        except OSError:
-            continue
-        found.append(Found(str(path), "draft", told.st_size, told.st_mtime_ns))
-    return found
-
-
-def _clear_drafts(plan: Plan) -> None:
-    """Delete the drafts of texts that are gone or changed; what a person has worked on is kept, and told."""
-    query = """SELECT path, sha256, written FROM file AS draft WHERE kind = 'draft' AND NOT EXISTS
-        (SELECT 1 FROM file WHERE kind = 'text' AND file.report = draft.report)"""
-    kept = 0
-    for path, sha256, written in plan.connection.execute(query).fetchall():
-        if written is not None and sha256 == written:
-            Path(os.fsdecode(path)).unlink(missing_ok=True)
-            forget(plan.connection, path)
-        else:
-            kept += 1
-    if kept:
-        plan.tell(f"{kept:,} drafts in {plan.drafts} have no text any more and are kept: somebody worked on them")
+        note(plan.connection, found, sha256, report=report, findings=outcome.findings)

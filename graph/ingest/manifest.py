@@ -29,15 +29,16 @@ CREATE TABLE file (
 CREATE INDEX file_report ON file (report) WHERE report IS NOT NULL;
 CREATE TABLE part (
   path BLOB NOT NULL, at INTEGER NOT NULL, report TEXT NOT NULL, holder BLOB NOT NULL,
-  body BLOB NOT NULL, fault TEXT, PRIMARY KEY (path, at)
+  body BLOB NOT NULL, fault TEXT, decisions INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (path, at)
 );
 CREATE INDEX part_account ON part (report, holder);
 CREATE TABLE account (
   report TEXT NOT NULL, holder BLOB NOT NULL, kind TEXT, judged INTEGER NOT NULL DEFAULT 0, fault TEXT,
   digest TEXT, sha256 TEXT, reviewed INTEGER, deeds INTEGER, agents INTEGER, places INTEGER,
-  live INTEGER NOT NULL DEFAULT 0, why TEXT, PRIMARY KEY (report, holder)
-) WITHOUT ROWID;
+  features BLOB, live INTEGER NOT NULL DEFAULT 0, why TEXT, PRIMARY KEY (report, holder)
+);
 CREATE INDEX account_sha256 ON account (sha256);
+CREATE INDEX account_judged ON account (judged) WHERE judged = 0;
 CREATE TABLE told (
   iri TEXT NOT NULL, report TEXT NOT NULL, holder BLOB NOT NULL, node TEXT NOT NULL,
   PRIMARY KEY (iri, report, holder)
@@ -72,7 +73,9 @@ def opened(store: Path, *, create: bool = True) -> Iterator[sqlite3.Connection]:
     folder = work_folder(store)
     manifest = folder / MANIFEST
     if not create and not manifest.is_file():
-        raise CallError(f"{store}: no ingest has worked on this store; begin with: deedgraph ingest DIR --store {store}")
+        raise CallError(
+            f"{store}: no ingest has worked on this store; begin with: deedgraph ingest DIR --store {store}"
+        )
     try:
         folder.mkdir(parents=True, exist_ok=True)
         lock = os.open(folder / "lock", os.O_CREAT | os.O_RDWR, 0o666)

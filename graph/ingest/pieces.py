@@ -47,7 +47,7 @@ def pieces(
 def _of_lines(found: Found, before: str | None) -> Iterator[tuple[Job, str]]:
     with open(found.path, "rb") as file:  # noqa: PTH123
         if before is not None:
-            if hashlib.file_digest(file, "sha256").hexdigest() == before:  # type: ignore[arg-type]
+            if hashlib.file_digest(file, "sha256").hexdigest() == before:
                 return
             file.seek(0, os.SEEK_SET)
         hashed = hashlib.sha256()
@@ -63,18 +63,17 @@ def _of_lines(found: Found, before: str | None) -> Iterator[tuple[Job, str]]:
 
 def _cut(file: BinaryIO, path: str) -> Iterator[tuple[int, bytes]]:
     """Yield the lines of a file in pieces that end before a report's line, each with the number of its first line."""
-    first, number, size = 1, 0, 0
+    first, size = 1, 0
     lines: list[bytes] = []
     in_report = False
-    for line in iter(lambda: file.readline(_LARGEST_PIECE), b""):
+    for number, line in enumerate(iter(lambda: file.readline(_LARGEST_PIECE), b""), 1):
         begins = bool(_REPORT_LINE.search(line))
         if size >= _PIECE and (begins or not in_report):
             yield first, b"".join(lines)
-            first, size, lines = number + 1, 0, []
+            first, size, lines = number, 0, []
         if size + len(line) > _LARGEST_PIECE:
             raise DataError(f"a report of more than {_LARGEST_PIECE:,} bytes; split it", shown(path), first)
         in_report = in_report or begins
         lines.append(line)
         size += len(line)
-        number += 1
     yield first, b"".join(lines)

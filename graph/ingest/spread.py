@@ -8,8 +8,10 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, contextmanager
+from importlib import import_module
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait
+from typing import Any
 
 from graph.errors import CallError, StoreError
 from graph.ingest.listing import shown
@@ -22,17 +24,15 @@ _PATIENCE = 20  # seconds for a cluster to answer
 Pending = deque[tuple[Job, "Future[Outcome]"]]
 
 
-def spread(
-    jobs: Iterable[Job], workers: int, dask: str | None = None
-) -> Iterator[tuple[Job, Outcome]]:
+def spread(jobs: Iterable[Job], workers: int, dask: str | None = None) -> Iterator[tuple[Job, Outcome]]:
     """Yield each job with its outcome, in order; with one worker, and no cluster, in this process.
 
     A file on which a worker dies is an outcome with an error. Raises ``CallError`` when a cluster cannot be
     reached, and ``StoreError`` when it is lost.
     """
     if dask is not None:
-        with _cluster(dask) as (executor, workers):
-            yield from _outcomes(jobs, executor, workers * _WAITING, _lost_on_cluster)
+        with _cluster(dask) as (executor, threads):
+            yield from _outcomes(jobs, executor, threads * _WAITING, _lost_on_cluster)
     elif workers <= 1:
         yield from ((job, work(job)) for job in jobs)
     else:
@@ -133,12 +133,12 @@ def _lost_on_cluster(job: Job, error: Exception) -> Outcome:
 @contextmanager
 def _cluster(address: str) -> Iterator[tuple[Executor, int]]:
     try:
-        from distributed import Client
+        distributed: Any = import_module("distributed")
     except ImportError:
         raise CallError("--dask needs an extra: pip install 'deedgraph[dask]'") from None
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # a worker's end is told by us, if it matters
     try:
-        client = Client(address, timeout=_PATIENCE, set_as_default=False)
+        client = distributed.Client(address, timeout=_PATIENCE, set_as_default=False)
         client.wait_for_workers(1, timeout=_PATIENCE)
     except (OSError, ValueError, TimeoutError) as error:
         words = " ".join(str(error).split())[:200]

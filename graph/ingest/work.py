@@ -12,15 +12,22 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
-from graph.deed import AGENT_FIELDS, LOCAL_AGENTS, SORTS, Bundle, Origin, Sort
+from graph.deed import AGENT_FIELDS, LOCAL_AGENTS, Bundle, Origin, Sort
 from graph.errors import DataError, DataErrors, DeedgraphError
 from graph.ingest.listing import shown
+from graph.link import features_of
 from graph.linked import documents_of, shared_graph_iri
+from graph.records import id_of
 from graph.references import Known, faults_in
 from graph.vocab import DEFAULT_BASE
 
 Kind = Literal["text", "records", "draft"]
-_LIST_OF: dict[Sort, str] = {"agent": "agents", "place": "places", "document": "documents", "deed": "deeds"}
+_LIST_OF: dict[Sort, str] = {
+    "agent": "agents",
+    "place": "places",
+    "document": "documents",
+    "deed": "deeds",
+}
 _ONE_AT_A_TIME = threading.Lock()  # a cluster's worker may have threads; the rules were made for one
 
 
@@ -46,10 +53,11 @@ class Judged:
     """What can be said of an account by itself.
 
     ``told`` has the nodes of shared records by IRI, ``needs`` the IRIs of those that somebody else must tell;
-    ``digest`` is the mark that the report's graph will bear.
+    ``digest`` is the mark that the report's graph will bear, ``features`` what linking reads, packed.
     """
 
     fault: str | None = None
+    features: bytes = b""
     told: tuple[tuple[str, str], ...] = ()
     needs: tuple[str, ...] = ()
     digest: str | None = None
@@ -58,6 +66,7 @@ class Judged:
     deeds: int = 0
     agents: int = 0
     places: int = 0
+    decisions: int = 0
 
 
 @dataclass(frozen=True)
@@ -98,7 +107,9 @@ def work(job: Job) -> Outcome:
         except RecursionError:
             return Outcome(error=f"{shown(job.path)}: nested too deep to be read")
         except Exception as error:  # whatever a library makes of hostile bytes, the other files go on
-            return Outcome(error=f"{shown(job.path)}: cannot be read: {type(error).__name__}: {_short(error)}")
+            return Outcome(
+                error=f"{shown(job.path)}: cannot be read: {type(error).__name__}: {_short(error)}"
+            )
 
 
 def _short(error: Exception) -> str:
@@ -128,7 +139,9 @@ def _drafted(job: Job) -> Outcome:
     for sort, record in bundle.records():
         wrong = faults_of(sort, record)
         if wrong:
-            raise DataError(f"its draft is no sound record: {wrong[0][1]}", path, None, f"{sort} {record['id']}")
+            raise DataError(
+                f"its draft is no sound record: {wrong[0][1]}", path, None, f"{sort} {record['id']}"
+            )
     assert bundle.report is not None  # noqa: S101 - extract makes one
     faults, findings = _against_text(bundle, text, path)
     if faults:
@@ -155,7 +168,7 @@ def _read(job: Job) -> Outcome:
                 faults, findings = _against_text(bundle, text, path)
             fault = one_line(faults) if faults else None
             found = Judged(fault) if fault else judged(bundle)
-            if any(bundle.records()) or fault or report_of(bundle):
+            if any(bundle.records()) or bundle.decisions or fault or report_of(bundle):
                 parts.append(Part(report_of(bundle), packed(bundle), found, fault))
     return Outcome(tuple(parts), findings=findings)
 
@@ -217,7 +230,9 @@ def judged(bundle: Bundle, base: str = DEFAULT_BASE) -> Judged:
         if graph["id"] == shared_graph_iri(base)
         for node in graph["@graph"]
     ]
+    lines = "\n".join(feature.line() for feature in features_of(bundle))
     return Judged(
+        features=zlib.compress(lines.encode("utf-8")),
         told=tuple(told),
         needs=tuple(needs),
         digest=graphs[-1]["@graph"][0]["sha256"] if bundle.report else None,
@@ -226,6 +241,7 @@ def judged(bundle: Bundle, base: str = DEFAULT_BASE) -> Judged:
         deeds=len(bundle.deeds),
         agents=len(bundle.agents),
         places=len(bundle.places),
+        decisions=len(bundle.decisions or []),
     )
 
 
@@ -274,7 +290,13 @@ def owned(bundle: Bundle) -> Bundle:
 
 def packed(bundle: Bundle) -> bytes:
     """Return the records of a bundle as bytes, each with the line that it was read from."""
-    rows = [[sort, record, bundle.origin(sort, record["id"]).line] for sort, record in bundle.records()]
+    rows: list[list[Any]] = [
+        [sort, record, bundle.origin(sort, record["id"]).line] for sort, record in bundle.records()
+    ]
+    rows += [
+        ["decision", decision, bundle.origin("decision", id_of("decision", decision)).line]
+        for decision in bundle.decisions or []
+    ]
     return zlib.compress(json.dumps(rows, ensure_ascii=False).encode("utf-8"), 6)
 
 
@@ -283,14 +305,16 @@ def joined(parts: Iterable[tuple[str, bytes]], report: str) -> tuple[Bundle, Dat
     bundle, fault = Bundle(), None
     for path, body in parts:
         for sort, record, line in json.loads(zlib.decompress(body)):
-            assert sort in SORTS  # noqa: S101
-            known = bundle.origins.get((sort, record["id"]))
+            identifier = id_of(sort, record)
+            known = bundle.origins.get((sort, identifier))
             if known and fault is None:
                 words = f"this id stands twice, first in {known.path}:{known.line}; give one of them another"
-                fault = DataError(words, shown(path), line or None, f"{sort} {record['id']}")
-            bundle.origins[sort, record["id"]] = Origin(shown(path), line)
+                fault = DataError(words, shown(path), line or None, f"{sort} {identifier}")
+            bundle.origins[sort, identifier] = Origin(shown(path), line)
             if sort == "report":
                 bundle.report = record
+            elif sort == "decision":
+                bundle.decisions = [*(bundle.decisions or []), record]
             else:
                 getattr(bundle, _LIST_OF[sort]).append(record)
         if report:
