@@ -1,11 +1,12 @@
 """Made-up reports as texts: sentences of our own with agents, places, days and numbers drawn by chance.
 
 Usage: ``python -m benchmarks.texts REPORTS FOLDER [CHARACTERS] [SEED]``. The same numbers give the same bytes. About a
-fifth of the paragraphs tell a doing that other reports tell too, now and then with another number.
+fifth of the paragraphs begin with a doing that another report told before.
 """
 
 import random
 import sys
+from collections import deque
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -13,15 +14,15 @@ from pathlib import Path
 _FIRST_DAY = date(2020, 1, 20)
 _DAYS = 200
 _CITIES = (
-    "武汉市", "黄石市", "十堰市", "宜昌市", "襄阳市", "鄂州市", "荆门市", "孝感市", "荆州市", "黄冈市", "咸宁市", "随州市",
-    "长沙市", "岳阳市", "郑州市", "洛阳市", "合肥市", "南昌市", "九江市", "成都市",
+    "武汉市", "黄石市", "十堰市", "宜昌市", "襄阳市", "鄂州市", "荆门市", "孝感市", "荆州市", "黄冈市", "咸宁市",
+    "随州市", "长沙市", "岳阳市", "郑州市", "洛阳市", "合肥市", "南昌市", "九江市", "成都市",
 )  # fmt: skip
 _COUNTY = "青清白红云石金银龙凤松柳梅兰竹桂枫荷"
 _COUNTY_END = ("河县", "山县", "湖区", "林区", "泉县", "岭区")
 _STREET = ("东风", "解放", "和平", "建设", "人民", "滨江", "文昌", "南湖", "北门", "西园")
 _BUREAUS = (
-    "教育局", "民政局", "卫生健康局", "应急管理局", "交通运输局", "农业农村局", "水利局", "公安局", "市场监管局", "住建局",
-    "总工会", "妇联", "红十字会", "疾控中心", "人民医院",
+    "教育局", "民政局", "卫生健康局", "应急管理局", "交通运输局", "农业农村局", "水利局", "公安局", "市场监管局",
+    "住建局", "总工会", "妇联", "红十字会", "疾控中心", "人民医院",
 )  # fmt: skip
 _SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡林郭何高罗郑梁谢宋唐许韩冯邓曹"
 _GIVEN = "建国志强秀英桂兰海燕丽华小明文静玉珍春梅国庆立军永平晓东雪峰"
@@ -54,6 +55,15 @@ _FURTHER = (
     "{post}{person}带领{n}名{people}清运积雪，疏通道路{n}公里。",
     "{people}每天两次为{n}名居民测量体温。",
 )
+# What is no deed: weather, feelings, views, plans. About half of a report, as in a newspaper.
+_BESIDES = (
+    "天还没亮，{street}路上已经有了灯光，雪花落在帐篷的顶上，四周很安静。",
+    "“家里什么都不缺，你们放心，等天气好了，一起到湖边看桃花。”住在{place}的{person}说，她的两个孩子都在外地。",
+    "社区里老年人多，楼房没有电梯，{n}层的楼梯对许多人来说是一道难题，这样的难题在老城区很常见。",
+    "困难面前，最珍贵的是信心，最有力的是团结，这是{area}许多人的共同感受，也是这个春天的底色。",
+    "下一步，{unit}将继续完善机制，力争在月底之前让每一个小区都有自己的服务站，让每一位居民都能少走路。",
+    "{street}街道位于{area}的东部，有{n}个小区，人口{big}余人，其中六十岁以上的老人占三分之一以上。",
+)
 _POSTS = ("局长", "主任", "书记", "队长", "院长")
 
 
@@ -61,33 +71,32 @@ def texts(reports: int, seed: int = 1, characters: int = 1500) -> Iterator[tuple
     """Yield reports as (file name with the day of publication, text of about so many characters)."""
     chance = random.Random(seed)
     areas = [city + a + b for city in _CITIES for a, b in zip(_COUNTY, _COUNTY_END * 3, strict=True)]
-    doings: list[tuple[int, str]] = []
+    told: deque[str] = deque(maxlen=30)  # doings of the reports just before, which others tell again
     for n in range(reports):
-        day = _FIRST_DAY + timedelta(days=n * _DAYS // max(reports, _DAYS) if reports > 1 else 0)
-        yield f"{day.isoformat()}-{n:05}.txt", _report(chance, day, areas, doings, characters)
+        day = _FIRST_DAY + timedelta(days=n * _DAYS // reports)
+        own, text = _report(chance, day, areas, list(told), characters)
+        told.extend(chance.sample(own, min(3, len(own))))
+        yield f"{day.isoformat()}-{n:05}.txt", text
 
 
 def _report(
-    chance: random.Random, day: date, areas: list[str], doings: list[tuple[int, str]], characters: int
-) -> str:
+    chance: random.Random, day: date, areas: list[str], told: list[str], characters: int
+) -> tuple[list[str], str]:
     area = chance.choice(areas)
-    words = _words(chance, day, area)
-    lines = [chance.choice(_TITLES).format(**words)]
+    lines = [chance.choice(_TITLES).format(**_words(chance, day, area))]
+    own: list[str] = []
     size = len(lines[0])
     while size < characters:
-        known = [text for when, text in doings[-40:] if when == day.toordinal()]
-        if known and chance.random() < 0.2:
-            told = chance.choice(known)
+        if told and chance.random() < 0.2:
+            sentences = [chance.choice(told)]
         else:
-            told = chance.choice(_DEEDS).format(**_words(chance, day, area))
-            doings.append((day.toordinal(), told))
-        more = "".join(
-            chance.choice(_FURTHER).format(**_words(chance, day, area)) for _ in range(chance.randrange(1, 4))
-        )
-        lines.append(told + more)
+            own.append(chance.choice(_DEEDS).format(**_words(chance, day, area)))
+            sentences = [own[-1]]
+        for form in (*chance.sample(_FURTHER, chance.randrange(1, 3)), chance.choice(_BESIDES)):
+            sentences.append(form.format(**_words(chance, day, area)))
+        lines.append("".join(sentences))
         size += len(lines[-1]) + 2
-    del doings[:-40]
-    return "\n\n".join(lines) + "\n"
+    return own, "\n\n".join(lines) + "\n"
 
 
 def _words(chance: random.Random, day: date, area: str) -> dict[str, object]:

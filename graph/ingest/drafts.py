@@ -12,20 +12,23 @@ from graph.ingest.work import Outcome
 
 
 def write_draft(connection: sqlite3.Connection, folder: Path, report: str, outcome: Outcome) -> bool:
-    """Write a draft's file, unless there is one: a person may have worked on that; say whether it was written."""
+    """Write a draft's file, unless there is another: a person worked on that; say whether it is as it was drafted."""
     path = folder / f"{report}.yaml"
-    if path.exists() or outcome.draft is None:
+    if outcome.draft is None:
         return False
     data = outcome.draft.encode("utf-8")
-    with written_whole(path) as file:
-        file.write(data)
+    if not path.exists():
+        with written_whole(path) as file:
+            file.write(data)
+    elif path.read_bytes() != data:
+        return False
     told = path.stat()
     sha256 = hashlib.sha256(data).hexdigest()
     key = os.fsencode(path)
     drop(connection, key)
     found = Found(str(path), "draft", told.st_size, told.st_mtime_ns)
     note(connection, found, sha256, report=report, findings=outcome.findings)
-    connection.execute("UPDATE file SET written = ?, accepted = 0 WHERE path = ?", (sha256, key))
+    connection.execute("UPDATE file SET written = ? WHERE path = ?", (sha256, key))
     for part in outcome.parts:
         put(connection, key, "draft", part)
     return True

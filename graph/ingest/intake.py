@@ -55,14 +55,12 @@ def take_in(plan: Plan, roots: list[Path], leave_out: Iterable[str]) -> None:
         _forget_gone(plan, roots, {one.path for one in found})
         step()
         _work_through(plan, found, step)
+        _work_through(plan, drafts_in(plan.drafts), step)
         if plan.unreviewed:
             accept(plan.connection, roots)
-        _work_through(plan, drafts_in(plan.drafts), step)
         kept = clear(plan.connection)
     if kept:
-        plan.tell(
-            f"{kept:,} drafts in {plan.drafts} have no text any more and are kept: somebody worked on them"
-        )
+        plan.tell(f"drafts of texts that are gone, kept in {plan.drafts} since somebody worked on them: {kept:,}")
 
 
 @contextmanager
@@ -94,7 +92,11 @@ def _forget_gone(plan: Plan, roots: list[Path], found: set[str]) -> None:
                 forget(plan.connection, path)
                 gone += 1
     if gone:
-        plan.tell(f"{gone:,} files are gone; their reports leave the graph")
+        plan.tell(
+            f"{gone:,} files are gone; their reports leave the graph"
+            if gone > 1
+            else "1 file is gone; its report leaves the graph"
+        )
     for (path,) in plan.connection.execute("SELECT path FROM file WHERE kind = 'draft'").fetchall():
         if Path(os.fsdecode(path)).name not in plan.present:
             forget(plan.connection, path)

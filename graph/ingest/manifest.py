@@ -89,7 +89,7 @@ def opened(store: Path, *, create: bool = True) -> Iterator[sqlite3.Connection]:
         with _told(manifest, store):
             connection = sqlite3.connect(manifest, isolation_level=None)
             try:
-                _prepare(connection, manifest)
+                _prepare(connection, manifest, store)
                 yield connection
             finally:
                 connection.close()
@@ -117,23 +117,24 @@ def _is_damage(error: sqlite3.Error) -> bool:
     return getattr(error, "sqlite_errorname", "") in ("SQLITE_ERROR", "SQLITE_CORRUPT", "SQLITE_NOTADB")
 
 
-def _prepare(connection: sqlite3.Connection, manifest: Path) -> None:
+def _prepare(connection: sqlite3.Connection, manifest: Path, store: Path) -> None:
     (edition,) = connection.execute("PRAGMA user_version").fetchone()
     (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     if edition not in (0, _EDITION):
         raise DataError(f"of another edition of deedgraph ({edition}, here {_EDITION})", manifest)
-    # A write-ahead log lets --status read while ingest writes; no wait for the disk at each commit, since
-    # whatever is lost there is read or drafted again.
+    # A write-ahead log makes each commit one write; no wait for the disk, since what a machine that stops
+    # loses of it is read or drafted again.
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")
     if edition == 0:
-        if tables:
-            raise sqlite3.DatabaseError("it has no edition")
+        if tables or ((manifest.parent / "drafts").is_dir() and (store / "CURRENT").is_file()):
+            raise sqlite3.DatabaseError("it is empty")
         connection.executescript(f"BEGIN;{_TABLES}PRAGMA user_version = {_EDITION};COMMIT;")
         return
+    (page,) = connection.execute("PRAGMA page_size").fetchone()
     (sound,) = connection.execute("PRAGMA quick_check(1)").fetchone()
-    if sound != "ok":
-        raise sqlite3.DatabaseError(sound)
+    if sound != "ok" or manifest.stat().st_size % page:
+        raise sqlite3.DatabaseError(sound if sound != "ok" else "it ends in the middle")
 
 
 @contextmanager

@@ -130,7 +130,7 @@ def _drafted(job: Job) -> Outcome:
 
     path = Path(shown(job.path))
     if job.day is None:
-        raise DataError("no day in its name; name it 2020-03-11-name, or give --published YYYY-MM-DD", path)
+        raise DataError("no day in its name; name it 2020-03-11-name.txt, or give --published YYYY-MM-DD", path)
     text = text_of(job.data, path)
     try:
         bundle = owned(extract(text, published=job.day))
@@ -307,7 +307,7 @@ def joined(parts: Iterable[tuple[str, bytes]], report: str) -> tuple[Bundle, Dat
         for sort, record, line in json.loads(zlib.decompress(body)):
             identifier = id_of(sort, record)
             known = bundle.origins.get((sort, identifier))
-            if known and fault is None:
+            if known and fault is None and not (sort == "report" and bundle.report is None):
                 words = f"this id stands twice, first in {known.path}:{known.line}; give one of them another"
                 fault = DataError(words, shown(path), line or None, f"{sort} {identifier}")
             bundle.origins[sort, identifier] = Origin(shown(path), line)
