@@ -24,7 +24,7 @@ def csv_pieces(rows: Iterable[DeedRow]) -> Iterator[str]:
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(COLUMNS)
     for row in rows:
-        writer.writerow([safe_cell(cell) for cell in cells(row)])
+        writer.writerow([safe(cell) for cell in cells(row)])
         if buffer.tell() > 65536:
             yield buffer.getvalue()
             buffer.seek(0)
@@ -90,8 +90,8 @@ def recurrence(value: dict[str, Any] | None) -> str:
     return ", ".join(parts)
 
 
-def safe_cell(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula."""
+def safe(cell: str) -> str:
+    """Return a cell of a CSV file that no spreadsheet takes for a formula."""
     return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 

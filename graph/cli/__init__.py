@@ -7,7 +7,9 @@ import click
 from graph.cli.asking import deeds, export, query, show, sparql, totals
 from graph.cli.drafting import evaluate, extract
 from graph.cli.many import ingest
+from graph.cli.network import network
 from graph.cli.records import build, check, remove
+from graph.cli.serving import mcp, serve
 from graph.errors import DeedgraphError
 
 
@@ -35,5 +37,21 @@ def main() -> None:
         sys.exit(error.exit_code)
 
 
-for command in (show, build, remove, query, sparql, deeds, totals, export, check, extract, evaluate, ingest):
+for command in (
+    show,
+    build,
+    remove,
+    query,
+    sparql,
+    deeds,
+    totals,
+    export,
+    check,
+    extract,
+    evaluate,
+    ingest,
+    network,
+    serve,
+    mcp,
+):
     cli.add_command(command)

@@ -110,9 +110,11 @@ def totals(
 ) -> None:
     """Show what single deeds add up to beside the totals that reports give, and whether both can be true."""
     from graph.answers import table
+    from graph.merged import merged
     from graph.totals import COLUMNS, csv_text, json_text, table_rows, totals
 
-    lines = totals(open_graph(), given(filters), measure)
+    # What two reports tell of one deed is one number in a sum, whatever else is asked.
+    lines = totals(merged(open_graph()), given(filters), measure)
     if format_ == "table":
         click.echo(table(COLUMNS, table_rows(lines)), nl=False)
         click.echo(counted(len(lines), "row"), err=True)
@@ -128,7 +130,7 @@ def export(out: Path, open_graph: "Callable[..., Store]") -> None:
     """Write the graph to a file, in the format of its suffix.
 
     .ttl .nt (the union of all graphs), .trig .nq .jsonld (reports apart), .rdf, .graphml .gexf (a network),
-    .csv (the deed table).
+    .csv .parquet (the deed table).
     """
     from graph.export import export
 

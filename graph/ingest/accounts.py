@@ -172,13 +172,12 @@ def note(
     *,
     report: str | None = None,
     day: str | None = None,
-    findings: int = 0,
 ) -> None:
     """Write down that a file was read well; what was said of it by people stays."""
     dirty(connection)
     connection.execute(
-        """INSERT INTO file (path, kind, size, mtime, sha256, report, day, findings) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        """INSERT INTO file (path, kind, size, mtime, sha256, report, day) VALUES (?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (path) DO UPDATE SET size = excluded.size, mtime = excluded.mtime, sha256 = excluded.sha256,
-        report = excluded.report, day = excluded.day, findings = excluded.findings, error = NULL, again = 0""",
-        (os.fsencode(found.path), found.kind, found.size, found.mtime, sha256, report, day, findings),
+        report = excluded.report, day = excluded.day, error = NULL, again = 0""",
+        (os.fsencode(found.path), found.kind, found.size, found.mtime, sha256, report, day),
     )

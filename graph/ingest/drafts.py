@@ -27,7 +27,7 @@ def write_draft(connection: sqlite3.Connection, folder: Path, report: str, outco
     key = os.fsencode(path)
     drop(connection, key)
     found = Found(str(path), "draft", told.st_size, told.st_mtime_ns)
-    note(connection, found, sha256, report=report, findings=outcome.findings)
+    note(connection, found, sha256, report=report)
     connection.execute("UPDATE file SET written = ? WHERE path = ?", (sha256, key))
     for part in outcome.parts:
         put(connection, key, "draft", part)

@@ -60,7 +60,9 @@ def take_in(plan: Plan, roots: list[Path], leave_out: Iterable[str]) -> None:
             accept(plan.connection, roots)
         kept = clear(plan.connection)
     if kept:
-        plan.tell(f"drafts of texts that are gone, kept in {plan.drafts} since somebody worked on them: {kept:,}")
+        plan.tell(
+            f"drafts of texts that are gone, kept in {plan.drafts} since somebody worked on them: {kept:,}"
+        )
 
 
 @contextmanager
@@ -217,4 +219,4 @@ def _write(plan: Plan, job: Job, outcome: Outcome) -> None:
         put(plan.connection, path, job.kind, part)
     if job.last:
         report = Path(job.path).stem if job.kind == "draft" else None
-        note(plan.connection, found, sha256, report=report, findings=outcome.findings)
+        note(plan.connection, found, sha256, report=report)

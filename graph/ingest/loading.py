@@ -9,12 +9,14 @@ import json
 import sqlite3
 import zlib
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
 
+from graph.build import in_store
 from graph.ingest.accounts import bundle_of
 from graph.ingest.manifest import meta, set_meta, transaction
 from graph.ingest.settle import decisions
@@ -22,11 +24,12 @@ from graph.link import Feature, linked, links_document
 from graph.linked import Node, documents_of, graph_iri, links_graph_iri, shared_graph_iri
 from graph.load import load_vocabulary
 from graph.nquads import nquads
-from graph.store import add_nquads, change, matching, open_store
+from graph.store import add_nquads, change, matching
 from graph.vocab import DEFAULT_BASE
 
 _BATCH = 20_000  # quads of one transaction
-_AT_ONCE = 500  # shared records that are compared and written together
+_BATCH_FRESH = 250_000  # quads that are written at once into a store that nobody knows yet
+_AT_ONCE = 5_000  # shared records that are compared and written together
 
 
 def is_settled(connection: sqlite3.Connection, store: Path) -> bool:
@@ -48,33 +51,55 @@ def load(
     progress: Callable[[str, int], Any],
     base: str = DEFAULT_BASE,
 ) -> int:
-    """Bring a store to what the manifest says, links included; return the number of reports that changed.
+    """Bring a store to what the manifest says, links included; return the number of records that changed.
 
-    Raises as ``open_store`` does.
+    A new store is there only once it is whole. Raises as ``open_store`` does.
     """
-    store = open_store(folder, create=True)
-    if meta(connection, "store") != _identity(folder):
-        with transaction(connection):  # another store than the one that was written last
+    if meta(connection, "store") != _identity(folder) or not _identity(folder):
+        with transaction(connection):  # another store than the one that was written last, or a new one
             connection.execute("UPDATE loaded SET digest = ''")
             connection.execute("UPDATE shared SET digest = ''")
             set_meta(connection, "store", _identity(folder))
-    load_vocabulary(store)
-    changed = _load_shared(connection, store, base)
-    changed += _load_reports(connection, store, progress, base)
-    changed += _remove_reports(connection, store, base)
-    _remove_shared(connection, store, base)
-    with progress("link", 1) as advance:
-        _link(connection, store, base)
-        advance()
-    store.flush()
+
+    def work(store: ox.Store, fresh: bool, at: Path) -> int:
+        target = _Target(connection, store, fresh, base)
+        load_vocabulary(store)
+        changed = _load_shared(target)
+        changed += _load_reports(target, progress)
+        changed += _remove_reports(target)
+        _remove_shared(target)
+        with progress("link", 1) as advance:
+            _link(target)
+            advance()
+        store.flush()
+        with transaction(connection):
+            set_meta(connection, "store", _identity(at))
+        return changed
+
+    changed = in_store(folder, work)
     with transaction(connection):
         set_meta(connection, "settled", "1")
     return changed
 
 
-def _load_reports(
-    connection: sqlite3.Connection, store: ox.Store, progress: Callable[[str, int], Any], base: str
-) -> int:
+@dataclass(frozen=True)
+class _Target:
+    """Where to write: the manifest, the store, whether nobody knows that yet, and the base of its names."""
+
+    connection: sqlite3.Connection
+    store: ox.Store
+    fresh: bool
+    base: str
+
+    def exchange(self, held: set[ox.Quad], wanted: set[ox.Quad]) -> None:
+        """Put quads in the place of others."""
+        if held != wanted:
+            change(self.store, remove=held - wanted, add=wanted - held)
+
+
+def _load_reports(target: _Target, progress: Callable[[str, int], Any]) -> int:
+    connection, base = target.connection, target.base
+    limit = _BATCH_FRESH if target.fresh else _BATCH
     query = """SELECT account.report, holder, account.digest FROM account LEFT JOIN loaded USING (report)
         WHERE live AND report <> '' AND loaded.digest IS NOT account.digest ORDER BY report"""
     wanted = connection.execute(query).fetchall()
@@ -90,41 +115,39 @@ def _load_reports(
             batch.append((report, digest))
             texts.append(text)
             size += text.count("\n")
-            if size >= _BATCH:
-                _write_reports(connection, store, batch, texts, base)
+            if size >= limit:
+                _write_reports(target, batch, texts)
                 batch, texts, size = [], [], 0
             advance()
-        _write_reports(connection, store, batch, texts, base)
+        _write_reports(target, batch, texts)
     return len(wanted)
 
 
-def _write_reports(
-    connection: sqlite3.Connection, store: ox.Store, batch: list[tuple[str, str]], texts: list[str], base: str
-) -> None:
+def _write_reports(target: _Target, batch: list[tuple[str, str]], texts: list[str]) -> None:
+    connection, store = target.connection, target.store
     with transaction(connection):
         connection.executemany("INSERT OR REPLACE INTO loaded VALUES (?, '')", ((r,) for r, _ in batch))
     new: list[str] = []
     for (report, _), text in zip(batch, texts, strict=True):
-        graph = ox.NamedNode(graph_iri(report, base))
-        if store.contains_named_graph(graph):
+        graph = ox.NamedNode(graph_iri(report, target.base))
+        if not target.fresh and store.contains_named_graph(graph):
             held = set(matching(store, graph=graph))
-            quads = set(ox.parse(text.encode("utf-8"), format=ox.RdfFormat.N_QUADS))
-            if held != quads:
-                change(store, remove=held - quads, add=quads - held)
+            target.exchange(held, set(ox.parse(text.encode("utf-8"), format=ox.RdfFormat.N_QUADS)))
         else:
             new.append(text)
     if new:
-        add_nquads(store, "".join(new).encode("utf-8"), fresh=False)
+        add_nquads(store, "".join(new).encode("utf-8"), fresh=target.fresh)
     with transaction(connection):
         connection.executemany("UPDATE loaded SET digest = ? WHERE report = ?", ((d, r) for r, d in batch))
 
 
-def _remove_reports(connection: sqlite3.Connection, store: ox.Store, base: str) -> int:
+def _remove_reports(target: _Target) -> int:
+    connection, store = target.connection, target.store
     query = """SELECT report FROM loaded WHERE NOT EXISTS
         (SELECT 1 FROM account WHERE account.report = loaded.report AND live) ORDER BY report"""
     gone = [report for (report,) in connection.execute(query)]
     for report in gone:
-        graph = ox.NamedNode(graph_iri(report, base))
+        graph = ox.NamedNode(graph_iri(report, target.base))
         if store.contains_named_graph(graph):
             change(store, drop=[graph])
     if gone:
@@ -133,7 +156,8 @@ def _remove_reports(connection: sqlite3.Connection, store: ox.Store, base: str) 
     return len(gone)
 
 
-def _load_shared(connection: sqlite3.Connection, store: ox.Store, base: str) -> int:
+def _load_shared(target: _Target) -> int:
+    connection = target.connection
     known = "SELECT digest FROM shared WHERE iri = ?"
     waiting: list[tuple[str, str, Node]] = []
     changed = 0
@@ -143,9 +167,9 @@ def _load_shared(connection: sqlite3.Connection, store: ox.Store, base: str) -> 
             waiting.append((iri, digest, node))
             changed += 1
         if len(waiting) >= _AT_ONCE:
-            _write_shared(connection, store, waiting, base)
+            _write_shared(target, waiting)
             waiting = []
-    _write_shared(connection, store, waiting, base)
+    _write_shared(target, waiting)
     return changed
 
 
@@ -169,19 +193,18 @@ def _shared_nodes(cursor: sqlite3.Cursor) -> Iterator[tuple[str, Node, str]]:
         yield iri, node, hashlib.sha256(json.dumps(node, sort_keys=True).encode()).hexdigest()
 
 
-def _write_shared(
-    connection: sqlite3.Connection, store: ox.Store, nodes: list[tuple[str, str, Node]], base: str
-) -> None:
-    graph = shared_graph_iri(base)
+def _write_shared(target: _Target, nodes: list[tuple[str, str, Node]]) -> None:
+    connection, store, graph = target.connection, target.store, shared_graph_iri(target.base)
     with transaction(connection):
         connection.executemany(
             "INSERT OR REPLACE INTO shared VALUES (?, '')", ((iri,) for iri, _, _ in nodes)
         )
-    text = nquads([{"id": graph, "@graph": [node for _, _, node in nodes]}])
-    wanted = set(ox.parse(text.encode("utf-8"), format=ox.RdfFormat.N_QUADS))
-    held = _held(store, (iri for iri, _, _ in nodes), graph)
-    if held != wanted:
-        change(store, remove=held - wanted, add=wanted - held)
+    text = nquads([{"id": graph, "@graph": [node for _, _, node in nodes]}]).encode("utf-8")
+    if target.fresh:
+        add_nquads(store, text, fresh=True)
+    else:
+        held = _held(store, (iri for iri, _, _ in nodes), graph)
+        target.exchange(held, set(ox.parse(text, format=ox.RdfFormat.N_QUADS)))
     with transaction(connection):
         connection.executemany(
             "UPDATE shared SET digest = ? WHERE iri = ?", ((d, iri) for iri, d, _ in nodes)
@@ -193,28 +216,28 @@ def _held(store: ox.Store, iris: Iterable[str], graph: str) -> set[ox.Quad]:
     return {quad for iri in iris for quad in matching(store, ox.NamedNode(iri), graph=name)}
 
 
-def _remove_shared(connection: sqlite3.Connection, store: ox.Store, base: str) -> None:
+def _remove_shared(target: _Target) -> None:
+    connection, graph = target.connection, shared_graph_iri(target.base)
     query = """SELECT iri FROM shared WHERE NOT EXISTS (SELECT 1 FROM told JOIN account USING (report, holder)
         WHERE told.iri = shared.iri AND live) ORDER BY iri"""
     gone = [iri for (iri,) in connection.execute(query)]
-    if not gone:
-        return
-    change(store, remove=_held(store, gone, shared_graph_iri(base)))
-    with transaction(connection):
-        connection.executemany("DELETE FROM shared WHERE iri = ?", ((iri,) for iri in gone))
+    for at in range(0, len(gone), _AT_ONCE):
+        some = gone[at : at + _AT_ONCE]
+        change(target.store, remove=_held(target.store, some, graph))
+        with transaction(connection):
+            connection.executemany("DELETE FROM shared WHERE iri = ?", ((iri,) for iri in some))
 
 
-def _link(connection: sqlite3.Connection, store: ox.Store, base: str) -> None:
+def _link(target: _Target) -> None:
     """Link all that is in the graph, and put the links graph in the place of the one before."""
-    try:  # TEMPORARY until link is merged
-        document = links_document(linked(_features(connection), decisions(connection)), base)
-    except NotImplementedError:
+    found = linked(_features(target.connection), decisions(target.connection))
+    document = links_document(found, target.base)
+    text = nquads([document]).encode("utf-8") if document["@graph"] else b""
+    if target.fresh:
+        add_nquads(target.store, text, fresh=True)
         return
-    text = nquads([document]) if document["@graph"] else ""
-    wanted = set(ox.parse(text.encode("utf-8"), format=ox.RdfFormat.N_QUADS))
-    held = set(matching(store, graph=ox.NamedNode(links_graph_iri(base))))
-    if held != wanted:
-        change(store, remove=held - wanted, add=wanted - held)
+    held = set(matching(target.store, graph=ox.NamedNode(links_graph_iri(target.base))))
+    target.exchange(held, set(ox.parse(text, format=ox.RdfFormat.N_QUADS)))
 
 
 def _features(connection: sqlite3.Connection) -> Iterator[Feature]:

@@ -24,7 +24,7 @@ CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE file (
   path BLOB PRIMARY KEY, kind TEXT NOT NULL, size INTEGER, mtime INTEGER, sha256 TEXT, day TEXT,
   error TEXT, again INTEGER NOT NULL DEFAULT 0, report TEXT, accepted INTEGER NOT NULL DEFAULT 0,
-  findings INTEGER NOT NULL DEFAULT 0, written TEXT
+  written TEXT
 ) WITHOUT ROWID;
 CREATE INDEX file_report ON file (report) WHERE report IS NOT NULL;
 CREATE TABLE part (

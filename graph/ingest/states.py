@@ -28,7 +28,6 @@ class FileState:
     deeds: int = 0
     agents: int = 0
     places: int = 0
-    findings: int = 0
     draft: str = ""
     why: str = ""
 
@@ -78,12 +77,12 @@ def _of_text(connection: sqlite3.Connection, path: bytes, sha256: str, report: s
     if first != path:
         words = f"{_name(path)}: makes the same report {report} as {_name(first)}; remove one of them"
         return FileState(_name(path), "set aside", report, sha256, why=words)
-    query = "SELECT path, error, findings FROM file WHERE kind = 'draft' AND report = ?"
+    query = "SELECT path, error FROM file WHERE kind = 'draft' AND report = ?"
     draft = connection.execute(query, (report,)).fetchone()
     if draft is None:
         words = f"{_name(path)}: its draft is gone; run ingest again"
         return FileState(_name(path), "set aside", report, sha256, why=words)
-    holder, error, findings = draft
+    holder, error = draft
     query = "SELECT live, why, deeds, agents, places FROM account WHERE holder = ? AND report <> ''"
     account = connection.execute(query, (holder,)).fetchone()
     live, why, deeds, agents, places = account or (0, "", 0, 0, 0)
@@ -93,7 +92,7 @@ def _of_text(connection: sqlite3.Connection, path: bytes, sha256: str, report: s
     state: State = "set aside" if error else "loaded" if live else states.get(why, "set aside")
     words = error or why if state == "set aside" else ""
     counts = (deeds or 0, agents or 0, places or 0)
-    return FileState(_name(path), state, report, sha256, *counts, findings, _name(holder), words)
+    return FileState(_name(path), state, report, sha256, *counts, _name(holder), words)
 
 
 def _of_records(connection: sqlite3.Connection, path: bytes, sha256: str) -> FileState:

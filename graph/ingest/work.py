@@ -86,15 +86,13 @@ class Part:
 class Outcome:
     """What came of a job: parts or an error; ``draft`` is a text's draft as YAML.
 
-    ``again`` says that the error lies not in the bytes, so that it is worth trying again; ``findings`` counts
-    what the check of a draft against its text finds and a reviewer will want to see.
+    ``again`` says that the error lies not in the bytes, so that it is worth trying again.
     """
 
     parts: tuple[Part, ...] = ()
     error: str | None = None
     again: bool = False
     draft: str | None = None
-    findings: int = 0
 
 
 def work(job: Job) -> Outcome:
@@ -130,7 +128,9 @@ def _drafted(job: Job) -> Outcome:
 
     path = Path(shown(job.path))
     if job.day is None:
-        raise DataError("no day in its name; name it 2020-03-11-name.txt, or give --published YYYY-MM-DD", path)
+        raise DataError(
+            "no day in its name; name it 2020-03-11-name.txt, or give --published YYYY-MM-DD", path
+        )
     text = text_of(job.data, path)
     try:
         bundle = owned(extract(text, published=job.day))
@@ -143,11 +143,11 @@ def _drafted(job: Job) -> Outcome:
                 f"its draft is no sound record: {wrong[0][1]}", path, None, f"{sort} {record['id']}"
             )
     assert bundle.report is not None  # noqa: S101 - extract makes one
-    faults, findings = _against_text(bundle, text, path)
+    faults = _against_text(bundle, text, path)
     if faults:
         raise DataErrors(faults)
     part = Part(bundle.report["id"], packed(bundle), judged(bundle))
-    return Outcome((part,), draft=to_yaml(bundle), findings=findings)
+    return Outcome((part,), draft=to_yaml(bundle))
 
 
 def _read(job: Job) -> Outcome:
@@ -155,7 +155,6 @@ def _read(job: Job) -> Outcome:
 
     path = Path(shown(job.path))
     parts: list[Part] = []
-    findings = 0
     for group in read_data(job.data, path, job.first_line):
         if not group.bundles:
             raise DataErrors(group.faults)
@@ -165,41 +164,30 @@ def _read(job: Job) -> Outcome:
                 from graph.extract.sources import text_of
 
                 text = text_of(job.text, Path(shown(job.text_path)))
-                faults, findings = _against_text(bundle, text, path)
+                faults = _against_text(bundle, text, path)
             fault = one_line(faults) if faults else None
             found = Judged(fault) if fault else judged(bundle)
             if any(bundle.records()) or bundle.decisions or fault or report_of(bundle):
                 parts.append(Part(report_of(bundle), packed(bundle), found, fault))
-    return Outcome(tuple(parts), findings=findings)
+    return Outcome(tuple(parts))
 
 
-def _against_text(bundle: Bundle, text: str, path: Path) -> tuple[list[DataError], int]:
-    """Return what is wrong with the spans of a draft, and how much else its text does not bear out."""
-    from graph.evidence import Shared, evidence_faults, span_faults
-    from graph.reading import read_closely
-    from graph.report import normalise, text_hash
+def _against_text(bundle: Bundle, text: str, path: Path) -> list[DataError]:
+    """Return what is wrong with the spans of a draft, held against its text."""
+    from graph.evidence import span_faults
+    from graph.reading import Reading
+    from graph.report import normalise, paragraphs, text_hash
 
     if bundle.report is not None and bundle.report["sha256"] != text_hash(text):
-        return [DataError("sha256 is not that of the text it was drafted from; put it back", path)], 0
-    reading = read_closely(normalise(text))
-    faults = [
+        return [DataError("sha256 is not that of the text it was drafted from; put it back", path)]
+    text = normalise(text)
+    reading = Reading(text, {paragraph.number: paragraph for paragraph in paragraphs(text)}, (), (), ())
+    return [
         DataError(message, path, bundle.origin(sort, record["id"]).line or None, f"{sort} {record['id']}")
         for sort, record in bundle.records()
         if sort in ("agent", "deed")
         for message in span_faults(record, reading)
     ]
-    # What refers to nothing is told by the references' own check; the evidence cannot be looked at then.
-    if faults or faults_in(bundle, _learnt(bundle)):
-        return faults, 0
-    shared = Shared()
-    shared.learn(bundle)
-    return [], len(evidence_faults(bundle, reading, shared))
-
-
-def _learnt(bundle: Bundle) -> Known:
-    known = Known(elsewhere=lambda _sort, _id: True)
-    known.learn(bundle)
-    return known
 
 
 def report_of(bundle: Bundle) -> str:
