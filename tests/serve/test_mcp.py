@@ -4,7 +4,8 @@ import asyncio
 import json
 import subprocess
 import sys
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -34,7 +35,13 @@ def ask(request: pytest.FixtureRequest, address: str) -> Ask:
         async with Client(over) as client:
             return await work(client)
 
-    return lambda work: asyncio.run(asked(work))
+    return lambda work: finished(asked(work))
+
+
+def finished(work: Coroutine[Any, Any, Any]) -> Any:
+    """Run to its end in a thread of its own, for the browser's tests leave a loop running in theirs."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()
 
 
 async def call(client: Client, tool: str, **arguments: Any) -> Any:
@@ -119,7 +126,7 @@ def test_what_cannot_be_asked_is_told_in_words(
         async with Client(address) as client:
             return await call(client, tool, **arguments)
 
-    told = asyncio.run(asked())
+    told = finished(asked())
     assert isinstance(told, str)
     assert words in told
     assert "Traceback" not in told
@@ -133,7 +140,7 @@ def test_a_question_without_end_is_stopped_and_the_door_stays_open(tmp_path: Any
             return await call(client, "sparql", query=endless), await call(client, "search", text="省妇联")
 
     with serving() as address:
-        told, found = asyncio.run(asked(address + "/mcp"))
+        told, found = finished(asked(address + "/mcp"))
     assert "second" in told
     assert found["agents_places_documents"]
 
