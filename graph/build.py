@@ -2,16 +2,18 @@
 
 import gc
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
 import pyoxigraph as ox
 
-from graph.deed import Bundle
+from graph.deed import Bundle, Decision
 from graph.errors import CallError, DataErrors
+from graph.link import Links
 from graph.load import Counts, load
-from graph.store import check_folder, open_store
+from graph.relink import relink
+from graph.store import Store, check_folder, open_store
 from graph.vocab import DEFAULT_BASE
 
 T = TypeVar("T")
@@ -25,7 +27,7 @@ def build(folder: Path, bundles: Iterable[Bundle], base: str = DEFAULT_BASE) -> 
 
     def work(store: ox.Store, fresh: bool, _at: Path) -> Counts | DataErrors:
         try:
-            return load(store, bundles, base, fresh=fresh)
+            return load_and_link(store, bundles, base, fresh=fresh)
         except DataErrors as found:
             return DataErrors(found.faults)
 
@@ -67,6 +69,29 @@ def in_store(folder: Path, work: Callable[[ox.Store, bool, Path], T]) -> T:
     gc.collect()
     part.replace(folder)
     return made
+
+
+def load_and_link(
+    store: Store, bundles: Iterable[Bundle], base: str = DEFAULT_BASE, *, fresh: bool = False
+) -> Counts:
+    """Load bundles into a store, then link all that it holds; see ``load`` and ``relink``.
+
+    The bundles' decisions take the place of those that the store holds, if any of them speaks of decisions.
+    """
+    decisions: list[Decision] | None = None
+
+    def noted() -> Iterator[Bundle]:
+        nonlocal decisions
+        for bundle in bundles:
+            if bundle.decisions is not None:
+                decisions = [*(decisions or []), *bundle.decisions]
+            yield bundle
+
+    counts = load(store, noted(), base, fresh=fresh)
+    links: Links = relink(store, base, decisions)
+    counts.links, counts.happenings = len(links.canonical), len(links.happenings)
+    counts.ignored = links.ignored
+    return counts
 
 
 def _may_move_to(folder: Path) -> bool:

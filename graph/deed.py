@@ -160,6 +160,8 @@ Deed = TypedDict(
         "also": list[Span],
         "confidence": float,
         "reason": str,
+        "reviewedBy": str,
+        "reviewed": str,
     },
     total=False,
 )

@@ -255,6 +255,9 @@ def _evidence(record: Mapping[str, Any], iri: str, report: str) -> list[Node]:
             found[0][key] = record[key]
     if "confidence" in record:
         found[0]["confidence"] = format(Decimal(repr(record["confidence"])), "f")
+    if "reviewedBy" in record:
+        who = {"id": f"{iri}/e1/by", "type": CLASSES["reviewer"], "name": record["reviewedBy"]}
+        found[0] |= {"reviewedBy": who, "reviewed": record["reviewed"]}
     return found
 
 

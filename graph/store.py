@@ -23,6 +23,7 @@ Answer = ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean | Iterator[ox.Tri
 GraphName = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
 _ENGINES = re.compile(r"(LOCK|LOG|IDENTITY|CURRENT|MANIFEST-|OPTIONS-|\d+\.(log|sst|blob|dbtmp)$)")
 SHARED = "/shared/graph"  # how the name of the graph ends that reports share
+LINKS = "/links/graph"  # and that of links, decisions and happenings
 
 
 def open_store(folder: Path | None = None, *, create: bool = False) -> ox.Store:

@@ -73,6 +73,7 @@ CLASSES: dict[str, str] = {
     "graph": PROV + "Bundle",
     "decision": DG + "Decision",
     "decider": PROV + "Agent",
+    "reviewer": PROV + "Agent",
     "happening": DG + "Happening",
     "difference": DG + "Difference",
     "statement": RDF + "Statement",

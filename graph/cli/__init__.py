@@ -6,6 +6,7 @@ import click
 
 from graph.cli.asking import deeds, export, query, show, sparql, totals
 from graph.cli.drafting import evaluate, extract
+from graph.cli.linking import link
 from graph.cli.many import ingest
 from graph.cli.network import network
 from graph.cli.records import build, check, remove
@@ -41,6 +42,7 @@ for command in (
     show,
     build,
     remove,
+    link,
     query,
     sparql,
     deeds,

@@ -22,17 +22,19 @@ def build(paths: tuple[Path, ...], open_graph: "Callable[..., Store]") -> None:
     PATHS are record files (.yaml, .jsonl) or folders of them; without any, the packaged data. A report that
     the store holds already is replaced, unless it is the same. Without --store or --endpoint nothing is kept.
     """
-    from graph.build import build
-    from graph.load import load
+    from graph.build import build, load_and_link
     from graph.records import read
     from graph.resources import resource
 
     bundles = read(paths or (resource("data"),))
     folder: Path | None = click.get_current_context().params["store"]
-    counts = build(folder, bundles) if folder is not None else load(open_graph(create=True), bundles)
+    counts = build(folder, bundles) if folder is not None else load_and_link(open_graph(create=True), bundles)
     same = f" ({counts.unchanged} unchanged)" if counts.unchanged else ""
     words = [counted(counts.reports, "report") + same, counted(counts.deeds, "deed")]
     words += [counted(counts.agents, "agent"), counted(counts.places, "place")]
+    words += [counted(counts.links, "link"), counted(counts.happenings, "happening")] if counts.links else []
+    for line in counts.ignored:
+        click.echo(line, err=True)
     click.echo(f"{', '.join(words)}, {counted(counts.quads, 'quad')} written", err=True)
 
 

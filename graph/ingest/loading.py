@@ -20,10 +20,11 @@ from graph.build import in_store
 from graph.ingest.accounts import bundle_of
 from graph.ingest.manifest import meta, set_meta, transaction
 from graph.ingest.settle import decisions
-from graph.link import Feature, linked, links_document
-from graph.linked import Node, documents_of, graph_iri, links_graph_iri, shared_graph_iri
+from graph.link import Feature, Links, linked
+from graph.linked import Node, documents_of, graph_iri, shared_graph_iri
 from graph.load import load_vocabulary
 from graph.nquads import nquads
+from graph.relink import put_links
 from graph.store import add_nquads, change, matching
 from graph.vocab import DEFAULT_BASE
 
@@ -230,14 +231,11 @@ def _remove_shared(target: _Target) -> None:
 
 def _link(target: _Target) -> None:
     """Link all that is in the graph, and put the links graph in the place of the one before."""
-    found = linked(_features(target.connection), decisions(target.connection))
-    document = links_document(found, target.base)
-    text = nquads([document]).encode("utf-8") if document["@graph"] else b""
-    if target.fresh:
-        add_nquads(target.store, text, fresh=True)
-        return
-    held = set(matching(target.store, graph=ox.NamedNode(links_graph_iri(target.base))))
-    target.exchange(held, set(ox.parse(text, format=ox.RdfFormat.N_QUADS)))
+    said = list(decisions(target.connection))
+    query = "SELECT count(*) FROM account WHERE live AND report <> ''"
+    (reports,) = target.connection.execute(query).fetchone()
+    links = linked(_features(target.connection), said) if said or reports > 1 else Links()
+    put_links(target.store, links, target.base)
 
 
 def _features(connection: sqlite3.Connection) -> Iterator[Feature]:

@@ -1,4 +1,7 @@
-"""Records as features: only the fields that linking compares, with paths instead of ids."""
+"""Records as features: only the fields that linking compares, with paths instead of ids.
+
+``graph.relink.features_in`` makes the same features of what a store holds; a test holds the two together.
+"""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -8,13 +11,14 @@ from graph.link.model import Feature
 
 Record = Mapping[str, Any]
 Resolve = Callable[[str], str]
-_NAMES = ("name", "names", "labels", "exactMatch")
 _PLAIN = {
-    "report": ("title", "published", "language"),
-    "agent": (*_NAMES, "type", "age"),
-    "place": (*_NAMES, "level", "official", "code", "edition"),
-    "deed": ("kind", "did", "what", "as", "when", "summary"),
+    "report": ("published", "language"),
+    "agent": ("type", "name", "age"),
+    "place": ("level", "name", "official", "code", "edition"),
+    "deed": ("kind", "did", "summary"),
 }
+_LISTS = {"agent": ("names", "exactMatch"), "place": ("names", "exactMatch"), "deed": ("what",)}
+_DAYS = ("start", "end", "asOf")
 
 
 def features_of(bundle: Bundle) -> Iterator[Feature]:
@@ -45,11 +49,14 @@ def features_of(bundle: Bundle) -> Iterator[Feature]:
     for agent in bundle.agents:
         yield Feature("agent", agent_path(agent["id"]), _agent(agent, agent_path))
     for deed in bundle.deeds:
-        yield Feature("deed", f"{report}/{deed['id']}", _deed(deed, report, agent_path))
+        yield Feature("deed", f"{report}/{deed['id']}", _deed(deed, agent_path))
 
 
 def _picked(sort: str, record: Record) -> dict[str, Any]:
-    return {key: record[key] for key in _PLAIN[sort] if record.get(key)}
+    fields = {key: record[key] for key in _PLAIN[sort] if record.get(key) not in (None, False)}
+    fields |= {key: sorted(set(record[key])) for key in _LISTS.get(sort, ()) if record.get(key)}
+    labels = sorted({label for label in record.get("labels", {}).values() if label != record["name"]})
+    return fields | ({"labels": labels} if labels else {})
 
 
 def _agent(agent: Record, path: Resolve) -> dict[str, Any]:
@@ -65,20 +72,18 @@ def _agent(agent: Record, path: Resolve) -> dict[str, Any]:
     return fields
 
 
-def _deed(deed: Record, report: str, path: Resolve) -> dict[str, Any]:
+def _deed(deed: Record, path: Resolve) -> dict[str, Any]:
     fields = _picked("deed", deed)
     fields |= {key: sorted(map(path, deed[key])) for key in AGENT_FIELDS if deed.get(key)}
     for key, sort in (("where", "place"), ("about", "document")):
         if deed.get(key):
             fields[key] = sorted(f"{sort}/{ref}" for ref in deed[key])
+    when = {key: deed["when"][key] for key in _DAYS if key in deed.get("when", {})}
+    if when:
+        fields["when"] = when
     if deed.get("quantities"):
-        fields["quantities"] = [
-            [q["id"], q["value"], q.get("measure", ""), q["bound"], q.get("of", ""), q["role"], _counted(q)]
+        fields["quantities"] = sorted(
+            [q["id"], q["value"], q.get("measure", ""), q["bound"], q.get("of", ""), q["role"]]
             for q in deed["quantities"]
-        ]
+        )
     return fields
-
-
-def _counted(quantity: Record) -> bool:
-    """Say whether a number is counted in another one, or told twice."""
-    return bool(quantity.get("partOf") or quantity.get("same"))

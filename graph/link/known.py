@@ -148,7 +148,7 @@ class Known:
 def names_in(feature: Feature) -> list[str]:
     """Return all names of an agent or a place, labels included, each once, in a fixed order."""
     fields: Any = feature.fields
-    named = [fields["name"], *fields.get("names", ()), *fields.get("labels", {}).values()]
+    named = [fields["name"], *fields.get("names", ()), *fields.get("labels", ())]
     if "official" in fields:
         named.append(fields["official"])
     return sorted(dict.fromkeys(named), key=lambda name: (not is_chinese(name), name))

@@ -22,6 +22,7 @@ _ASKED = 5  # unsure pairs of one thing that are shown: the surest ones
 _RUN = 50_000  # deeds that are held in memory; the others wait on disk
 
 Pair = tuple[str, str]
+Pairs = list[tuple[Pair, Decision]]
 
 
 def linked(features: Iterable[Feature], decisions: Iterable[Decision] = ()) -> Links:
@@ -40,10 +41,10 @@ def linked(features: Iterable[Feature], decisions: Iterable[Decision] = ()) -> L
             deeds.add((feature.path, feature.line()))
             there |= {feature.path} & wanted
     there |= wanted & (known.agents.keys() | known.places.keys())
-    _ignore(links, there)
-    _link_places(known, links)
-    _link_agents(known, links)
-    _link_deeds((Feature.of_line(line) for _, line in deeds.in_order()), known, links)
+    decided = _honoured(links, there)
+    _link_places(known, links, decided)
+    _link_agents(known, links, decided)
+    _link_deeds((Feature.of_line(line) for _, line in deeds.in_order()), known, links, decided)
     for found in (links.sure, links.unsure):
         found.sort(key=lambda link: (("place", "agent", "deed").index(link.sort), link))
     links.conflicts.sort()
@@ -55,38 +56,38 @@ def _pair(decision: Decision) -> Pair:
     return a, b
 
 
-def _ignore(links: Links, there: set[str]) -> None:
-    """Put aside decisions about something that is gone, with a line for each."""
-    kept: list[Decision] = []
+def _honoured(links: Links, there: set[str]) -> Pairs:
+    """Return the decisions by their pairs; those about something that is gone are told in a line each, and left."""
+    kept: Pairs = []
     for decision in links.decisions:
         gone = [path for path in _pair(decision) if path not in there]
         if gone:
-            word = "same" if decision["same"] else "not the same"
+            word = "the same" if decision["same"] else "not the same"
             said = f"{decision['a']} and {decision['b']} are {word} ({decision['by']}, {decision['on']})"
             links.ignored.append(f"decision ignored: {said}; there is no {' and no '.join(gone)}")
         else:
-            kept.append(decision)
-    links.decisions = kept
+            kept.append((_pair(decision), decision))
+    return kept
 
 
-def _link_places(known: Known, links: Links) -> None:
+def _link_places(known: Known, links: Links, decided: Pairs) -> None:
     def deeper(pair: Pair) -> str:
         return LEVELS[max(LEVELS.index(known.places[path].fields["level"]) for path in pair)]
 
-    pairs = _decided(links, lambda pair: sort_of_path(pair[0]) == "place")
+    pairs = _of_sort("place", decided)
     for level in LEVELS:
-        of_level = {pair: decision for pair, decision in pairs if deeper(pair) == level}
+        of_level = [(pair, decision) for pair, decision in pairs if deeper(pair) == level]
         found = place_links(known, level)
-        settled = _settled(found, of_level.items(), SURE)
+        settled = _settled(found, of_level, SURE)
         known.settle(settled.clusters)
-        _tell(links, known, settled, found, of_level.items(), UNSURE)
+        _tell(links, known, settled, found, of_level, UNSURE)
 
 
-def _link_agents(known: Known, links: Links) -> None:
+def _link_agents(known: Known, links: Links, decided: Pairs) -> None:
     def is_unit(path: str) -> bool:
         return str(known.agents[path].fields["type"]) == "unit"
 
-    pairs = _decided(links, lambda pair: sort_of_path(pair[0]) == "agent")
+    pairs = _of_sort("agent", decided)
     of_units = [(pair, decision) for pair, decision in pairs if all(map(is_unit, pair))]
     found = unit_links(known)
     units = {path: unit_of(f, known) for path, f in known.agents.items() if is_unit(path)}
@@ -114,8 +115,8 @@ def _link_agents(known: Known, links: Links) -> None:
     _tell(links, known, settled, found, of_members, UNSURE)
 
 
-def _link_deeds(features: Iterable[Feature], known: Known, links: Links) -> None:
-    pairs = list(_decided(links, lambda pair: sort_of_path(pair[0]) == "deed"))
+def _link_deeds(features: Iterable[Feature], known: Known, links: Links, decided: Pairs) -> None:
+    pairs = _of_sort("deed", decided)
     wanted = {path for pair, _ in pairs for path in pair}
     compared: dict[str, Told] = {}
 
@@ -146,19 +147,17 @@ def _link_deeds(features: Iterable[Feature], known: Known, links: Links) -> None
     links.canonical = known.canonical
 
 
-def _decided(links: Links, wanted: Callable[[Pair], bool]) -> list[tuple[Pair, Decision]]:
-    pairs = [(_pair(decision), decision) for decision in links.decisions]
-    return [(pair, decision) for pair, decision in pairs if wanted(pair)]
+def _of_sort(sort: str, decided: Pairs) -> Pairs:
+    return [(pair, decision) for pair, decision in decided if sort_of_path(pair[0]) == sort]
 
 
 def _settled(
     found: Iterable[Link],
-    pairs: Iterable[tuple[Pair, Decision]],
+    pairs: Pairs,
     sure: float,
     home: Callable[[str], str | None] | None = None,
     clash: Callable[[str, str], bool] | None = None,
 ) -> Settled:
-    pairs = list(pairs)
     same = [
         Link(*pair, 1.0, f"decided by {d['by']} on {d['on']}", decided=True) for pair, d in pairs if d["same"]
     ]
@@ -171,7 +170,7 @@ def _tell(
     known: Known,
     settled: Settled,
     found: Iterable[Link],
-    pairs: Iterable[tuple[Pair, Decision]],
+    pairs: Pairs,
     unsure: float,
 ) -> None:
     """Add what was settled to what was found; of the unsure pairs those that are still a question."""

@@ -33,9 +33,7 @@ _HEAD = re.compile(
 _BARE = re.compile(r"(?:省|市(?![场民政容])|区(?![块域])|县(?!域)|州|镇|乡(?!村))")
 _LEAGUE = re.compile(r"^(?:共青)?团(.{0,7}?[省市区县])委(?:员会)?")
 _OFFICE = re.compile(r"^(?:委员会|办公室|管理局|总队|集团(?:有限)?公司|集团|厅|局|委|办|会|部|处)")
-_ENGLISH_OFFICE = frozenset(
-    ("the", "of", "and", "for", "s", "group", "corps", "detachment", "brigade", "bureau")
-)
+_ENGLISH_OFFICE = frozenset(("the", "of", "and", "for", "corps", "detachment", "brigade", "bureau"))
 PROVINCES = frozenset(
     ("北京", "天津", "河北", "山西", "内蒙古", "辽宁", "吉林", "黑龙江", "上海", "江苏", "浙江", "安徽", "福建",
      "江西", "山东", "河南", "湖北", "湖南", "广东", "广西", "海南", "重庆", "四川", "贵州", "云南", "西藏", "陕西",
@@ -148,20 +146,23 @@ def _chinese_body(text: str, known: frozenset[str]) -> Body:
 
 
 def _english_body(text: str) -> Body:
-    office_key, found = "", ""
+    office_key, left = "", text.split()
     for words, key in _english_offices():
-        at = f" {text} ".find(f" {words} ")
-        if at >= 0:
-            office_key, found = key, words
+        before, found, after = f" {text} ".partition(f" {words} ")
+        # What follows the office, but for "of" and a place, makes another body of it: the media group of a daily.
+        rest = after.split()
+        if found and (not rest or rest[0] == "of" or set(rest) <= _ENGLISH_OFFICE):
+            office_key, left = key, before.split() + rest
             break
-    left = f" {text} ".replace(f" {found} ", " ", 1).split() if found else text.split()
     level = next((_ENGLISH_LEVELS[word] for word in left if word in _ENGLISH_LEVELS), None)
     names = [word for word in left if word not in _ENGLISH_LEVELS and word not in _ENGLISH_OFFICE]
-    if found:
+    if office_key:
         return Body(" ".join(names), level, office_key)
     # A place that acts, a community say, is a body by the place's own name.
     return (
-        Body(bare_place(text), level, "") if level and left[-1] in _ENGLISH_LEVELS else Body("", level, text)
+        Body(bare_place(text), level, "")
+        if level and left[-1:] and left[-1] in _ENGLISH_LEVELS
+        else Body("", level, text)
     )
 
 

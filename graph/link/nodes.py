@@ -46,6 +46,7 @@ def _happening(happening: Happening, base: str) -> Iterator[Node]:
         "type": CLASSES["happening"],
         "toldBy": [base + deed for deed in happening.deeds],
     }
+    node["sources"] = happening.independent
     if happening.agrees:
         node["agreesOn"] = list(happening.agrees)
     if happening.differs:

@@ -20,6 +20,7 @@ class Unit:
 
     feature: Feature
     bodies: tuple[Body, ...]
+    chinese: frozenset[str]  # the offices of its Chinese names
     place: str | None
     firm: bool  # the place is told by name, seat or superior, and not only by where the unit acted
 
@@ -41,9 +42,15 @@ class Unit:
 
 def unit_of(feature: Feature, known: Known) -> Unit:
     """Return a unit as it is compared."""
-    bodies = tuple(dict.fromkeys(body(name, known.place_names) for name in names_in(feature)))
+    bodies = _bodies(feature, known)
     place, firm = _place(feature, bodies, known, 0)
-    return Unit(feature, bodies, place, firm)
+    chinese = (name for name in names_in(feature) if is_chinese(name))
+    offices = frozenset(body(name, known.place_names).office for name in chinese)
+    return Unit(feature, bodies, offices, place, firm)
+
+
+def _bodies(feature: Feature, known: Known) -> tuple[Body, ...]:
+    return tuple(dict.fromkeys(body(name, known.place_names) for name in names_in(feature)))
 
 
 def _place(feature: Feature, bodies: tuple[Body, ...], known: Known, depth: int) -> tuple[str | None, bool]:
@@ -51,8 +58,7 @@ def _place(feature: Feature, bodies: tuple[Body, ...], known: Known, depth: int)
     firm_hints = [seat] if seat else []
     parent = known.agents.get(feature.fields.get("parent", ""))
     if parent is not None and depth < _DEEP:
-        its = tuple(body(name, known.place_names) for name in names_in(parent))
-        held, firm = _place(parent, its, known, depth + 1)
+        held, firm = _place(parent, _bodies(parent, known), known, depth + 1)
         firm_hints += [held] if held and firm else []
     weak_hints = known.acted_in.get(feature.path, [])
     for one in bodies:
@@ -121,6 +127,14 @@ def score_units(a: Unit, b: Unit, known: Known) -> tuple[float, str]:
     shared = sorted(a.offices & b.offices)
     if not shared:
         return _near(a, b)
+    score, why = _of_one_place(a, b, shared, known)
+    if a.chinese and b.chinese and not a.chinese & b.chinese:
+        return min(score, 0.7), f"{why}; their Chinese names differ"
+    return score, why
+
+
+def _of_one_place(a: Unit, b: Unit, shared: list[str], known: Known) -> tuple[float, str]:
+    """Return how sure it is that two units with an office of one name are of one place."""
     what = f"the same office {shared[0] or names_in(a.feature)[0]}"
     if a.place and b.place:
         if a.place != b.place:
