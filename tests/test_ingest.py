@@ -278,6 +278,37 @@ def test_what_a_person_did_to_a_draft_is_kept(texts: Path, tmp_path: Path) -> No
     assert "kept in" in told[-1] and told[-1].endswith(": 1") and b"dispatch>" not in turtle(store)
 
 
+def test_a_draft_is_loaded_once_each_of_its_deeds_was_reviewed(texts: Path, tmp_path: Path) -> None:
+    store = tmp_path / "graph"
+    run(texts, store, unreviewed=False)
+    draft = sorted((work_folder(store) / "drafts").iterdir())[0]
+    content = yaml.safe_load(draft.read_text())
+    for n, deed in enumerate(content["deeds"]):
+        if n == len(content["deeds"]) - 1:  # one deed that nobody has looked at is enough
+            draft.write_text(yaml.safe_dump(content, allow_unicode=True))
+            assert run(texts, store, unreviewed=False).files == {"waiting": 4}
+        deed |= {"reviewedBy": "林涛", "reviewed": "2020-03-20"}
+    draft.write_text(yaml.safe_dump(content, allow_unicode=True))
+    made = run(texts, store, unreviewed=False)
+    assert made.files == {"waiting": 3, "loaded": 1} and made.deeds == len(content["deeds"])
+
+
+def test_what_was_removed_is_not_loaded_again_by_itself(texts: Path, tmp_path: Path) -> None:
+    store, first = tmp_path / "graph", sorted(texts.rglob("*.txt"))[0]
+    run(texts, store)
+    before = turtle(store)
+    assert command("remove", "2020-03-10-e3e65ab8", "--store", store).returncode == 0
+    for _ in range(2):
+        made = run(texts, store)
+        assert made.files == {"loaded": 3, "removed": 1} and made.reports == 3
+        assert b"2020-03-10-e3e65ab8" not in turtle(store)
+    away = first.rename(tmp_path / first.name)
+    run(texts, store)
+    away.rename(first)
+    assert run(texts, store).files == {"loaded": 4}
+    assert turtle(store) == before
+
+
 def test_hostile_names_and_files(texts: Path, tmp_path: Path) -> None:
     store = tmp_path / "graph"
     text = REPORTS[6].read_bytes()

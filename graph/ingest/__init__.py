@@ -11,14 +11,16 @@ from datetime import date
 from pathlib import Path
 
 from graph.errors import CallError
+from graph.ingest.accounts import note_removed
 from graph.ingest.intake import Plan, take_in
+from graph.ingest.listing import MANIFEST
 from graph.ingest.loading import is_settled, load
 from graph.ingest.manifest import opened, transaction, work_folder
 from graph.ingest.settle import settle
 from graph.ingest.states import FileState, Summary, file_states, summary
 from graph.store import check_folder
 
-__all__ = ["FileState", "Summary", "ingest", "states", "work_folder"]
+__all__ = ["FileState", "Summary", "ingest", "removing", "states", "work_folder"]
 
 
 @contextmanager
@@ -73,6 +75,22 @@ def ingest(
                 settle(connection)
             changed = load(connection, store, progress)
         return summary(connection, changed)
+
+
+@contextmanager
+def removing(store: Path, report: str) -> Iterator[None]:
+    """Within this block a report is taken out of a store; if it came by ingest, it stays out.
+
+    It comes back when its files change, or were away in an ingest between. Raises ``CallError`` while an ingest is
+    at work on the store.
+    """
+    store = Path(os.path.abspath(store))  # noqa: PTH100
+    if not (work_folder(store) / MANIFEST).is_file():
+        yield
+        return
+    with opened(store) as connection, transaction(connection):
+        yield
+        note_removed(connection, report)
 
 
 def states(store: Path) -> Iterator[FileState]:

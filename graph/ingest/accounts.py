@@ -94,6 +94,16 @@ def set_aside(
     )
 
 
+def note_removed(connection: sqlite3.Connection, report: str) -> None:
+    """Note that a person took a report out of the store."""
+    dirty(connection)
+    connection.execute(
+        """INSERT OR REPLACE INTO removed SELECT report, digest FROM account
+        WHERE report = ? AND live AND digest IS NOT NULL""",
+        (report,),
+    )
+
+
 def judge_again(connection: sqlite3.Connection) -> None:
     """Judge the accounts whose parts stand in several files, or did until now."""
     query = "SELECT report, holder, kind FROM account WHERE judged = 0"

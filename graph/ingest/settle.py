@@ -14,7 +14,7 @@ from graph.ingest.work import one_line
 from graph.references import Known, faults_in
 from graph.vocab import DEFAULT_BASE
 
-WAITING, RECORDED, NO_TEXT = "waiting", "recorded", "no text"
+WAITING, RECORDED, NO_TEXT, REMOVED = "waiting", "recorded", "no text", "removed"
 # Each account that is not to be loaded, with the reason; the first that holds counts.
 _STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("UPDATE account SET live = 1, why = NULL", ()),
@@ -35,6 +35,17 @@ _STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
         """UPDATE account SET live = 0, why = ? WHERE kind = 'draft' AND live AND NOT reviewed
         AND NOT EXISTS (SELECT 1 FROM file WHERE path = holder AND accepted)""",
         (WAITING,),
+    ),
+    # What a person took out stays out until its files change or have been away.
+    (
+        """UPDATE account SET live = 0, why = ? WHERE live AND EXISTS (
+        SELECT 1 FROM removed WHERE removed.report = account.report AND removed.digest = account.digest)""",
+        (REMOVED,),
+    ),
+    (
+        """DELETE FROM removed WHERE NOT EXISTS (SELECT 1 FROM account
+        WHERE account.report = removed.report AND account.digest = removed.digest)""",
+        (),
     ),
 )
 _TWICE = """SELECT report, holder, (SELECT min(holder) FROM account AS first WHERE first.report = account.report

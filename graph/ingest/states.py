@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from graph.ingest.listing import shown
-from graph.ingest.settle import RECORDED, WAITING
+from graph.ingest.settle import RECORDED, REMOVED, WAITING
 
-State = Literal["loaded", "waiting", "recorded", "set aside"]
+State = Literal["loaded", "waiting", "recorded", "removed", "set aside"]
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,8 @@ class FileState:
     """A file and what came of it.
 
     ``loaded``: it is in the graph. ``waiting``: its draft waits for a review. ``recorded``: a text whose records
-    were given, so that it needs no draft. ``set aside``: it could not be taken in, and ``why``.
+    were given, so that it needs no draft. ``removed``: a person took its report out. ``set aside``: it could not
+    be taken in, and ``why``.
     """
 
     path: str
@@ -88,7 +89,7 @@ def _of_text(connection: sqlite3.Connection, path: bytes, sha256: str, report: s
     live, why, deeds, agents, places = account or (0, "", 0, 0, 0)
     if account is None:
         why = f"{_name(holder)}: holds no report; delete it, and it is drafted anew"
-    states: dict[str, State] = {WAITING: "waiting", RECORDED: "recorded"}
+    states: dict[str, State] = {WAITING: "waiting", RECORDED: "recorded", REMOVED: "removed"}
     state: State = "set aside" if error else "loaded" if live else states.get(why, "set aside")
     words = error or why if state == "set aside" else ""
     counts = (deeds or 0, agents or 0, places or 0)
@@ -100,16 +101,19 @@ def _of_records(connection: sqlite3.Connection, path: bytes, sha256: str) -> Fil
         (SELECT report, holder FROM part WHERE path = ?) ORDER BY report"""
     reports: list[str] = []
     refused: list[str] = []
-    deeds = agents = places = 0
+    deeds = agents = places = removed = 0
     for report, live, why, *counts in connection.execute(query, (path,)):
         if report:
             reports.append(report)
         if live:
             deeds, agents, places = deeds + counts[0], agents + counts[1], places + counts[2]
+        elif why == REMOVED:
+            removed += 1
         else:
             refused.append(why)
     more = f" (and {len(refused) - 1} more of its reports)" if len(refused) > 1 else ""
     named = reports[0] if len(reports) == 1 else f"{len(reports)} reports" if reports else ""
-    state: State = "set aside" if refused else "loaded"
+    gone = removed and removed == len(reports)
+    state: State = "set aside" if refused else "removed" if gone else "loaded"
     words = refused[0] + more if refused else ""
     return FileState(_name(path), state, named, sha256, deeds, agents, places, why=words)
