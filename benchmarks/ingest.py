@@ -44,6 +44,7 @@ class Measured:
     load: float
     link: float
     again: float
+    loading: float
     parent: float
     worker: float
     store: float
@@ -77,7 +78,7 @@ def measured(reports: int) -> Measured:
         steps = told["steps"]
         return Measured(
             reports, characters, told["deeds"], _quads(folder / "graph"), seconds, cpu, steps.get("read", 0),
-            steps.get("load", 0), steps.get("link", 0), again, parent, worker, _size(folder / "graph"),
+            steps.get("load", 0), steps.get("link", 0), again, told["loading"], parent, worker, _size(folder / "graph"),
             _size(folder / "graph.ingest" / "manifest.sqlite"),
         )  # fmt: skip
 
@@ -87,18 +88,20 @@ def run(folder: Path) -> None:
     from graph.ingest import ingest
 
     steps: dict[str, float] = {}
+    peaks: dict[str, float] = {}
 
     @contextmanager
     def timed(label: str, _steps: int) -> Iterator[Callable[[], None]]:
         began = time.monotonic()
         yield lambda: None
         steps[label] = steps.get(label, 0) + time.monotonic() - began
+        peaks[label] = _peak(os.getpid())
 
     made = ingest(
         [folder / "texts"], folder / "graph", unreviewed=True, workers=_WORKERS, progress=timed, tell=print
     )
     assert not made.aside, made.aside[0]
-    print(json.dumps({"deeds": made.deeds, "steps": steps}))
+    print(json.dumps({"deeds": made.deeds, "steps": steps, "loading": peaks.get("load", 0.0)}))
 
 
 def _watched(command: list[str]) -> tuple[dict, float, float]:
@@ -143,11 +146,11 @@ def _size(path: Path) -> float:
 
 def _write(found: list[Measured]) -> None:
     head = ["reports", "deeds", "quads", "seconds", "CPU s", "read s", "load s", "link s", "again s"]
-    head += ["CPU ms a report", "parent MB", "worker MB", "store MB", "manifest MB"]
+    head += ["CPU ms a report", "MB to load", "MB to link", "worker MB", "store MB", "manifest MB"]
     rows = [
         [
             f"{m.reports:,}", f"{m.deeds:,}", f"{m.quads:,}", _short(m.seconds), _short(m.cpu), _short(m.read),
-            _short(m.load), _short(m.link), _short(m.again), _short(1000 * m.cpu / m.reports), f"{m.parent:.0f}",
+            _short(m.load), _short(m.link), _short(m.again), _short(1000 * m.cpu / m.reports), f"{m.loading:.0f}", f"{m.parent:.0f}",
             f"{m.worker:.0f}", f"{m.store:,.0f}", f"{m.manifest:,.0f}",
         ]
         for m in found
@@ -164,6 +167,12 @@ def _write(found: list[Measured]) -> None:
         f"{_power(a, b, a.cpu, b.cpu)} (linking by itself: {_power(a, b, a.link, b.link)})."
         for a, b in pairwise(found)
     ]
+    if len(found) > 1 and found[-1].reports < 10_000:
+        last, power = found[-1], float(_power(found[-2], found[-1], found[-2].cpu, found[-1].cpu))
+        cpu = last.cpu * (10_000 / last.reports) ** power
+        growth.append(
+            f"10,000 were not measured in this run; at this growth they would take {cpu:,.0f} seconds of the processors."
+        )
     told = "\n".join([_BEGIN, "", machine, "", *lines, "", *growth, "", _END])
     text = _OUT.read_text(encoding="utf-8")
     begin, end = text.index(_BEGIN), text.index(_END) + len(_END)

@@ -134,7 +134,7 @@ def _holder(path: bytes, kind: str, report: str) -> bytes:
 
 
 def _drop_account(connection: sqlite3.Connection, report: str, holder: bytes) -> None:
-    for table in ("account", "told", "need"):
+    for table in ("account", "feature", "told", "need"):
         connection.execute(f"DELETE FROM {table} WHERE report = ? AND holder = ?", (report, holder))  # noqa: S608
 
 
@@ -149,13 +149,14 @@ def _write(connection: sqlite3.Connection, report: str, holder: bytes, kind: str
     _drop_account(connection, report, holder)
     connection.execute(
         """INSERT INTO account
-        (report, holder, kind, judged, fault, digest, sha256, reviewed, deeds, agents, places, features)
-        VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?)""",
+        (report, holder, kind, judged, fault, digest, sha256, reviewed, deeds, agents, places)
+        VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?)""",
         (
             report, holder, kind, found.fault, found.digest, found.sha256, found.reviewed,
-            found.deeds, found.agents, found.places, found.features,
+            found.deeds, found.agents, found.places,
         ),
     )  # fmt: skip
+    connection.execute("INSERT INTO feature VALUES (?, ?, ?)", (report, holder, found.features))
     connection.executemany(
         "INSERT OR REPLACE INTO told (report, holder, iri, node) VALUES (?, ?, ?, ?)",
         ((report, holder, iri, node) for iri, node in found.told),

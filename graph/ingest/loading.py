@@ -239,6 +239,7 @@ def _link(target: _Target) -> None:
 
 
 def _features(connection: sqlite3.Connection) -> Iterator[Feature]:
-    for (packed,) in connection.execute("SELECT features FROM account WHERE live ORDER BY report, holder"):
+    query = "SELECT body FROM feature JOIN account USING (report, holder) WHERE live ORDER BY report, holder"
+    for (packed,) in connection.execute(query):
         lines = zlib.decompress(packed).decode("utf-8")
         yield from map(Feature.of_line, lines.split("\n") if lines else ())

@@ -35,10 +35,14 @@ CREATE INDEX part_account ON part (report, holder);
 CREATE TABLE account (
   report TEXT NOT NULL, holder BLOB NOT NULL, kind TEXT, judged INTEGER NOT NULL DEFAULT 0, fault TEXT,
   digest TEXT, sha256 TEXT, reviewed INTEGER, deeds INTEGER, agents INTEGER, places INTEGER,
-  features BLOB, live INTEGER NOT NULL DEFAULT 0, why TEXT, PRIMARY KEY (report, holder)
+  live INTEGER NOT NULL DEFAULT 0, why TEXT, PRIMARY KEY (report, holder)
 );
+CREATE INDEX account_holder ON account (holder);
 CREATE INDEX account_sha256 ON account (sha256);
 CREATE INDEX account_judged ON account (judged) WHERE judged = 0;
+CREATE TABLE feature (
+  report TEXT NOT NULL, holder BLOB NOT NULL, body BLOB NOT NULL, PRIMARY KEY (report, holder)
+);
 CREATE TABLE told (
   iri TEXT NOT NULL, report TEXT NOT NULL, holder BLOB NOT NULL, node TEXT NOT NULL,
   PRIMARY KEY (iri, report, holder)
