@@ -150,8 +150,8 @@ def _write(found: list[Measured]) -> None:
     rows = [
         [
             f"{m.reports:,}", f"{m.deeds:,}", f"{m.quads:,}", _short(m.seconds), _short(m.cpu), _short(m.read),
-            _short(m.load), _short(m.link), _short(m.again), _short(1000 * m.cpu / m.reports), f"{m.loading:.0f}", f"{m.parent:.0f}",
-            f"{m.worker:.0f}", f"{m.store:,.0f}", f"{m.manifest:,.0f}",
+            _short(m.load), _short(m.link), _short(m.again), _short(1000 * m.cpu / m.reports),
+            f"{m.loading:.0f}", f"{m.parent:.0f}", f"{m.worker:.0f}", f"{m.store:,.0f}", f"{m.manifest:,.0f}",
         ]
         for m in found
     ]  # fmt: skip
@@ -171,7 +171,7 @@ def _write(found: list[Measured]) -> None:
         last, power = found[-1], float(_power(found[-2], found[-1], found[-2].cpu, found[-1].cpu))
         cpu = last.cpu * (10_000 / last.reports) ** power
         growth.append(
-            f"10,000 were not measured in this run; at this growth they would take {cpu:,.0f} seconds of the processors."
+            f"10,000 were not measured in this run; at this growth the processors would take {cpu:,.0f} seconds."
         )
     told = "\n".join([_BEGIN, "", machine, "", *lines, "", *growth, "", _END])
     text = _OUT.read_text(encoding="utf-8")
