@@ -187,7 +187,7 @@ def _add(
     bundle: Bundle, sort: Sort, record: Any, path: Path, line_of: LineOf, at: At, faults: list[DataError]
 ) -> None:
     found = faults_of(sort, record)
-    identifier = _id_of(sort, record)
+    identifier = id_of(sort, record)
     shown = isinstance(identifier, str) and identifier.isprintable() and len(identifier) <= 100
     name = f"{sort} {identifier}" if shown else sort
     faults += [DataError(message, path, line_of((*at, *where)), name) for where, message in found]
@@ -196,7 +196,7 @@ def _add(
         faults += [fault] if fault else []
 
 
-def _id_of(sort: Sort, record: Any) -> Any:
+def id_of(sort: Sort, record: Any) -> Any:
     """Return what a record is known by: its id, and of a decision the two that it is about."""
     if not isinstance(record, dict):
         return None
@@ -207,7 +207,7 @@ def _id_of(sort: Sort, record: Any) -> Any:
 
 
 def _put(bundle: Bundle, sort: Sort, record: Any, origin: Origin) -> DataError | None:
-    identifier = _id_of(sort, record)
+    identifier = id_of(sort, record)
     known = bundle.origins.get((sort, identifier))
     if known and not (sort == "report" and bundle.report is None):
         word, wanted = ("pair", "keep one") if sort == "decision" else ("id", "give one of them another")

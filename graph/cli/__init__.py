@@ -7,6 +7,7 @@ import click
 from graph.cli.asking import deeds, export, query, show, sparql, totals
 from graph.cli.drafting import evaluate, extract
 from graph.cli.linking import link
+from graph.cli.many import ingest
 from graph.cli.network import network
 from graph.cli.records import build, check, remove
 from graph.cli.reviewing import agree, annotations, review
@@ -53,6 +54,7 @@ for command in (
     evaluate,
     agree,
     annotations,
+    ingest,
     network,
     review,
     serve,

@@ -44,11 +44,16 @@ def build(paths: tuple[Path, ...], open_graph: "Callable[..., Store]") -> None:
 def remove(report: str, open_graph: "Callable[..., Store]") -> None:
     """Take a report out of a store, with the units, places and documents that only it used.
 
-    REPORT is its id or its IRI.
+    REPORT is its id or its IRI. A report that came by ingest stays out until its file changes.
     """
+    from contextlib import nullcontext
+
+    from graph.ingest import removing
     from graph.remove import remove
 
-    gone = remove(open_graph(create=True), report)
+    folder: Path | None = click.get_current_context().params["store"]
+    with removing(folder, report.rpartition("/")[2]) if folder is not None else nullcontext():
+        gone = remove(open_graph(create=True), report)
     click.echo(f"{report} removed, and {gone} shared records that only it used", err=True)
 
 
