@@ -83,7 +83,7 @@ def _merge(document: Document, change: Mapping[str, Any], _by: str, _day: str) -
     if first is second:
         raise CallError("a deed cannot be merged with itself; choose another")
     for name in _LISTS:
-        more = [one for one in second.get(name, ()) if one not in first.get(name, ())]
+        more = [one for one in second.get(name, ()) if one not in (*first.get(name, ()), first["id"])]
         if more:
             _set(first, name, [*first.get(name, ()), *more])
     if "when" in second and "when" not in first:

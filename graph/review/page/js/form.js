@@ -36,7 +36,7 @@ export function form(page, deed, done, cancel) {
   }
   const record = () => {
     const made = { ...deed, kind: fields.kind(), did: fields.did().trim(), source: fields.source() };
-    for (const name of ["reviewed", "reviewedBy"]) delete made[name];
+    for (const name of ["isNew", "reviewed", "reviewedBy"]) delete made[name];
     const rest = ["as", "what", "where", "about", "after", "inferred", "quantities", "when", "summary"];
     for (const name of [...AGENTS, ...rest]) {
       const value = fields[name]();
@@ -272,7 +272,7 @@ function quantitiesField(page, quantities) {
   const element = h(
     "div",
     { class: "group" },
-    h("h4", {}, t("quantities")),
+    h("h3", {}, t("quantities")),
     rows,
     button(t("more"), more, { "data-key": "more" }),
   );

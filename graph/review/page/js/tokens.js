@@ -56,6 +56,7 @@ export function tokens({ label, field, values, show, offer = null }) {
   const close = () => {
     offered = [];
     at = -1;
+    options.replaceChildren();
     options.hidden = true;
     box.setAttribute("aria-expanded", "false");
     box.removeAttribute("aria-activedescendant");
