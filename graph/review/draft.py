@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -40,6 +41,7 @@ class Draft:
     text: str | None = None
     done: list[bytes] = field(default_factory=list)
     undone: list[bytes] = field(default_factory=list)
+    ours: str = ""  # the version that we wrote last: what can be undone leads to it
     lock: Lock = field(default_factory=Lock)
     reading: Reading | None = None
 
@@ -69,8 +71,8 @@ class Draft:
             "deeds": bundle.deeds,
             "faults": self._faults(bundle),
             "warnings": self._warnings(bundle),
-            "undo": len(self.done),
-            "redo": len(self.undone),
+            "undo": len(self.done) if version_of(data) == self.ours else 0,
+            "redo": len(self.undone) if version_of(data) == self.ours else 0,
         }
 
     def page_text(self) -> list[dict[str, Any]] | None:
@@ -98,13 +100,18 @@ class Draft:
                 raise DataErrors(
                     [DataError(fault["message"], None, None, f"deed {fault['deed']}") for fault in wrong]
                 )
-            self._save(new)
-            self.done = [*self.done[-_KEPT:], data]
+            save(self.path, new, data)
+            # What somebody else wrote meanwhile is not undone: the stack begins anew behind it.
+            self.done = [*(self.done[-_KEPT:] if version == self.ours else ()), data]
             self.undone.clear()
+            self.ours = version_of(new)
             return self._state(new), touched
 
     def undo(self, version: str, *, again: bool = False) -> dict[str, Any]:
-        """Take the last change back, or make it again; raises as ``change`` does."""
+        """Take the last change back, or make it again; raises as ``change`` does.
+
+        What somebody else wrote into the file since then stays: then there is nothing to take back.
+        """
         with self.lock:
             data = self.data()
             if version_of(data) != version:
@@ -112,17 +119,16 @@ class Draft:
             taken, other = (self.undone, self.done) if again else (self.done, self.undone)
             if not taken:
                 raise CallError("nothing to make again" if again else "nothing to undo")
+            if version != self.ours:
+                raise CallError(
+                    "the file was changed elsewhere since your last change, which is kept as it is"
+                )
             new = taken[-1]
-            self._save(new)
+            save(self.path, new, data)
             taken.pop()
             other.append(data)
+            self.ours = version_of(new)
             return self._state(new)
-
-    def _save(self, data: bytes) -> None:
-        if not self.path.exists():
-            raise CallError(f"{self.path}: the file is gone; put it back and try again")
-        with written_whole(self.path) as file:
-            file.write(data)
 
     def _faults(self, bundle: Bundle) -> list[dict[str, str]]:
         """Return what is wrong with the deeds: references that point nowhere, spans past the text."""
@@ -146,6 +152,24 @@ class Draft:
         for other in (*self.shared, bundle):
             shared.learn(other)
         return [_told(fault) for fault in evidence_faults(bundle, self.reading, shared)]
+
+
+def save(path: Path, new: bytes, held: bytes) -> None:
+    """Write a draft's file, if it still holds what the change was made on.
+
+    Raises ``Stale`` when it does not, ``CallError`` when it is gone, read-only, or cannot be written.
+    """
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        raise CallError(f"{path}: the file is gone; put it back and try again") from None
+    # A read-only file would be replaced all the same, since it is its folder that is written to.
+    if not mode & 0o222 or not os.access(path, os.W_OK):
+        raise CallError(f"{path}: read-only; nothing was saved, make it writable and try again")
+    with written_whole(path) as file:
+        file.write(new)
+        if path.read_bytes() != held:
+            raise Stale
 
 
 def _told(fault: DataError) -> dict[str, str]:
