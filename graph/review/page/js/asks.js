@@ -88,8 +88,8 @@ export async function askQuestions(answered) {
     event.preventDefault();
     act();
   };
+  dialog.showModal(); // it takes the focus, which the answer then gets
   draw();
-  dialog.showModal();
 }
 
 /** What is known of one of the two, as label and words. */
