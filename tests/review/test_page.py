@@ -68,7 +68,7 @@ def test_text_and_deeds_lead_to_one_another(desk: Open) -> None:
     expect(page.locator(".deed.chosen")).to_have_attribute("data-deed", "d04")
     page.locator("[data-deed=d02] .line").click()
     expect(page.locator("#text mark.chosen")).to_have_text("村民周大河腾出自家院子")
-    expect(page.locator("[data-deed=d02] .doubt")).to_contain_text("doer filled in")
+    expect(page.locator("[data-deed=d02] .doubt")).to_have_text("把握 0.6 · 做事者是补出的")
 
 
 def test_one_key_accepts_and_goes_on(desk: Open, draft: Path) -> None:

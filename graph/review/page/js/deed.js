@@ -1,6 +1,6 @@
 // A deed as a card: what the record says, in the order in which one would say it.
 import { h } from "./dom.js";
-import { spoken, t } from "./words.js";
+import { sayReason, spoken, t } from "./words.js";
 
 const BOUNDS = { atLeast: "≥", atMost: "≤", about: "≈", almost: "<≈" };
 
@@ -108,7 +108,9 @@ export function card(page, deed, actions) {
       ? h(
           "p",
           { class: "note doubt" },
-          [t("confidence", { n: deed.confidence }), deed.reason].filter(Boolean).join(" · "),
+          [t("confidence", { n: deed.confidence }), deed.reason && sayReason(deed.reason)]
+            .filter(Boolean)
+            .join(" · "),
         )
       : null,
     told("faults", "fault"),

@@ -117,6 +117,21 @@ export function spoken() {
   return at ? "en" : "zh";
 }
 
+// The reasons that extract gives for a low confidence.
+const REASONS = {
+  "doer filled in": "做事者是补出的",
+  "said in passing": "顺带提到",
+  "drafted by a language model": "由语言模型起草",
+};
+
+export function sayReason(reason) {
+  if (at) return reason;
+  return reason
+    .split("; ")
+    .map((one) => REASONS[one] ?? one.replace(" may be ", " 可能是 "))
+    .join("；");
+}
+
 export function t(key, values = {}) {
   return WORDS[key][at].replace(/\{(\w+)\}/g, (_, name) => values[name]);
 }
