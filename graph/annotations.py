@@ -18,7 +18,8 @@ from graph.errors import CallError, DataError, DataErrors
 from graph.linked import Node, documents_of, report_iri
 from graph.report import Paragraph, paragraphs, text_hash
 from graph.review.changes import set_spans
-from graph.review.draft import Stale, edited, read_bundle, save
+from graph.review.draft import Stale, read_bundle, save
+from graph.review.splice import edited
 from graph.vocab import DEFAULT_BASE
 
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"

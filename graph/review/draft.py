@@ -1,18 +1,13 @@
 """A draft under review: its file, the text it cites, and every change saved at once, whole, and to be undone."""
 
 import hashlib
-import io
 import os
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from threading import Lock
-from typing import Any, TypeVar
-
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
+from typing import Any
 
 from graph.deed import Bundle
 from graph.errors import CallError, DataError, DataErrors
@@ -22,9 +17,9 @@ from graph.reading import Reading, read_closely
 from graph.records import read_data
 from graph.references import Known, faults_in
 from graph.report import paragraphs
-from graph.review.changes import Document, apply
+from graph.review.changes import apply
+from graph.review.splice import edited
 
-T = TypeVar("T")
 _KEPT = 500  # changes that can be undone
 
 
@@ -57,10 +52,11 @@ class Draft:
 
     def state(self) -> dict[str, Any]:
         """Return the draft as the page shows it. Raises ``DataErrors`` when the file is no records."""
-        return self._state(self.data())
-
-    def _state(self, data: bytes) -> dict[str, Any]:
+        data = self.data()
         bundle = read_bundle(data, self.path)
+        return self._state(data, bundle, self._faults(bundle))
+
+    def _state(self, data: bytes, bundle: Bundle, faults: list[dict[str, str]]) -> dict[str, Any]:
         return {
             "name": self.path.name,
             "version": version_of(data),
@@ -69,8 +65,8 @@ class Draft:
             "places": bundle.places,
             "documents": bundle.documents,
             "deeds": bundle.deeds,
-            "faults": self._faults(bundle),
-            "warnings": self._warnings(bundle),
+            "faults": faults,
+            "warnings": [] if faults else self._warnings(bundle),
             "undo": len(self.done) if version_of(data) == self.ours else 0,
             "redo": len(self.undone) if version_of(data) == self.ours else 0,
         }
@@ -95,7 +91,8 @@ class Draft:
                 data, lambda document: apply(document, change, by, date.today().isoformat())
             )
             bundle = read_bundle(new, self.path)
-            wrong = [fault for fault in self._faults(bundle) if fault["deed"] in touched]
+            faults = self._faults(bundle)
+            wrong = [fault for fault in faults if fault["deed"] in touched]
             if wrong:
                 raise DataErrors(
                     [DataError(fault["message"], None, None, f"deed {fault['deed']}") for fault in wrong]
@@ -105,7 +102,7 @@ class Draft:
             self.done = [*(self.done[-_KEPT:] if version == self.ours else ()), data]
             self.undone.clear()
             self.ours = version_of(new)
-            return self._state(new), touched
+            return self._state(new, bundle, faults), touched
 
     def undo(self, version: str, *, again: bool = False) -> dict[str, Any]:
         """Take the last change back, or make it again; raises as ``change`` does.
@@ -128,7 +125,7 @@ class Draft:
             taken.pop()
             other.append(data)
             self.ours = version_of(new)
-            return self._state(new)
+            return self.state()
 
     def _faults(self, bundle: Bundle) -> list[dict[str, str]]:
         """Return what is wrong with the deeds: references that point nowhere, spans past the text."""
@@ -146,7 +143,7 @@ class Draft:
 
     def _warnings(self, bundle: Bundle) -> list[dict[str, str]]:
         """Return where the cited words do not say what the record does; a person may know better."""
-        if self.text is None or self._faults(bundle) or self.reading is None:
+        if self.text is None or self.reading is None:
             return []
         shared = Shared()
         for other in (*self.shared, bundle):
@@ -210,13 +207,10 @@ def open_drafts(paths: list[Path], texts: Callable[[str], str | None], shared: l
         draft = Draft(file, shared)
         try:
             bundle = read_bundle(draft.data(), file)
-            _yaml(draft.data()).load(draft.data())
         except DataError:
             if any(folder in file.parents for folder in folders):
                 continue  # among a folder's files there are others than drafts
             raise
-        except YAMLError as error:
-            raise DataError(f"cannot be kept as it is: {' '.join(str(error).split())[:200]}", file) from None
         draft.text = texts((bundle.report or {}).get("sha256", ""))
         drafts.append(draft)
     if not drafts:
@@ -224,24 +218,3 @@ def open_drafts(paths: list[Path], texts: Callable[[str], str | None], shared: l
             f"{', '.join(map(str, paths))}: no drafts here; make one with: deedgraph extract REPORT.txt -o DRAFT.yaml"
         )
     return drafts
-
-
-def edited(data: bytes, edit: Callable[[Document], T]) -> tuple[bytes, T]:
-    """Return a YAML file after an edit, its comments and order kept, and what the edit returned."""
-    yaml = _yaml(data)
-    document = yaml.load(data)
-    told = edit(document)
-    out = io.BytesIO()
-    yaml.dump(document, out)
-    return out.getvalue(), told
-
-
-def _yaml(data: bytes) -> YAML:
-    """Return a reader and writer that keeps comments and order, and the indentation that a file has."""
-    yaml = YAML(typ="rt")
-    yaml.preserve_quotes = True
-    yaml.width = 1 << 20
-    yaml.allow_unicode = True
-    if re.search(rb"^[a-z]+:[^\n]*\n(?:\s*#[^\n]*\n|\s*\n)*  - ", data, re.MULTILINE):
-        yaml.indent(mapping=2, sequence=4, offset=2)
-    return yaml
