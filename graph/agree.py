@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from graph.errors import CallError
 from graph.evaluate import View, best_name, matched_names, matched_reports, pair, read_views
@@ -19,6 +19,7 @@ from graph.evaluate import View, best_name, matched_names, matched_reports, pair
 FIELDS = ("text", "kind", "who", "to", "where", "when", "quantity", "span")
 _NOTHING = frozenset({""})  # that nothing is said is an answer too, and a set distance needs a member
 Answer = Hashable
+Answers = Counter[tuple[Answer, Answer]]  # how often each pair of answers was given
 Distance = Callable[[Any, Any], float]
 
 
@@ -68,7 +69,7 @@ def agree(a_paths: Iterable[Path], b_paths: Iterable[Path]) -> Agreement:
     have no report in common.
     """
     distances = _distances()
-    result, answers = Agreement(), dict[str, list[tuple[Answer, Answer]]]({name: [] for name in FIELDS})
+    result, answers = Agreement(), {name: Answers() for name in FIELDS}
     shared = 0
     for number, (report, ours, theirs) in enumerate(
         matched_reports(list(read_views(a_paths)), list(read_views(b_paths)))
@@ -88,13 +89,18 @@ def _distances() -> dict[str, Distance]:
         raise CallError(
             f"agree needs more: pip install 'deedgraph[agree]' ({error.name} is missing)"
         ) from None
-    sets = dict.fromkeys(("who", "to", "where", "when", "quantity"), masi_distance)
-    return {"text": binary_distance, "kind": binary_distance, "span": jaccard_distance, **sets}
+
+    def quick(distance: Distance) -> Distance:
+        # Most pairs of answers have nothing in common; both distances are 1 then.
+        return lambda a, b: 1.0 if a.isdisjoint(b) else distance(a, b)
+
+    sets = dict.fromkeys(("who", "to", "where", "when", "quantity"), quick(masi_distance))
+    return {"text": binary_distance, "kind": binary_distance, "span": quick(jaccard_distance), **sets}
 
 
 def _compare(
     result: Agreement,
-    answers: dict[str, list[tuple[Answer, Answer]]],
+    answers: dict[str, Answers],
     number: int,
     report: str,
     ours: list[View],
@@ -102,12 +108,12 @@ def _compare(
 ) -> None:
     pairs = pair(ours, theirs)
     result.both += len(pairs)
-    answers["text"] += _characters(ours, theirs)
+    answers["text"].update(_characters(ours, theirs))
     for i, j in pairs:
         a, b = ours[i], theirs[j]
         for name in FIELDS[1:]:
             a_items, b_items = _items(a, b, name)
-            answers[name].append((_answer(a_items, number), _answer(b_items, number)))
+            answers[name][_answer(a_items, number), _answer(b_items, number)] += 1
             if a_items != b_items:
                 told = (_shown(name, a_items, b_items), _shown(name, b_items, a_items))
                 result.differences.append(Difference(report, a.id, b.id, name, *told))
@@ -172,23 +178,30 @@ def _shown(name: str, items: Any, others: Any) -> str:
         return items
     if name == "span":
         return f"{min(items)}–{max(items) + 1}"
-    own = sorted(items - others, key=str)
-    return ", ".join(
-        item if isinstance(item, str) else " ".join(str(p) for p in item if p != "") for item in own
-    )
+    return ", ".join(_words(item) for item in sorted(items - others, key=str))
 
 
-def _figure(answers: list[tuple[Answer, Answer]], distance: Distance) -> Figure:
-    """Return a field's figure; alpha by ``nltk.metrics.agreement``, from how often each pair of answers was given."""
-    if not answers:
+def _words(item: Any) -> str:
+    if isinstance(item, float):
+        return f"{item:.15g}"
+    return item if isinstance(item, str) else " ".join(_words(part) for part in item if part != "")
+
+
+def _figure(answers: Answers, distance: Distance) -> Figure:
+    """Return a field's figure; what chance would bring is ``nltk.metrics.agreement``'s expected disagreement.
+
+    Counted answers stand for the list that ``AnnotationTask`` would hold, one unit each (a test compares the two).
+    """
+    units = answers.total()
+    if not units:
         return Figure(0, None, None)
-    counted = Counter(answers)
-    observed = 1 - sum(distance(a, b) * n for (a, b), n in counted.items()) / len(answers)
-    if len({label for both in counted for label in both}) == 1:
-        return Figure(len(answers), observed, None)  # where nothing varies, chance would agree as well
+    apart = sum(distance(a, b) * n for (a, b), n in answers.items()) / units
+    given = Counter[Answer]()
+    for both, n in answers.items():
+        for answer in both:
+            given[answer] += n
+    if len(given) == 1:
+        return Figure(units, 1 - apart, None)  # where nothing varies, chance would agree as well
     from nltk.metrics.agreement import AnnotationTask
 
-    told = [
-        (who, str(n), label) for n, both in enumerate(answers) for who, label in zip("ab", both, strict=True)
-    ]
-    return Figure(len(answers), observed, cast(float, AnnotationTask(told, distance).alpha()))
+    return Figure(units, 1 - apart, 1 - apart / AnnotationTask(distance=distance).Disagreement(given))

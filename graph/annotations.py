@@ -15,11 +15,11 @@ from typing import Any
 
 from graph.deed import Bundle, Span
 from graph.errors import CallError, DataError, DataErrors
-from graph.files import written_whole
 from graph.linked import Node, documents_of, report_iri
 from graph.report import Paragraph, paragraphs, text_hash
 from graph.review.changes import set_spans
-from graph.review.draft import edited, read_bundle
+from graph.review.draft import Stale, read_bundle, save
+from graph.review.splice import edited
 from graph.vocab import DEFAULT_BASE
 
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
@@ -186,10 +186,10 @@ def put_back(
         spans = {one.path: one.new for one in moved}
         written, _ = edited(data, lambda document: set_spans(document, spans))
         read_bundle(written, path)  # before it is written: what cannot be read again is no draft
-        with written_whole(path) as file:
-            if path.read_bytes() != data:
-                raise CallError(f"{path}: changed by somebody else meanwhile; try again")
-            file.write(written)
+        try:
+            save(path, written, data)
+        except Stale:
+            raise CallError(f"{path}: changed by somebody else meanwhile; try again") from None
     return moved, passed
 
 

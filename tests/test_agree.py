@@ -3,9 +3,14 @@
 import json
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from nltk.metrics.agreement import AnnotationTask
+from nltk.metrics.distance import jaccard_distance, masi_distance
 
 from graph.agree import FIELDS, _answer, _distances, _figure, agree
 from graph.errors import CallError, DataError
@@ -31,14 +36,30 @@ def changed(folder: Path, *steps: tuple[str, str]) -> Path:
 )
 def test_the_figures_of_krippendorff_himself(meg, owen, alpha):
     # K. Krippendorff, Computing Krippendorff's Alpha-Reliability (2011), examples A and B: two observers.
-    figure = _figure(list(zip(meg, owen, strict=True)), _distances()["kind"])
+    figure = _figure(Counter(zip(meg, owen, strict=True)), _distances()["kind"])
     assert figure.alpha == pytest.approx(alpha, abs=0.0006)
     assert figure.observed == sum(a == b for a, b in zip(meg, owen, strict=True)) / len(meg)
 
 
 def test_where_nothing_varies_there_is_no_alpha():
-    figure = _figure([("visit", "visit")] * 5, _distances()["kind"])
+    figure = _figure(Counter({("visit", "visit"): 5}), _distances()["kind"])
     assert (figure.observed, figure.alpha) == (1, None)
+
+
+some = st.frozensets(st.integers(0, 4), min_size=1)
+
+
+@given(st.lists(st.tuples(some, some), min_size=2, max_size=12), st.sampled_from(["who", "span"]))
+def test_counted_answers_give_the_alpha_of_the_library(answers, name):
+    figure = _figure(Counter(answers), _distances()[name])
+    if figure.alpha is None:
+        assert len({label for both in answers for label in both}) == 1
+        return
+    told = [
+        (who, str(n), label) for n, both in enumerate(answers) for who, label in zip("ab", both, strict=True)
+    ]
+    distance = masi_distance if name == "who" else jaccard_distance
+    assert figure.alpha == pytest.approx(AnnotationTask(told, distance).alpha())
 
 
 def test_one_person_agrees_with_himself():

@@ -347,6 +347,14 @@ def test_the_text_of_another_report_is_refused(draft):
         put_back(draft, [marks("热水")], TEXT + "。")
 
 
+def test_a_read_only_draft_is_left_alone(draft):
+    before = draft.read_bytes()
+    draft.chmod(0o444)
+    with pytest.raises(CallError, match="read-only"):
+        back(draft, marks("村民帮忙卸车"))
+    assert draft.read_bytes() == before
+
+
 def test_the_command_writes_and_reads_back(draft):
     text = draft.with_name("qinghu.txt")
     text.write_text(TEXT, encoding="utf-8")

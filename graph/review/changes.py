@@ -5,10 +5,11 @@ from copy import deepcopy
 from typing import Any
 
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.scalarstring import SingleQuotedScalarString
 
 from graph.deed import AGENT_FIELDS, Span
 from graph.errors import CallError
+from graph.review.splice import Document
+from graph.review.styles import flow, styled
 
 # The fields of a deed in the order in which a draft has them.
 FIELDS = (
@@ -17,9 +18,6 @@ FIELDS = (
 )  # fmt: skip
 _LISTS = (*AGENT_FIELDS, "as", "what", "about", "where", "after", "inferred")
 _STAMP = ("reviewedBy", "reviewed")
-_BLOCK = frozenset({"quantities", "also"})  # lists that stand one item a line
-
-Document = CommentedMap
 
 
 def apply(document: Document, change: Mapping[str, Any], by: str, day: str) -> list[str]:
@@ -39,7 +37,7 @@ def _add_record(document: Document, section: str, record: Any) -> None:
         raise CallError(f"{section}: a record has an id")
     held = document.setdefault(section, CommentedSeq())
     if all(one.get("id") != record["id"] for one in held):
-        held.append(_flow(record))
+        held.append(flow(record))
 
 
 def _accept(document: Document, change: Mapping[str, Any], by: str, day: str) -> list[str]:
@@ -130,7 +128,7 @@ def _point_anew(quantity: CommentedMap, renamed: Mapping[str, str]) -> None:
     if "same" in quantity:
         quantity["same"] = renamed.get(quantity["same"], quantity["same"])
     if "partOf" in quantity:
-        quantity["partOf"] = _flow([renamed.get(ref, ref) for ref in quantity["partOf"]])
+        quantity["partOf"] = flow([renamed.get(ref, ref) for ref in quantity["partOf"]])
 
 
 def _add(document: Document, change: Mapping[str, Any], by: str, day: str) -> list[str]:
@@ -191,7 +189,7 @@ def _fill(deed: CommentedMap, record: Mapping[str, Any]) -> None:
 
 def _set(deed: CommentedMap, name: str, value: Any) -> None:
     """Give a deed a field, a new one where drafts have it; what the field's line has as comment stays."""
-    made = _block(value) if name in _BLOCK else _flow(value)
+    made = styled(name, value)
     if name in deed:
         deed[name] = made
         return
@@ -200,31 +198,12 @@ def _set(deed: CommentedMap, name: str, value: Any) -> None:
     deed.insert(at, name, made)
 
 
-def _block(value: Any) -> Any:
-    return CommentedSeq(_flow(item) for item in value) if isinstance(value, list) else _flow(value)
-
-
-def _flow(value: Any) -> Any:
-    if isinstance(value, dict):
-        mapping = CommentedMap((key, _flow(item)) for key, item in value.items())
-        mapping.fa.set_flow_style()
-        return mapping
-    if isinstance(value, list):
-        sequence = CommentedSeq(_flow(item) for item in value)
-        sequence.fa.set_flow_style()
-        return sequence
-    # What another reader of YAML would take for a day or a number stands in quotes.
-    if isinstance(value, str) and value[:1].isdigit():
-        return SingleQuotedScalarString(value)
-    return value
-
-
 def set_spans(document: Document, spans: Mapping[str, list[Span]]) -> None:
     """Give deeds (by id) and agents (``agent/ID``) the spans that they cite; a deed's review no longer holds."""
     for path, found in spans.items():
         section, identifier = ("agents", path.removeprefix("agent/")) if "/" in path else ("deeds", path)
         record = next(one for one in document[section] if one.get("id") == identifier)
-        record["source"] = _flow(found[0])
+        record["source"] = flow(found[0])
         if found[1:]:
             _set(record, "also", found[1:])
         else:
@@ -254,7 +233,7 @@ def _forget(document: Document, identifier: str) -> None:
             left = [ref for ref in quantity.get("partOf", ()) if not ref.startswith(f"{identifier}/")]
             if left != list(quantity.get("partOf", ())):
                 if left:
-                    quantity["partOf"] = _flow(left)
+                    quantity["partOf"] = flow(left)
                 else:
                     del quantity["partOf"]
 

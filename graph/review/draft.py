@@ -1,17 +1,13 @@
 """A draft under review: its file, the text it cites, and every change saved at once, whole, and to be undone."""
 
 import hashlib
-import io
-import re
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from threading import Lock
-from typing import Any, TypeVar
-
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
+from typing import Any
 
 from graph.deed import Bundle
 from graph.errors import CallError, DataError, DataErrors
@@ -21,9 +17,9 @@ from graph.reading import Reading, read_closely
 from graph.records import read_data
 from graph.references import Known, faults_in
 from graph.report import paragraphs
-from graph.review.changes import Document, apply
+from graph.review.changes import apply
+from graph.review.splice import edited
 
-T = TypeVar("T")
 _KEPT = 500  # changes that can be undone
 
 
@@ -40,6 +36,7 @@ class Draft:
     text: str | None = None
     done: list[bytes] = field(default_factory=list)
     undone: list[bytes] = field(default_factory=list)
+    ours: str = ""  # the version that we wrote last: what can be undone leads to it
     lock: Lock = field(default_factory=Lock)
     reading: Reading | None = None
 
@@ -55,10 +52,11 @@ class Draft:
 
     def state(self) -> dict[str, Any]:
         """Return the draft as the page shows it. Raises ``DataErrors`` when the file is no records."""
-        return self._state(self.data())
-
-    def _state(self, data: bytes) -> dict[str, Any]:
+        data = self.data()
         bundle = read_bundle(data, self.path)
+        return self._state(data, bundle, self._faults(bundle))
+
+    def _state(self, data: bytes, bundle: Bundle, faults: list[dict[str, str]]) -> dict[str, Any]:
         return {
             "name": self.path.name,
             "version": version_of(data),
@@ -67,10 +65,10 @@ class Draft:
             "places": bundle.places,
             "documents": bundle.documents,
             "deeds": bundle.deeds,
-            "faults": self._faults(bundle),
-            "warnings": self._warnings(bundle),
-            "undo": len(self.done),
-            "redo": len(self.undone),
+            "faults": faults,
+            "warnings": [] if faults else self._warnings(bundle),
+            "undo": len(self.done) if version_of(data) == self.ours else 0,
+            "redo": len(self.undone) if version_of(data) == self.ours else 0,
         }
 
     def page_text(self) -> list[dict[str, Any]] | None:
@@ -93,18 +91,24 @@ class Draft:
                 data, lambda document: apply(document, change, by, date.today().isoformat())
             )
             bundle = read_bundle(new, self.path)
-            wrong = [fault for fault in self._faults(bundle) if fault["deed"] in touched]
+            faults = self._faults(bundle)
+            wrong = [fault for fault in faults if fault["deed"] in touched]
             if wrong:
                 raise DataErrors(
                     [DataError(fault["message"], None, None, f"deed {fault['deed']}") for fault in wrong]
                 )
-            self._save(new)
-            self.done = [*self.done[-_KEPT:], data]
+            save(self.path, new, data)
+            # What somebody else wrote meanwhile is not undone: the stack begins anew behind it.
+            self.done = [*(self.done[-_KEPT:] if version == self.ours else ()), data]
             self.undone.clear()
-            return self._state(new), touched
+            self.ours = version_of(new)
+            return self._state(new, bundle, faults), touched
 
     def undo(self, version: str, *, again: bool = False) -> dict[str, Any]:
-        """Take the last change back, or make it again; raises as ``change`` does."""
+        """Take the last change back, or make it again; raises as ``change`` does.
+
+        What somebody else wrote into the file since then stays: then there is nothing to take back.
+        """
         with self.lock:
             data = self.data()
             if version_of(data) != version:
@@ -112,17 +116,16 @@ class Draft:
             taken, other = (self.undone, self.done) if again else (self.done, self.undone)
             if not taken:
                 raise CallError("nothing to make again" if again else "nothing to undo")
+            if version != self.ours:
+                raise CallError(
+                    "the file was changed elsewhere since your last change, which is kept as it is"
+                )
             new = taken[-1]
-            self._save(new)
+            save(self.path, new, data)
             taken.pop()
             other.append(data)
-            return self._state(new)
-
-    def _save(self, data: bytes) -> None:
-        if not self.path.exists():
-            raise CallError(f"{self.path}: the file is gone; put it back and try again")
-        with written_whole(self.path) as file:
-            file.write(data)
+            self.ours = version_of(new)
+            return self.state()
 
     def _faults(self, bundle: Bundle) -> list[dict[str, str]]:
         """Return what is wrong with the deeds: references that point nowhere, spans past the text."""
@@ -140,12 +143,30 @@ class Draft:
 
     def _warnings(self, bundle: Bundle) -> list[dict[str, str]]:
         """Return where the cited words do not say what the record does; a person may know better."""
-        if self.text is None or self._faults(bundle) or self.reading is None:
+        if self.text is None or self.reading is None:
             return []
         shared = Shared()
         for other in (*self.shared, bundle):
             shared.learn(other)
         return [_told(fault) for fault in evidence_faults(bundle, self.reading, shared)]
+
+
+def save(path: Path, new: bytes, held: bytes) -> None:
+    """Write a draft's file, if it still holds what the change was made on.
+
+    Raises ``Stale`` when it does not, ``CallError`` when it is gone, read-only, or cannot be written.
+    """
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        raise CallError(f"{path}: the file is gone; put it back and try again") from None
+    # A read-only file would be replaced all the same, since it is its folder that is written to.
+    if not mode & 0o222 or not os.access(path, os.W_OK):
+        raise CallError(f"{path}: read-only; nothing was saved, make it writable and try again")
+    with written_whole(path) as file:
+        file.write(new)
+        if path.read_bytes() != held:
+            raise Stale
 
 
 def _told(fault: DataError) -> dict[str, str]:
@@ -186,13 +207,10 @@ def open_drafts(paths: list[Path], texts: Callable[[str], str | None], shared: l
         draft = Draft(file, shared)
         try:
             bundle = read_bundle(draft.data(), file)
-            _yaml(draft.data()).load(draft.data())
         except DataError:
             if any(folder in file.parents for folder in folders):
                 continue  # among a folder's files there are others than drafts
             raise
-        except YAMLError as error:
-            raise DataError(f"cannot be kept as it is: {' '.join(str(error).split())[:200]}", file) from None
         draft.text = texts((bundle.report or {}).get("sha256", ""))
         drafts.append(draft)
     if not drafts:
@@ -200,24 +218,3 @@ def open_drafts(paths: list[Path], texts: Callable[[str], str | None], shared: l
             f"{', '.join(map(str, paths))}: no drafts here; make one with: deedgraph extract REPORT.txt -o DRAFT.yaml"
         )
     return drafts
-
-
-def edited(data: bytes, edit: Callable[[Document], T]) -> tuple[bytes, T]:
-    """Return a YAML file after an edit, its comments and order kept, and what the edit returned."""
-    yaml = _yaml(data)
-    document = yaml.load(data)
-    told = edit(document)
-    out = io.BytesIO()
-    yaml.dump(document, out)
-    return out.getvalue(), told
-
-
-def _yaml(data: bytes) -> YAML:
-    """Return a reader and writer that keeps comments and order, and the indentation that a file has."""
-    yaml = YAML(typ="rt")
-    yaml.preserve_quotes = True
-    yaml.width = 1 << 20
-    yaml.allow_unicode = True
-    if re.search(rb"^[a-z]+:[^\n]*\n(?:\s*#[^\n]*\n|\s*\n)*  - ", data, re.MULTILINE):
-        yaml.indent(mapping=2, sequence=4, offset=2)
-    return yaml

@@ -168,7 +168,38 @@ def test_a_change_on_an_old_version_is_not_made(draft: Draft) -> None:
     assert draft.path.read_text(encoding="utf-8").endswith("# by another program\n")
 
 
-def test_a_file_that_is_gone_or_read_only_or_no_draft_any_more(draft: Draft, tmp_path: Path) -> None:
+def test_undoing_never_takes_back_what_somebody_else_wrote(draft: Draft) -> None:
+    change(draft, "accept", deed="d01")
+    change(draft, "accept", deed="d02")
+    draft.undo(draft.state()["version"])
+    other = draft.path.read_text(encoding="utf-8") + "# by another program\n"
+    draft.path.write_text(other, encoding="utf-8")
+    for again in (False, True):  # the page has been shown the newer state, and its version fits
+        with pytest.raises(CallError, match="changed elsewhere"):
+            draft.undo(draft.state()["version"], again=again)
+    assert draft.path.read_text(encoding="utf-8") == other
+    assert (draft.state()["undo"], draft.state()["redo"]) == (0, 0)
+    change(draft, "accept", deed="d03")
+    draft.undo(draft.state()["version"])
+    assert draft.path.read_text(encoding="utf-8") == other
+
+
+def test_a_file_made_read_only_is_told_and_left_alone(draft: Draft) -> None:
+    version, before = change(draft, "accept", deed="d01")["version"], draft.path.read_bytes()
+    draft.path.chmod(0o444)
+    for act in (
+        lambda: draft.change(version, {"do": "accept", "deed": "d02"}, "林小禾"),
+        lambda: draft.undo(version),
+    ):
+        with pytest.raises(CallError, match="read-only"):
+            act()
+    assert draft.path.read_bytes() == before
+    draft.path.chmod(0o644)
+    draft.undo(version)
+    assert draft.path.read_text(encoding="utf-8") == DRAFT
+
+
+def test_a_file_that_is_gone_or_no_draft_any_more(draft: Draft, tmp_path: Path) -> None:
     version = draft.state()["version"]
     draft.path.rename(tmp_path / "elsewhere.yaml")
     with pytest.raises(DataError, match="cannot be read"):
