@@ -73,8 +73,11 @@ def sparql(
 # What a row brings along in each format and nothing else does (in CSV a line break within a value does), and how
 # many of these there are beside the rows: the line of names, or one less, since they stand between rows.
 _ROW_MARKS = {
-    "json": ((b'}},{"', b"},{}", b"{},{"), -1), "xml": ((b"<result>",), 0), "csv": ((b"\r\n",), 1), "tsv": ((b"\n",), 1),
-}  # fmt: skip
+    "json": ((b'}},{"', b"},{}", b"{},{"), -1),
+    "xml": ((b"<result>",), 0),
+    "csv": ((b"\r\n",), 1),
+    "tsv": ((b"\n",), 1),
+}
 # Functions whose answer is another each time.
 _CHANGING = re.compile(r"\b(NOW|RAND|UUID|STRUUID)\s*\(", re.IGNORECASE)
 
