@@ -329,3 +329,18 @@ def test_a_port_that_is_taken_is_told_in_a_line() -> None:
     assert done.returncode == 2
     assert done.stderr.count("\n") == 1
     assert "cannot be listened at" in done.stderr
+
+
+def test_the_same_question_asked_at_once_by_many_is_asked_once(tmp_path: Path) -> None:
+    with serving(tmp_path, "--workers", "1", "--queue", "0", "--timeout", "60") as server:
+        query = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d <https://w3id.org/deedgraph#did> ?f }"
+        with ThreadPoolExecutor(16) as together:
+            answers = list(together.map(lambda _: server.ask(query), range(16)))
+        assert {(answer.status_code, answer.text) for answer in answers} == {(200, answers[0].text)}
+        # Another question finds the one worker busy and no place to wait; what changes each time is asked each time.
+        slow = (
+            "SELECT (STRUUID() AS ?id) (COUNT(*) AS ?n) { ?a ?b ?c . ?d <https://w3id.org/deedgraph#did> ?f }"
+        )
+        with ThreadPoolExecutor(3) as together:
+            statuses = {answer.status_code for answer in together.map(lambda _: server.ask(slow), range(3))}
+        assert statuses <= {200, 503}

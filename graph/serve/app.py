@@ -69,7 +69,7 @@ def create_app(
         lifespan=lifespan,
     )
     app.state.pool, app.state.limits = pool, pool.limits
-    app.state.cache = Cache(pool.limits.cache)
+    app.state.cache, app.state.under_way = Cache(pool.limits.cache), {}
     app.state.unsent, app.state.failed = lambda: 0, None
     return app
 
