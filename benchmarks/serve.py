@@ -172,7 +172,8 @@ def memory(store: Path, minutes: float) -> tuple[list[tuple[float, float, float]
 
     Each request asks for another name, so that no answer is a kept one; kept answers fill their room too.
     """
-    script = "n = 0\nrequest = function()\n n = n + 1\n return wrk.format('GET', '/queries/find-name.json?text=' .. n)\nend\n"
+    address = "'/queries/find-name.json?text=' .. n"
+    script = f"n = 0\nrequest = function()\n n = n + 1\n return wrk.format('GET', {address})\nend\n"
     found: list[tuple[float, float, float]] = []
     total = 0.0
     with tempfile.TemporaryDirectory() as folder, ours(store) as (base, pid):
@@ -228,11 +229,12 @@ def main() -> None:
         moments, requests = memory(stores["Hubei"], minutes)
         rows = "".join(f"| {at:,.0f} | {server:,.0f} | {workers:,.0f} |\n" for at, server, workers in moments)
         parts.append(
-            f"## Memory\n\n{requests:,} requests of `find-name` in {minutes:g} minutes, each with another parameter:\n\n"
-            f"| after seconds | server, MB | all workers, MB |\n| ---: | ---: | ---: |\n{rows}"
+            f"## Memory\n\n{requests:,} requests of `find-name` in {minutes:g} minutes, each with another parameter:"
+            f"\n\n| after seconds | server, MB | all workers, MB |\n| ---: | ---: | ---: |\n{rows}"
         )
     _OUT.write_text(_HEAD.format(
-        day=datetime.now(UTC).date(), cores=os.cpu_count(), machine=platform.machine(), python=platform.python_version(),
+        day=datetime.now(UTC).date(), cores=os.cpu_count(), machine=platform.machine(),
+        python=platform.python_version(),
         oxigraph=version("oxigraph"), pyoxigraph=version("pyoxigraph"), uvicorn=version("uvicorn"), seconds=seconds,
         clients=_CLIENTS,
     ) + "\n".join(parts), encoding="utf-8")  # fmt: skip
