@@ -11,10 +11,11 @@ from pathlib import Path
 
 import httpx
 import pytest
-from served import serving
 from servers import free_port
 
-DEPLOY = Path(__file__).parent.parent / "deploy"
+from serve.served import serving
+
+DEPLOY = Path(__file__).parent.parent.parent / "deploy"
 NGINX = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
 
 

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 import rdflib
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
-from served import Served, serving
 from SPARQLWrapper import CSV, JSON, TURTLE, XML, SPARQLWrapper
+
+from serve.served import Served, serving
 
 DEEDS = "SELECT (COUNT(?d) AS ?n) { ?d a <https://w3id.org/deedgraph#Deed> }"
 HUBEI = "https://w3id.org/deedgraph/id/place/hubei"

@@ -15,8 +15,9 @@ from pathlib import Path
 import httpx
 import pyoxigraph as ox
 import pytest
-from served import Served, children, folder_of, serving
 from servers import oxigraph
+
+from serve.served import Served, children, folder_of, serving
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 GREEDY = "SELECT ?a ?c ?d ?f { ?a ?b ?c . ?d ?e ?f } ORDER BY ?f ?d LIMIT 1"
