@@ -345,3 +345,20 @@ def test_the_same_question_asked_at_once_by_many_is_asked_once(tmp_path: Path) -
         with ThreadPoolExecutor(3) as together:
             statuses = {answer.status_code for answer in together.map(lambda _: server.ask(slow), range(3))}
         assert statuses <= {200, 503}
+
+
+def test_a_store_that_cannot_be_opened_is_told_in_a_line(tmp_path: Path) -> None:
+    store = folder_of(tmp_path / "store", quads(10))
+    (store / "CURRENT").write_text("nonsense")
+    command = [
+        str(Path(sys.executable).with_name("deedgraph")),
+        "serve",
+        "--port",
+        "0",
+        "--store",
+        str(store),
+    ]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1), done.stderr
+    assert f"{store}: cannot be opened as a store" in done.stderr
+    assert not list(store.glob(".reading-*"))
