@@ -17,9 +17,11 @@ if TYPE_CHECKING:
 def served_place(command: Command) -> Command:
     """Give a command the options that say which graph it serves."""
     endpoint = click.option(
-        "--endpoint", metavar="URL", help="The graph on a SPARQL server; its answers are passed on."
+        "--endpoint",
+        metavar="URL",
+        help="The graph on a SPARQL server; questions are passed on, within the limits.",
     )
-    words = "The graph in an Oxigraph folder made by build."
+    words = "The graph in an Oxigraph folder made by build. It may be rebuilt or replaced meanwhile."
     store = click.option("--store", type=click.Path(path_type=Path), metavar="DIR", help=words)
     return store(endpoint(command))
 
@@ -28,9 +30,9 @@ def served_place(command: Command) -> Command:
 def _place(store: Path | None, endpoint: str | None) -> Iterator["Place"]:
     if store is not None and endpoint is not None:
         raise CallError("--store and --endpoint: a graph is in one place; leave one of them out")
-    from graph.serve.places import Place, folder_place, packaged_place
+    from graph.serve.places import endpoint_place, folder_place, packaged_place
 
-    place = Place(endpoint=endpoint) if endpoint else folder_place(store) if store else packaged_place()
+    place = endpoint_place(endpoint) if endpoint else folder_place(store) if store else packaged_place()
     try:
         yield place
     finally:
@@ -43,22 +45,97 @@ def _place(store: Path | None, endpoint: str | None) -> Iterator["Place"]:
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0: any that is free."
 )
-def serve(store: Path | None, endpoint: str | None, host: str, port: int) -> None:
-    """Serve the graph over HTTP, read-only: SPARQL, saved queries as addresses, pages.
+@click.option(
+    "--timeout", type=float, default=10.0, show_default=True, help="Seconds that a question may take."
+)
+@click.option(
+    "--rows", type=click.IntRange(1), default=1_000_000, show_default=True, help="Rows of an answer."
+)
+@click.option("--answer", type=click.IntRange(1), default=64, show_default=True, help="MiB of an answer.")
+@click.option(
+    "--memory", type=click.IntRange(64), default=1024, show_default=True, help="MiB that a worker may hold."
+)
+@click.option("--workers", type=click.IntRange(1), help="Questions at once; by default two more than cores.")
+@click.option("--queue", type=click.IntRange(0), default=96, show_default=True, help="Questions that wait.")
+@click.option("--cache", type=click.IntRange(0), default=64, show_default=True, help="MiB of answers kept.")
+@click.option(
+    "--patience",
+    type=float,
+    default=20.0,
+    show_default=True,
+    help="Seconds for a request to arrive, and for the next bytes of an answer to be taken.",
+)
+@click.option(
+    "--root-path", default="", metavar="PATH", help="Where a proxy shows this server, such as /graph."
+)
+@click.option(
+    "--allow-host",
+    "hosts",
+    multiple=True,
+    metavar="NAME",
+    help="A name by which this server may be called; repeatable. On loopback only this machine's own, else any.",
+)
+@click.option(
+    "--allow-origin",
+    "origins",
+    multiple=True,
+    metavar="ORIGIN",
+    help="A site whose pages may read from here, or *; repeatable. On loopback only local ones, else any.",
+)
+@click.option("--no-log", is_flag=True, help="Write no line for each request.")
+@click.option("--log-queries", is_flag=True, help="Write what was asked into the log too.")
+def serve(
+    store: Path | None,
+    endpoint: str | None,
+    host: str,
+    port: int,
+    timeout: float,
+    rows: int,
+    answer: int,
+    memory: int,
+    workers: int | None,
+    queue: int,
+    cache: int,
+    patience: float,
+    root_path: str,
+    hosts: tuple[str, ...],
+    origins: tuple[str, ...],
+    no_log: bool,
+    log_queries: bool,
+) -> None:
+    """Serve the graph over HTTP, read-only: SPARQL, saved queries as addresses, look-up of its IRIs, pages.
 
-    Without --store or --endpoint, the packaged data.
+    Without --store or --endpoint, the packaged data. See docs/serve.md.
     """
+    if timeout <= 0:
+        raise CallError(f"--timeout {timeout:g}: write a number of seconds above 0")
+    if root_path and (not root_path.startswith("/") or root_path.endswith("/")):
+        raise CallError(f"--root-path {root_path}: begin it with / and end it without, as in /graph")
     try:
         from graph.serve.server import serve as run
     except ImportError as error:
         raise CallError(
-            f"serving needs more: pip install 'deedgraph[serve]' ({error.name} is missing)"
+            f"{error.name} is not installed; install it with: pip install 'deedgraph[serve]'"
         ) from None
-    from graph.serve.limits import Limits
+    from graph.serve.guard import Door
+    from graph.serve.limits import MIB, Limits
 
+    limits = Limits(
+        seconds=timeout, rows=rows, answer=answer * MIB, memory=memory * MIB, queue=queue, cache=cache * MIB,
+        patience=patience,
+        **({"workers": workers} if workers else {}),
+    )  # fmt: skip
     with _place(store, endpoint) as place:
         run(
-            place, host, port, Limits(), lambda address: click.echo(f"{address} (stop with Ctrl-C)", err=True)
+            place,
+            port,
+            Door(host, hosts, origins),
+            limits,
+            lambda address: click.echo(f"{address} (stop with Ctrl-C)", err=True),
+            follow=store,
+            root_path=root_path,
+            log=not no_log,
+            log_queries=log_queries,
         )
 
 

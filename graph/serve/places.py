@@ -1,6 +1,7 @@
 """Where the served graph lies: a folder as it is at one moment, or a server."""
 
 import hashlib
+import os
 import shutil
 import tempfile
 from dataclasses import dataclass
@@ -20,16 +21,25 @@ class Place:
     endpoint: str | None = None
     state: str | None = None
     own: Path | None = None
+    name: Path | None = None  # what a person calls the folder, where ``folder`` is a snapshot of it
     readers: int = 0  # workers that have it open
+
+    def __post_init__(self) -> None:
+        """Hold on to our own folder, which may be renamed with the one that it lies in."""
+        self._held = os.open(self.own, os.O_RDONLY | os.O_DIRECTORY) if self.own else None
 
     def message(self) -> dict[str, Any]:
         """Return what a worker is told."""
-        return {"endpoint": self.endpoint} if self.endpoint else {"folder": str(self.folder)}
+        if self.endpoint:
+            return {"endpoint": self.endpoint}
+        return {"folder": str(self.folder), "name": str(self.name or self.folder)}
 
     def close(self) -> None:
         """Remove what was made for this place alone."""
-        if self.own is not None:
-            shutil.rmtree(self.own, ignore_errors=True)
+        if self._held is not None:
+            held, self._held = self._held, None
+            shutil.rmtree(Path(f"/proc/self/fd/{held}").readlink(), ignore_errors=True)
+            os.close(held)
 
 
 def folder_place(folder: Path) -> Place:
@@ -37,7 +47,7 @@ def folder_place(folder: Path) -> Place:
     check_folder(folder, create=False)
     taken = snapshot_of(folder)
     read = taken or folder
-    return Place(folder=read, state=state_of(read), own=taken)
+    return Place(folder=read, state=state_of(read), own=taken, name=folder)
 
 
 def packaged_place() -> Place:
@@ -71,3 +81,11 @@ def fingerprint(folder: Path) -> list[tuple[str, int, int]]:
             seen = file.stat()
             found.append((file.name, seen.st_size, seen.st_mtime_ns))
     return sorted(found)
+
+
+def endpoint_place(url: str) -> Place:
+    """Return the graph on a server, once it has answered. Raises as ``open_endpoint`` does."""
+    from graph.endpoint import open_endpoint
+
+    open_endpoint(url)
+    return Place(endpoint=url)
