@@ -8,6 +8,7 @@ from graph.cli.asking import deeds, export, query, show, sparql
 from graph.cli.drafting import evaluate, extract
 from graph.cli.network import network
 from graph.cli.records import build, check, remove
+from graph.cli.serving import serve
 from graph.errors import DeedgraphError
 
 
@@ -35,5 +36,5 @@ def main() -> None:
         sys.exit(error.exit_code)
 
 
-for command in (show, build, remove, query, sparql, deeds, export, check, extract, evaluate, network):
+for command in (show, build, remove, query, sparql, deeds, export, check, extract, evaluate, network, serve):
     cli.add_command(command)
