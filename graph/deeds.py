@@ -110,6 +110,11 @@ def deed_rows(store: Store, filters: Filters | None = None) -> list[DeedRow]:
     return _join(store, _selected(store, given) if given else None)
 
 
+def deeds_named(store: Store, deeds: Iterable[str]) -> list[DeedRow]:
+    """Return the rows of the deeds with these IRIs, in the same order as ``deed_rows``; what is no deed has none."""
+    return _join(store, {ox.NamedNode(deed) for deed in deeds})
+
+
 def _selected(store: Store, given: dict[str, str]) -> set[ox.NamedNode]:
     if given.get("since", "") > given.get("until", "9999"):
         raise CallError(f"no day is from {given['since']} to {given['until']}; turn them round")
@@ -178,7 +183,7 @@ def _join(store: Store, only: set[ox.NamedNode] | None) -> list[DeedRow]:
         deed: _empty(deed, report.value, kind.value.removeprefix(KIND), did.value, summary is not None)
         for deed, report, kind, did, summary in rows(_BASE, "report", "kind", "did", "summary")
     }
-    _add_links(store, found, rows(_LINKS, "p", "value"))
+    _add_links(store, found, rows(_LINKS, "p", "value"), few=only is not None and len(only) <= _AT_ONCE)
     for deed, p, value in rows(_TEXTS, "p", "value"):
         found[deed][_local(p.value)].append(value.value)  # type: ignore[literal-required]
     for deed, p, value in rows(_WHEN, "p", "value"):
@@ -222,8 +227,16 @@ def _plain(literal: ox.Literal) -> Any:
     return literal.value == "true" if kind == "boolean" else literal.value
 
 
-def _add_links(store: Store, found: dict[str, DeedRow], rows: Iterable[tuple[Any, ...]]) -> None:
-    agents, places = agents_of(store), places_of(store)
+def _add_links(
+    store: Store, found: dict[str, DeedRow], rows: Iterable[tuple[Any, ...]], *, few: bool
+) -> None:
+    rows = list(rows)
+    # For few deeds it costs less to look up what they name than to read all agents and places.
+    named = (
+        {value.value for _, p, value in rows if _local(p.value) not in ("where", "after")} if few else None
+    )
+    seats = {value.value for _, p, value in rows if _local(p.value) == "where"} if few else None
+    agents, places = agents_of(store, named), places_of(store, seats)
     for deed, p, value in rows:
         key, iri = _local(p.value), value.value
         if key == "where":
