@@ -12,7 +12,7 @@ import pyoxigraph as ox
 
 from graph.errors import CallError, DataError, Refused
 from graph.resources import resource
-from graph.store import Answer, Store, answer, whole
+from graph.store import Answer, Dataset, Store, answer, whole
 from graph.vocab import DEFAULT_BASE, KIND, XSD, concepts
 from graph.yamlread import read_yaml
 
@@ -89,29 +89,32 @@ def read_query(path: Path) -> SavedQuery:
         if parameter.type not in get_args(ParameterType):
             types = ", ".join(get_args(ParameterType))
             raise CallError(f"{path}: no type {parameter.type!r} of parameter; known are {types}")
-        if not any(token[1:] == parameter.name for token in _tokens(body) if token[0] == "$"):
+        if not any(token[1:] == parameter.name for token in tokens(body) if token[0] == "$"):
             raise CallError(f"{path}: the query has no ${parameter.name}, which its header declares")
     return SavedQuery(path.stem, title, answers, parameters, body)
 
 
-def ask(store: Store, query: str, bindings: Mapping[str, Any] | None = None) -> Answer:
+def ask(
+    store: Store, query: str, bindings: Mapping[str, Any] | None = None, dataset: Dataset | None = None
+) -> Answer:
     """Ask a SPARQL 1.1 query over the union of all graphs; nothing is written and no network is reached.
 
     ``bindings`` holds the terms of the parameters, written ``$name`` in the query. A query with ``FROM`` asks
-    the graphs it names, out of the store. Raises ``CallError`` for a syntax error, an update, a ``SERVICE``
-    call, and a query too deep for the engine.
+    the graphs it names, out of the store; a ``dataset`` goes before that. Raises ``CallError`` for a syntax
+    error and a query too deep for the engine, ``Refused`` for an update and a ``SERVICE`` call.
 
     >>> bool(ask(ox.Store(), "ASK { ?s ?p ?o }"))
     False
     """
-    query = insert_terms(query, bindings or {})
-    tokens = _tokens(query)
-    if sum(token in _SIGNS for token in tokens) > MAX_SIGNS:
+    if bindings:
+        query = insert_terms(query, bindings)
+    found = tokens(query)
+    if sum(token in _SIGNS for token in found) > MAX_SIGNS:
         raise CallError(f"the query is too long: more than {MAX_SIGNS} signs; ask in parts, or use VALUES")
     refuse_service(query)
-    union = "from" not in map(str.lower, tokens)
+    union = "from" not in map(str.lower, found)
     try:
-        return answer(store, query, union=union)
+        return answer(store, query, union=union, dataset=dataset)
     except SyntaxError as error:
         if first_keyword(query) in _UPDATES:
             raise Refused("updates are refused: a graph is changed with deedgraph build") from None
@@ -203,7 +206,8 @@ _TOKEN = re.compile(
 )
 
 
-def _tokens(query: str) -> list[str]:
+def tokens(query: str) -> list[str]:
+    """Return a query in pieces that, joined, are the query: strings, IRIs, comments, names, keywords, signs."""
     return _TOKEN.findall(query)
 
 
@@ -235,7 +239,7 @@ def first_keyword(query: str) -> str:
     >>> first_keyword("PREFIX select: <x:> DROP ALL")
     'drop'
     """
-    words = (token.lower() for token in _tokens(query) if re.fullmatch("[A-Za-z]+", token))
+    words = (token.lower() for token in tokens(query) if re.fullmatch("[A-Za-z]+", token))
     return next((word for word in words if word not in ("prefix", "base")), "")
 
 
@@ -257,7 +261,7 @@ def refuse_service(query: str) -> None:
         try:
             ox.Store().query(re.sub("service", "servixe", form, flags=re.IGNORECASE))
         except SyntaxError as error:
-            if any(token.lower() == "service" for token in _tokens(form)):
+            if any(token.lower() == "service" for token in tokens(form)):
                 raise Refused(
                     "SERVICE is refused: a query asks this graph and reaches no other server"
                 ) from None

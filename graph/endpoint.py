@@ -6,7 +6,7 @@ Credentials come from the environment or from netrc, never from the command line
 import os
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, Any, cast
@@ -108,9 +108,23 @@ def _from_netrc(host: str) -> tuple[str, str] | None:
     return (found[0], found[2] or "") if found else None
 
 
-def asked(endpoint: Endpoint, query: str, accept: str, *, union: bool = True) -> "httpx.Response":
-    """Ask a query, over the union of all graphs as a rule; the answer is still to be read (see ``body``)."""
-    form = {"query": query, **(endpoint.server.union if union else {})}
+def asked(
+    endpoint: Endpoint,
+    query: str,
+    accept: str,
+    *,
+    union: bool = True,
+    graphs: Mapping[str, Sequence[str]] | None = None,
+) -> "httpx.Response":
+    """Ask a query, over the union of all graphs as a rule; the answer is still to be read (see ``body``).
+
+    ``graphs`` are the protocol's own parameters for the graphs to ask, which then go before all else.
+    """
+    named = graphs or (endpoint.server.union if union else {})
+    form = {
+        "query": query,
+        **{name: value if isinstance(value, str) else list(value) for name, value in named.items()},
+    }
     return _answered(endpoint, "POST", endpoint.query, accept, data=form)
 
 

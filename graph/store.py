@@ -8,8 +8,9 @@ a ``change`` that holds wholly or not at all.
 import itertools
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import pyoxigraph as ox
 
@@ -74,19 +75,36 @@ def _reading(folder: Path) -> ox.Store:
     return ox.Store.read_only(str(snapshot_of(folder) or folder))
 
 
-def answer(store: Store, query: str, *, union: bool = True) -> Answer:
+@dataclass(frozen=True)
+class Dataset:
+    """The graphs that a request asks (SPARQL 1.1 Protocol, 2.1.4): those merged as default graph, those named."""
+
+    default: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+
+
+def answer(store: Store, query: str, *, union: bool = True, dataset: Dataset | None = None) -> Answer:
     """Return the answer to a query that was found to be well formed, over the union of all graphs.
 
-    Rows come as the engine finds them; a CONSTRUCT or DESCRIBE of a server is an iterator of triples. They
-    are to be read within ``whole``, since an answer may still break off.
+    Given a ``dataset``, its graphs are asked and no others. Rows come as the engine finds them; a CONSTRUCT
+    or DESCRIBE of a server is an iterator of triples. They are to be read within ``whole``, since an answer
+    may still break off.
     """
     if isinstance(store, ox.Store):
-        return store.query(query, use_default_graph_as_union=union)
+        if dataset is None:
+            return store.query(query, use_default_graph_as_union=union)
+        default: list[Any] = [ox.NamedNode(iri) for iri in dataset.default]
+        return store.query(
+            query, default_graph=default, named_graphs=[ox.NamedNode(iri) for iri in dataset.named]
+        )
+    graphs = (
+        None if dataset is None else {"default-graph-uri": dataset.default, "named-graph-uri": dataset.named}
+    )
     if isinstance(ox.Store().query(query), ox.QueryTriples):
-        file = body(store, asked(store, query, TRIPLES, union=union))
+        file = body(store, asked(store, query, TRIPLES, union=union, graphs=graphs))
         return (quad.triple for quad in ox.parse(file, format=ox.RdfFormat.N_TRIPLES))
     with whole(store):
-        file = body(store, asked(store, query, RESULTS, union=union))
+        file = body(store, asked(store, query, RESULTS, union=union, graphs=graphs))
         return ox.parse_query_results(file, ox.QueryResultsFormat.JSON)
 
 

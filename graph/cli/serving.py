@@ -1,4 +1,4 @@
-"""The commands that serve a graph."""
+"""The command that serves a graph."""
 
 from pathlib import Path
 
@@ -12,33 +12,105 @@ from graph.errors import CallError
     "--store",
     type=click.Path(path_type=Path),
     metavar="DIR",
-    help="The graph in an Oxigraph folder made by build.",
+    help="The graph in an Oxigraph folder made by build. It may be rebuilt or replaced meanwhile.",
 )
-@click.option("--endpoint", metavar="URL", help="The graph on a SPARQL server; its answers are passed on.")
+@click.option(
+    "--endpoint",
+    metavar="URL",
+    help="The graph on a SPARQL server; questions are passed on, within the limits.",
+)
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0: any that is free."
 )
-def serve(store: Path | None, endpoint: str | None, host: str, port: int) -> None:
-    """Serve the graph over HTTP, read-only: SPARQL, saved queries as addresses, pages.
+@click.option(
+    "--timeout", type=float, default=10.0, show_default=True, help="Seconds that a question may take."
+)
+@click.option(
+    "--rows", type=click.IntRange(1), default=1_000_000, show_default=True, help="Rows of an answer."
+)
+@click.option("--answer", type=click.IntRange(1), default=64, show_default=True, help="MiB of an answer.")
+@click.option(
+    "--memory", type=click.IntRange(64), default=1024, show_default=True, help="MiB that a worker may hold."
+)
+@click.option("--workers", type=click.IntRange(1), help="Questions at once; by default two more than cores.")
+@click.option("--queue", type=click.IntRange(0), default=96, show_default=True, help="Questions that wait.")
+@click.option("--cache", type=click.IntRange(0), default=64, show_default=True, help="MiB of answers kept.")
+@click.option(
+    "--root-path", default="", metavar="PATH", help="Where a proxy shows this server, such as /graph."
+)
+@click.option(
+    "--allow-host",
+    "hosts",
+    multiple=True,
+    metavar="NAME",
+    help="A name by which this server may be called; repeatable. On loopback only this machine's own, else any.",
+)
+@click.option(
+    "--allow-origin",
+    "origins",
+    multiple=True,
+    metavar="ORIGIN",
+    help="A site whose pages may read from here, or *; repeatable. On loopback only local ones, else any.",
+)
+@click.option("--no-log", is_flag=True, help="Write no line for each request.")
+@click.option("--log-queries", is_flag=True, help="Write what was asked into the log too.")
+def serve(
+    store: Path | None,
+    endpoint: str | None,
+    host: str,
+    port: int,
+    timeout: float,
+    rows: int,
+    answer: int,
+    memory: int,
+    workers: int | None,
+    queue: int,
+    cache: int,
+    root_path: str,
+    hosts: tuple[str, ...],
+    origins: tuple[str, ...],
+    no_log: bool,
+    log_queries: bool,
+) -> None:
+    """Serve the graph over HTTP, read-only: SPARQL, saved queries as addresses, look-up of its IRIs, pages.
 
-    Without --store or --endpoint, the packaged data.
+    Without --store or --endpoint, the packaged data. See docs/serve.md.
     """
     if store is not None and endpoint is not None:
         raise CallError("--store and --endpoint: a graph is in one place; leave one of them out")
+    if timeout <= 0:
+        raise CallError(f"--timeout {timeout:g}: write a number of seconds above 0")
+    if root_path and (not root_path.startswith("/") or root_path.endswith("/")):
+        raise CallError(f"--root-path {root_path}: begin it with / and end it without, as in /graph")
     try:
         from graph.serve.server import serve as run
     except ImportError as error:
         raise CallError(
-            f"serving needs more: pip install 'deedgraph[serve]' ({error.name} is missing)"
+            f"{error.name} is not installed; install it with: pip install 'deedgraph[serve]'"
         ) from None
-    from graph.serve.limits import Limits
-    from graph.serve.places import Place, folder_place, packaged_place
+    from graph.serve.guard import Door
+    from graph.serve.limits import MIB, Limits
+    from graph.serve.places import Place, endpoint_place, folder_place, packaged_place
 
-    place = Place(endpoint=endpoint) if endpoint else folder_place(store) if store else packaged_place()
+    limits = Limits(
+        seconds=timeout, rows=rows, answer=answer * MIB, memory=memory * MIB, queue=queue, cache=cache * MIB,
+        **({"workers": workers} if workers else {}),
+    )  # fmt: skip
+    place: Place = (
+        endpoint_place(endpoint) if endpoint else folder_place(store) if store else packaged_place()
+    )
     try:
         run(
-            place, host, port, Limits(), lambda address: click.echo(f"{address} (stop with Ctrl-C)", err=True)
+            place,
+            port,
+            Door(host, hosts, origins),
+            limits,
+            lambda address: click.echo(f"{address} (stop with Ctrl-C)", err=True),
+            follow=store,
+            root_path=root_path,
+            log=not no_log,
+            log_queries=log_queries,
         )
     finally:
         place.close()

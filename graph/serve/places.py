@@ -71,3 +71,11 @@ def fingerprint(folder: Path) -> list[tuple[str, int, int]]:
             seen = file.stat()
             found.append((file.name, seen.st_size, seen.st_mtime_ns))
     return sorted(found)
+
+
+def endpoint_place(url: str) -> Place:
+    """Return the graph on a server, once it has answered. Raises as ``open_endpoint`` does."""
+    from graph.endpoint import open_endpoint
+
+    open_endpoint(url)
+    return Place(endpoint=url)

@@ -1,32 +1,71 @@
 """Running the application: its socket, uvicorn, and an end that lets running requests finish."""
 
+import asyncio
+import resource
 import socket
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
 
 import uvicorn
+from starlette.applications import Starlette
 
 from graph.errors import CallError
+from graph.serve import slow
 from graph.serve.app import create_app
+from graph.serve.follow import following
+from graph.serve.guard import Door
 from graph.serve.limits import Limits
 from graph.serve.places import Place
 from graph.serve.workers import Pool
 
 
-def serve(place: Place, host: str, port: int, limits: Limits, say: Callable[[str], None]) -> None:
-    """Serve a place until the process is told to stop; ``say`` gets the address.
+def serve(
+    place: Place,
+    port: int,
+    door: Door,
+    limits: Limits,
+    say: Callable[[str], None],
+    *,
+    follow: Path | None = None,
+    root_path: str = "",
+    log: bool = True,
+    log_queries: bool = False,
+) -> None:
+    """Serve a place until the process is told to stop; ``say`` gets the address once it listens.
 
-    Raises ``CallError`` when the address cannot be had.
+    ``follow`` is the store folder that may be rebuilt. Raises ``CallError`` when the address cannot be had, and
+    ``StoreError`` when the workers do not start.
     """
-    app = create_app(Pool(place, limits), limits)
+    pool = Pool(place, limits)
+    kind = type("Connection", (slow.Patient,), {"limits": limits})
+    around = [_watched] if follow is None else [_watched, following(pool, follow)]
+    app = create_app(pool, door, around=around, log=log, log_queries=log_queries)
     config = uvicorn.Config(
-        app, http="httptools", loop="uvloop", ws="none", lifespan="on", log_level="warning", access_log=False,
+        app, http=kind, loop="uvloop", ws="none", lifespan="on", log_level="error", access_log=False,
         server_header=False, timeout_keep_alive=int(limits.idle), limit_concurrency=limits.connections,
-        timeout_graceful_shutdown=int(limits.seconds) + 5, backlog=1024,
+        timeout_graceful_shutdown=int(limits.seconds) + 5, backlog=1024, root_path=root_path,
     )  # fmt: skip
-    with listening(host, port) as sock:
-        shown = f"[{host}]" if ":" in host else host
-        say(f"http://{shown}:{sock.getsockname()[1]}/")
-        uvicorn.Server(config).run(sockets=[sock])
+    server = uvicorn.Server(config)
+    app.state.server = server
+    app.state.unsent = lambda: slow.unsent(server.server_state.connections)
+    _allow_files(2 * limits.connections)
+    with listening(door.bound, port) as sock:
+        shown = f"[{door.bound}]" if ":" in door.bound else door.bound
+        app.state.started = lambda: say(f"http://{shown}:{sock.getsockname()[1]}{root_path}/")
+        server.run(sockets=[sock])
+    if app.state.failed is not None:
+        raise app.state.failed
+
+
+@asynccontextmanager
+async def _watched(app: Starlette) -> AsyncIterator[None]:
+    task = asyncio.create_task(slow.sweep(app.state.server.server_state.connections))
+    app.state.started()
+    try:
+        yield
+    finally:
+        task.cancel()
 
 
 def listening(host: str, port: int) -> socket.socket:
@@ -34,8 +73,15 @@ def listening(host: str, port: int) -> socket.socket:
     try:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         return socket.create_server((host, port), family=family, backlog=1024)
-    except (OSError, OverflowError) as error:
-        words = error.strerror if isinstance(error, OSError) else "no port"
+    except OSError as error:
+        words = error.strerror or str(error)
         raise CallError(
             f"{host}:{port}: cannot be listened at: {words}; give another --port or --host"
         ) from None
+
+
+def _allow_files(wanted: int) -> None:
+    """Let this process have so many connections open, as far as the system lets it."""
+    now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if now < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (min(wanted, most), most))

@@ -5,17 +5,18 @@ is ended when it takes too long or too much memory.
 """
 
 import gzip
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import IO, Any, cast
 
 import pyoxigraph as ox
 
 from graph.ask import ask
-from graph.errors import CallError
-from graph.serve.formats import BY_NAME
+from graph.serve.dataset import refuse_graphs
+from graph.serve.formats import BY_NAME, GRAPHS, RESULTS
 from graph.serve.limits import Problem
-from graph.store import Store, whole
+from graph.store import Dataset, Store, whole
 from graph.vocab import PREFIXES
 
 _SMALL = 1000  # bytes that are not worth compressing
@@ -38,33 +39,47 @@ def sparql(
     query: str,
     results: tuple[str, str] | None,
     graphs: tuple[str, str] | None,
-    default: list[str] | None = None,
-    named: list[str] | None = None,
+    default: Sequence[str] = (),
+    named: Sequence[str] = (),
     rows: int,
     size: int,
     compress: bool = False,
 ) -> Reply:
     """Ask a query; ``results`` and ``graphs`` are the format and media type for rows and for triples."""
-    with whole(store if not isinstance(store, ox.Store) else None):
-        answer = ask(store, query)
-        chosen = graphs if not isinstance(answer, (ox.QuerySolutions, ox.QueryBoolean)) else results
+    refuse_graphs(store, query, [*default, *named])
+    dataset = Dataset(tuple(default), tuple(named)) if default or named else None
+    with whole(None if isinstance(store, ox.Store) else store):
+        answer = ask(store, query, dataset=dataset)
+        is_rows = isinstance(answer, (ox.QuerySolutions, ox.QueryBoolean))
+        chosen = results if is_rows else graphs
         if chosen is None:
-            raise Problem(406, "no format that you take fits this kind of answer")
+            kind, known = ("rows", RESULTS) if is_rows else ("triples", GRAPHS)
+            types = ", ".join(format.types[0] for format in known)
+            raise Problem(406, f"this query answers in {kind}; take one of {types}")
         out = Bounded(size)
         if isinstance(answer, (ox.QuerySolutions, ox.QueryBoolean)):
             answer.serialize(
                 cast("IO[bytes]", out), format=cast("ox.QueryResultsFormat", BY_NAME[chosen[0]].writer)
             )
+            body = b"".join(out.parts)
+            if sum(map(body.count, _ROW_ENDS[chosen[0]])) > rows:
+                raise _too_many(rows)
         else:
-            write_triples(counted(answer, rows), chosen[0], out)
-    return packed(b"".join(out.parts), chosen[1], compress)
+            body = triples(counted(answer, rows), chosen[0], size)
+    return packed(body, chosen[1], compress, lasting=not _CHANGING.search(query))
 
 
-def packed(body: bytes, type_: str, compress: bool) -> Reply:
+# What a row brings along in each format and nothing else does; in CSV a line break within a value does.
+_ROW_ENDS = {"json": (b'}},{"', b"},{}", b"{},{"), "xml": (b"<result>",), "csv": (b"\r\n",), "tsv": (b"\n",)}
+# Functions whose answer is another each time.
+_CHANGING = re.compile(r"\b(NOW|RAND|UUID|STRUUID)\s*\(", re.IGNORECASE)
+
+
+def packed(body: bytes, type_: str, compress: bool, *, lasting: bool = True) -> Reply:
     """Return a reply, compressed if that is wanted and worth it."""
     if not compress or len(body) < _SMALL:
-        return Reply(body, type_)
-    return Reply(gzip.compress(body, 5, mtime=0), type_, gzip=True)
+        return Reply(body, type_, lasting=lasting)
+    return Reply(gzip.compress(body, 5, mtime=0), type_, gzip=True, lasting=lasting)
 
 
 class Bounded:
@@ -90,13 +105,35 @@ def counted(items: Iterable[Any], most: int) -> Iterator[Any]:
     """Yield items; raise ``Problem`` when there are more than so many."""
     for n, item in enumerate(items):
         if n >= most:
-            raise Problem(403, f"the answer has more than {most:,} rows; ask for less, or use LIMIT")
+            raise _too_many(most)
         yield item
 
 
-def write_triples(items: Iterable[Any], format: str, out: Any) -> None:
-    """Write triples or quads, each once, in an order that is always the same."""
+def _too_many(most: int) -> Problem:
+    return Problem(403, f"the answer has more than {most:,} rows; ask for less, or use LIMIT")
+
+
+def triples(items: Iterable[Any], format: str, size: int, prefixes: Mapping[str, str] = PREFIXES) -> bytes:
+    """Return triples or quads, each once, in an order that is always the same, with the prefixes they need."""
     writer = BY_NAME[format].writer
-    if not isinstance(writer, ox.RdfFormat):
-        raise CallError(f"{format}: no format for triples")
-    ox.serialize(sorted(set(items), key=str), out, format=writer, prefixes=PREFIXES)
+    out = Bounded(size)
+    declared = dict(prefixes) if format in ("ttl", "trig", "rdf") else None
+    ox.serialize(
+        sorted(set(items), key=str),
+        cast("IO[bytes]", out),
+        format=cast("ox.RdfFormat", writer),
+        prefixes=prefixes,
+    )
+    body = b"".join(out.parts)
+    return _short_head(body) if format in ("ttl", "trig") else body
+
+
+def _short_head(body: bytes) -> bytes:
+    """Return Turtle or TriG with the prefixes that it uses, in one order; the engine writes all, in any."""
+    head, at = [], 0
+    while body.startswith(b"@prefix ", at):
+        end = body.index(b"\n", at) + 1
+        head.append(body[at:end])
+        at = end
+    used = [line for line in sorted(head) if re.search(rb"[\s^]" + line[8 : line.index(b":") + 1], body[at:])]
+    return b"".join([*used, body[at:]])

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -79,7 +79,7 @@ class Pool:
         ours, theirs = socket.socketpair()
         with theirs:
             # The command is our own; the place goes over the socket, so that no list of processes shows it.
-            process = subprocess.Popen(  # noqa: S603 - our own program
+            process = subprocess.Popen(  # noqa: S603
                 [sys.executable, "-m", "graph.serve.worker", str(theirs.fileno())],
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
@@ -132,13 +132,13 @@ class Pool:
         *,
         results: tuple[str, str] | None = ("json", "application/sparql-results+json"),
         graphs: tuple[str, str] | None = ("ttl", "text/turtle"),
-        default: list[str] | None = None,
-        named: list[str] | None = None,
+        default: Sequence[str] = (),
+        named: Sequence[str] = (),
         compress: bool = False,
     ) -> Reply:
         """Ask a SPARQL query within the limits; formats are as in ``formats.Choice``. Raises ``Problem``."""
         return await self.run(
-            "graph.serve.work:sparql", query=query, results=results, graphs=graphs, default=default, named=named,
+            "graph.serve.work:sparql", query=query, results=results, graphs=graphs, default=[*default], named=[*named],
             compress=compress, rows=self.limits.rows, size=self.limits.answer,
         )  # fmt: skip
 
@@ -291,6 +291,3 @@ def _resident(pid: int) -> int:
             return int(file.read().split()[1]) * _PAGE
     except (OSError, IndexError):
         return 0
-
-
-Ask = Callable[..., Awaitable[Reply]]
