@@ -63,8 +63,17 @@ def quantity(value: dict[str, Any]) -> str:
     >>> quantity({"value": 2.5, "bound": "exact", "measure": "吨", "of": "萝卜"})
     '2.5 吨 萝卜'
     """
-    number = f"{_BOUNDS.get(value['bound'], '')}{value['value']}"
+    number = in_short(value["bound"], value["value"])
     return " ".join(part for part in (number, value["measure"], value["of"]) if part)
+
+
+def in_short(bound: str, value: float) -> str:
+    """Return a number with its bound as a sign.
+
+    >>> in_short("atLeast", 2340000)
+    '≥2340000'
+    """
+    return f"{_BOUNDS.get(bound, '')}{value}"
 
 
 def recurrence(value: dict[str, Any] | None) -> str:

@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from graph.cli.asking import deeds, export, query, show, sparql
+from graph.cli.asking import deeds, export, query, show, sparql, totals
 from graph.cli.drafting import evaluate, extract
 from graph.cli.network import network
 from graph.cli.records import build, check, remove
@@ -36,5 +36,19 @@ def main() -> None:
         sys.exit(error.exit_code)
 
 
-for command in (show, build, remove, query, sparql, deeds, export, check, extract, evaluate, network, serve):
+for command in (
+    show,
+    build,
+    remove,
+    query,
+    sparql,
+    deeds,
+    totals,
+    export,
+    check,
+    extract,
+    evaluate,
+    network,
+    serve,
+):
     cli.add_command(command)

@@ -14,7 +14,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from graph.errors import StoreError
-from graph.serve import pages
+from graph.serve import pages, reconcile
 from graph.serve.formats import BY_NAME, Choice, wants_page
 from graph.serve.guard import Door, Guard, problem_json
 from graph.serve.limits import Problem
@@ -60,7 +60,7 @@ def create_app(
             await pool.stop()
 
     app = Starlette(
-        routes=[*extra, *ROUTES, *pages.ROUTES],
+        routes=[*extra, *ROUTES, *reconcile.ROUTES, *pages.ROUTES],
         middleware=[
             Middleware(Guard, door or Door(), log=log, log_queries=log_queries),
             Middleware(GZipMiddleware, minimum_size=1000, compresslevel=5),
