@@ -19,7 +19,8 @@ _FRESH = 60.0  # seconds after which a worker reads the names of a graph anew
 _indexes: dict[int, tuple[float, Index]] = {}  # of this worker, which has one store
 
 
-def _index(store: Store) -> Index:
+def worker_index(store: Store) -> Index:
+    """Return the index of a worker's store, made anew now and then."""
     made, index = _indexes.get(id(store), (0.0, None))
     if index is None or time.monotonic() - made > _FRESH:
         index = index_of(store)
@@ -29,7 +30,7 @@ def _index(store: Store) -> Index:
 
 def work(store: Store, *, ask: str, given: dict[str, Any]) -> Reply:
     """Answer one of the service's questions; raises ``Problem`` for an entity that is unknown."""
-    index = _index(store)
+    index = worker_index(store)
     match ask:
         case "reconcile":
             told: Any = service.reconcile(index, given["batch"])

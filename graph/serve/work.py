@@ -122,7 +122,7 @@ def triples(items: Iterable[Any], format: str, size: int, prefixes: Mapping[str,
         sorted(set(items), key=str),
         cast("IO[bytes]", out),
         format=cast("ox.RdfFormat", writer),
-        prefixes=prefixes,
+        prefixes=declared,
     )
     body = b"".join(out.parts)
     return _short_head(body) if format in ("ttl", "trig") else body
