@@ -52,7 +52,7 @@ def deed_name(row: DeedRow, language: Language) -> str:
 
 def span_words(span: Mapping[str, int], language: Language) -> str:
     """Return where words stand. Characters are counted from 1 and the last is included, as people count."""
-    return say(language, "paragraph", n=span["paragraph"], a=span["start"] + 1, b=span["end"])
+    return say(language, "paragraph", n=str(span["paragraph"]), a=str(span["start"] + 1), b=str(span["end"]))
 
 
 def report_line(title: str, publisher: str, published: str, inferred: bool, language: Language) -> str:

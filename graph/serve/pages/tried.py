@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import pyoxigraph as ox
 
 from graph.answers import shown
-from graph.ask import SavedQuery, ask_saved, saved_queries, saved_query, solutions
+from graph.ask import SavedQuery, ask_saved, bind, insert_terms, saved_queries, saved_query, solutions
 from graph.serve.limits import Problem
 from graph.serve.pages.facts import PREFIXES, base, path_of
 from graph.serve.pages.home import place_tree
@@ -73,7 +73,7 @@ def query(
         "query.html", f, compress=compress, title=asked.title.get(f.lang, name), name=name,
         answers=asked.answers.get(f.lang, ""), parameters=parameters, links=links, answer=answer, error=error,
         view=view, views=[{"name": one, "href": f.again(view=None if one == "table" else one)} for one in views],
-        text=asked.text, shown=SHOWN, bars=_BARS,
+        text=asked.text if error else insert_terms(asked.text, bind(asked, values)), shown=SHOWN, bars=_BARS,
     )  # fmt: skip
 
 

@@ -163,6 +163,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "Ctrl+Enter 提问；Ctrl+空格 补全；Esc 后按 Tab 离开编辑框。",
         "Ctrl+Enter asks; Ctrl+Space completes; Esc, then Tab leaves the editor.",
     ),
+    "rows_a_page": ("每页行数", "Rows a page"),
+    "row_number": ("行号", "Row"),
     "query": ("查询", "Query"),
     "wrong": ("出错了：{status}", "Something is wrong: {status}"),
     "not_found": ("没有这一页", "There is no such page"),
@@ -201,7 +203,7 @@ INFERRED: dict[str, tuple[str, str]] = {
 def say(language: Language, key: str, **values: object) -> str:
     """Return the words for a key, with values put in; numbers are grouped."""
     text = WORDS[key][0 if language == "zh" else 1]
-    return text.format(**{k: f"{v:,}" if isinstance(v, int) else v for k, v in values.items()})
+    return text.format(**{name: f"{v:,}" if isinstance(v, int) else v for name, v in values.items()})
 
 
 def say_inferred(language: Language, paths: list[str]) -> str:

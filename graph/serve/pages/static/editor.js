@@ -29,10 +29,7 @@
   Yasqe.defaults.autocompleters = ["prefixes", "variables", "ours-class", "ours-property"];
   Yasqe.defaults.prefixCcApi = null;
 
-  const value = new URLSearchParams(location.hash.slice(1)).get("query") ?? FIRST();
-
-  function FIRST() {
-    return `PREFIX dg: <https://w3id.org/deedgraph#>
+  const FIRST = `PREFIX dg: <https://w3id.org/deedgraph#>
 SELECT ?who ?did ?where
 WHERE {
   ?deed dg:who/dg:name ?who ; dg:did ?did .
@@ -40,7 +37,7 @@ WHERE {
 }
 LIMIT 20
 `;
-  }
+  const value = new URLSearchParams(location.hash.slice(1)).get("query") ?? FIRST;
 
   const editor = new Yasgui(place, {
     requestConfig: { endpoint, method: "GET", acceptHeaderSelect: RESULTS },
@@ -52,5 +49,22 @@ LIMIT 20
     yasr: { pluginOrder: ["table", "response"], defaultPlugin: "table" },
   });
   window.deedgraphEditor = editor;
+
+  // What YASGUI leaves without a name for those who do not see it.
+  const { rows, number } = place.dataset;
+  new MutationObserver(() => {
+    for (const select of place.querySelectorAll("select.tableSizer:not([aria-label])")) {
+      select.setAttribute("aria-label", rows);
+    }
+    for (const cell of place.querySelectorAll("thead th:not([aria-label])")) {
+      if (!cell.textContent.trim()) {
+        cell.setAttribute("aria-label", number);
+        cell.firstElementChild?.append(Object.assign(document.createElement("span"), {
+          className: "offscreen",
+          textContent: number,
+        }));
+      }
+    }
+  }).observe(place, { childList: true, subtree: true });
   document.documentElement.dataset.ready = "yes";
 })();
