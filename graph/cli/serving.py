@@ -37,6 +37,13 @@ from graph.errors import CallError
 @click.option("--queue", type=click.IntRange(0), default=96, show_default=True, help="Questions that wait.")
 @click.option("--cache", type=click.IntRange(0), default=64, show_default=True, help="MiB of answers kept.")
 @click.option(
+    "--patience",
+    type=float,
+    default=20.0,
+    show_default=True,
+    help="Seconds for a request to arrive, and for the next bytes of an answer to be taken.",
+)
+@click.option(
     "--root-path", default="", metavar="PATH", help="Where a proxy shows this server, such as /graph."
 )
 @click.option(
@@ -67,6 +74,7 @@ def serve(
     workers: int | None,
     queue: int,
     cache: int,
+    patience: float,
     root_path: str,
     hosts: tuple[str, ...],
     origins: tuple[str, ...],
@@ -95,6 +103,7 @@ def serve(
 
     limits = Limits(
         seconds=timeout, rows=rows, answer=answer * MIB, memory=memory * MIB, queue=queue, cache=cache * MIB,
+        patience=patience,
         **({"workers": workers} if workers else {}),
     )  # fmt: skip
     place: Place = (

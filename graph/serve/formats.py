@@ -148,6 +148,6 @@ def parsed(accept: str) -> list[tuple[str, float]]:
             q = float(weight)
         except ValueError:
             continue
-        if "/" in name and 0 <= q <= 1:
+        if all(name.partition("/")) and 0 <= q <= 1:
             found.append((name, q))
     return found

@@ -1,7 +1,6 @@
 """What the graph says of one thing, from all graphs: the answer to looking its IRI up. Done in a worker."""
 
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Any
 
 import pyoxigraph as ox
@@ -16,10 +15,16 @@ _BODY = ox.NamedNode(OA + "hasBody")
 _QUADS = ("trig", "nq")  # the formats that tell which graph says so
 
 
-@lru_cache(maxsize=1)
+_BASES: dict[
+    int, str
+] = {}  # by the store's id: a worker has one, and finding its base reads all its graphs' names
+
+
 def base(store: Store) -> str:
-    """Return the base of a graph's ids; a worker's store does not change."""
-    return base_of(store) or DEFAULT_BASE
+    """Return the base of a graph's ids."""
+    if id(store) not in _BASES:
+        _BASES[id(store)] = base_of(store) or DEFAULT_BASE
+    return _BASES[id(store)]
 
 
 def thing(

@@ -1,6 +1,7 @@
 """Where the served graph lies: a folder as it is at one moment, or a server."""
 
 import hashlib
+import os
 import shutil
 import tempfile
 from dataclasses import dataclass
@@ -22,14 +23,20 @@ class Place:
     own: Path | None = None
     readers: int = 0  # workers that have it open
 
+    def __post_init__(self) -> None:
+        """Hold on to our own folder, which may be renamed with the one that it lies in."""
+        self._held = os.open(self.own, os.O_RDONLY | os.O_DIRECTORY) if self.own else None
+
     def message(self) -> dict[str, Any]:
         """Return what a worker is told."""
         return {"endpoint": self.endpoint} if self.endpoint else {"folder": str(self.folder)}
 
     def close(self) -> None:
         """Remove what was made for this place alone."""
-        if self.own is not None:
-            shutil.rmtree(self.own, ignore_errors=True)
+        if self._held is not None:
+            held, self._held = self._held, None
+            shutil.rmtree(Path(f"/proc/self/fd/{held}").readlink(), ignore_errors=True)
+            os.close(held)
 
 
 def folder_place(folder: Path) -> Place:

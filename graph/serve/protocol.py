@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 from graph.serve.formats import Choice, accepted, named
 from graph.serve.limits import Limits, Problem
@@ -93,15 +93,25 @@ _TYPES = "application/x-www-form-urlencoded, application/sparql-query"
 async def body(request: Request, most: int) -> bytes:
     """Return a request's body. Raises ``Problem`` (413) when it is larger than ``most`` bytes."""
     told = request.headers.get("content-length", "0")
-    pieces, size = [], 0
-    if int(told) > most if told.isdigit() else True:
+    if not told.isdigit() or int(told) > most * _READ_ON:
         raise _too_large(most)
-    async for piece in request.stream():
-        size += len(piece)
-        if size > most:
-            raise _too_large(most)
-        pieces.append(piece)
+    pieces, size = [], 0
+    try:
+        async for piece in request.stream():
+            size += len(piece)
+            if size > most * _READ_ON:
+                raise _too_large(most)
+            if size <= most:
+                pieces.append(piece)
+    except ClientDisconnect:
+        raise Problem(400, "the request broke off") from None
+    if size > most:
+        raise _too_large(most)
     return b"".join(pieces)
+
+
+# What is a little too large is read to its end and dropped: a client that is still sending does not hear a no.
+_READ_ON = 8
 
 
 def _too_large(most: int) -> Problem:

@@ -84,5 +84,5 @@ def takes_gzip(accept: str) -> bool:
     (True, False, False)
     """
     # The weights are read as those of Accept, whose names have a slash.
-    ranges = parsed(",".join(f"/{part.strip()}" for part in accept.split(",")))
-    return any(name == "/gzip" and q > 0 for name, q in ranges)
+    ranges = parsed(",".join(f"coding/{part.strip()}" for part in accept.split(",")))
+    return any(name == "coding/gzip" and q > 0 for name, q in ranges)

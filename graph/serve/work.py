@@ -62,15 +62,22 @@ def sparql(
                 cast("IO[bytes]", out), format=cast("ox.QueryResultsFormat", BY_NAME[chosen[0]].writer)
             )
             body = b"".join(out.parts)
-            if sum(map(body.count, _ROW_ENDS[chosen[0]])) > rows:
+            marks, beside = _ROW_MARKS[chosen[0]]
+            if sum(map(body.count, marks)) - beside > rows:
                 raise _too_many(rows)
         else:
             body = triples(counted(answer, rows), chosen[0], size)
     return packed(body, chosen[1], compress, lasting=not _CHANGING.search(query))
 
 
-# What a row brings along in each format and nothing else does; in CSV a line break within a value does.
-_ROW_ENDS = {"json": (b'}},{"', b"},{}", b"{},{"), "xml": (b"<result>",), "csv": (b"\r\n",), "tsv": (b"\n",)}
+# What a row brings along in each format and nothing else does (in CSV a line break within a value does), and how
+# many of these there are beside the rows: the line of names, or one less, since they stand between rows.
+_ROW_MARKS = {
+    "json": ((b'}},{"', b"},{}", b"{},{"), -1),
+    "xml": ((b"<result>",), 0),
+    "csv": ((b"\r\n",), 1),
+    "tsv": ((b"\n",), 1),
+}
 # Functions whose answer is another each time.
 _CHANGING = re.compile(r"\b(NOW|RAND|UUID|STRUUID)\s*\(", re.IGNORECASE)
 

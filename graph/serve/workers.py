@@ -257,7 +257,7 @@ class Pool:
             self._free(worker)
 
     async def stop(self) -> None:
-        """End all workers."""
+        """End all workers, and leave nothing of the place behind that was made for it alone."""
         self._closed = True
         for worker in list(self._all):
             self._end(worker)
@@ -265,6 +265,7 @@ class Pool:
             waiter.cancel()
         while self._all or self.place.readers:
             await asyncio.sleep(0.01)
+        self.place.close()
         for task in list(self._tasks):
             task.cancel()
 
