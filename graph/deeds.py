@@ -110,9 +110,9 @@ def deed_rows(store: Store, filters: Filters | None = None) -> list[DeedRow]:
     return _join(store, _selected(store, given) if given else None)
 
 
-def deeds_named(store: Store, deeds: Iterable[str]) -> list[DeedRow]:
-    """Return the rows of the deeds with these IRIs, in the same order as ``deed_rows``; what is no deed has none."""
-    return _join(store, {ox.NamedNode(deed) for deed in deeds})
+def rows_of(store: Store, deeds: Iterable[str | ox.NamedNode]) -> list[DeedRow]:
+    """Return the rows of single deeds, named by their IRIs; those that the graph does not know have none."""
+    return _join(store, {deed if isinstance(deed, ox.NamedNode) else ox.NamedNode(deed) for deed in deeds})
 
 
 def _selected(store: Store, given: dict[str, str]) -> set[ox.NamedNode]:

@@ -19,8 +19,8 @@ _FRESH = 60.0  # seconds after which a worker reads the names of a graph anew
 _indexes: dict[int, tuple[float, Index]] = {}  # of this worker, which has one store
 
 
-def worker_index(store: Store) -> Index:
-    """Return the index of a worker's store, made anew now and then."""
+def index_for(store: Store) -> Index:
+    """Return the names of the graph of this worker, read anew from time to time."""
     made, index = _indexes.get(id(store), (0.0, None))
     if index is None or time.monotonic() - made > _FRESH:
         index = index_of(store)
@@ -30,7 +30,7 @@ def worker_index(store: Store) -> Index:
 
 def work(store: Store, *, ask: str, given: dict[str, Any]) -> Reply:
     """Answer one of the service's questions; raises ``Problem`` for an entity that is unknown."""
-    index = worker_index(store)
+    index = index_for(store)
     match ask:
         case "reconcile":
             told: Any = service.reconcile(index, given["batch"])

@@ -9,7 +9,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from graph.ask import solutions
-from graph.deeds import DeedRow, deeds_named
+from graph.deeds import DeedRow, rows_of
 from graph.sentence import Language
 from graph.store import Store, base_of, matching
 from graph.vocab import CLASSES, DEFAULT_BASE, DG, FOAF, KIND, LEVEL, ORG, RDF, RDFS, SCHEMA, SKOS
@@ -121,7 +121,7 @@ def _days(store: Store, deeds: Sequence[str]) -> dict[str, str]:
 
 def in_order(store: Store, deeds: Sequence[str]) -> list[DeedRow]:
     """Return the rows of deeds in the order given."""
-    found = {row["id"]: row for row in deeds_named(store, deeds)}
+    found = {row["id"]: row for row in rows_of(store, deeds)}
     return [found[iri] for iri in deeds if iri in found]
 
 

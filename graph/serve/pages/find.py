@@ -5,13 +5,13 @@ from typing import Any
 import pyoxigraph as ox
 
 from graph.ask import solutions
-from graph.deeds import deeds_named
+from graph.deeds import rows_of
 from graph.reconcile.service import reconcile
 from graph.serve.pages.facts import PREFIXES, TYPES, base, names_of, path_of
 from graph.serve.pages.look import Frame, framed, page
 from graph.serve.pages.told import told
 from graph.serve.pages.words import say
-from graph.serve.reconcile import worker_index
+from graph.serve.reconcile import index_for
 from graph.serve.work import Reply
 from graph.store import Store
 
@@ -57,11 +57,11 @@ def _deeds(store: Store, f: Frame, text: str) -> list[dict[str, Any]]:
     query = f"""{PREFIXES} SELECT DISTINCT ?d WHERE {{ {{ ?d dg:did ?n }} UNION {{ ?d dg:what ?n }}
         FILTER(CONTAINS(LCASE(?n), LCASE($text))) }} ORDER BY ?d LIMIT {MOST}"""
     found = [d.value for (d,) in solutions(store, query, {"text": ox.Literal(text)})]
-    return told(store, f, deeds_named(store, found)) if found else []
+    return told(store, f, rows_of(store, found)) if found else []
 
 
 def _similar(store: Store, f: Frame, text: str) -> list[dict[str, Any]]:
-    found = reconcile(worker_index(store), {"q": {"query": text, "limit": 8}})["q"]["result"]
+    found = reconcile(index_for(store), {"q": {"query": text, "limit": 8}})["q"]["result"]
     iris = [base(store) + one["id"] for one in found]
     names = names_of(store, iris, f.lang)
     return [{"name": names.get(iri, iri), "href": f.url(path_of(store, iri)), "type": ""} for iri in iris]

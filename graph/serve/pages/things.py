@@ -6,7 +6,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from graph.deeds import DeedRow, deeds_named
+from graph.deeds import DeedRow, rows_of
 from graph.resources import resource
 from graph.sentence import Language, say_day, say_number, say_quantity, sentence, sentence_text
 from graph.serve.limits import Problem
@@ -265,7 +265,7 @@ def _line(store: Store, report: str, language: Language) -> tuple[str, str, str]
 
 
 def _deed(store: Store, f: Frame, node: ox.NamedNode, path: str, texts: str | None, compress: bool) -> Reply:
-    found = deeds_named(store, [node.value])
+    found = rows_of(store, [node.value])
     if not found:
         raise Problem(404, "the graph says nothing of this")
     row = found[0]
