@@ -1,13 +1,16 @@
 """Deeds as the pages tell them: a sentence with links, its source, and the words cited where the text is given."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 from graph.deeds import DeedRow
-from graph.report import paragraphs, read_text, text_hash
+from graph.errors import CallError
+from graph.report import find_texts, paragraphs, read_text, text_hash
 from graph.sentence import Language, Part, past, say_day, sentence
 from graph.serve.pages.facts import mentioned, names_of, path_of, said_of
 from graph.serve.pages.look import Frame
@@ -68,6 +71,24 @@ def _paragraphs(path: str, hash_: str) -> dict[int, tuple[int, str]]:
     if text_hash(text) != hash_:
         return {}  # the file is another one now
     return {one.number: (one.start, one.text) for one in paragraphs(text)}
+
+
+@contextmanager
+def texts_index(folder: Path | None) -> Iterator[str | None]:
+    """Give a file that says by SHA-256 where each text of a folder lies, for the workers; ``None`` without a folder.
+
+    Raises ``CallError`` when there is no text.
+    """
+    if folder is None:
+        yield None
+        return
+    found = find_texts(folder)
+    if not found.by_hash:
+        raise CallError(f"{folder}: no text of a report (.txt) can be read here")
+    with NamedTemporaryFile("w", prefix="deedgraph-texts-", suffix=".json", encoding="utf-8") as file:
+        json.dump({hash_: str(path.resolve()) for hash_, path in found.by_hash.items()}, file)
+        file.flush()
+        yield file.name
 
 
 @lru_cache(maxsize=4)

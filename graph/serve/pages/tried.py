@@ -112,8 +112,11 @@ def _answer(
 
 def _cell(store: Store, f: Frame, term: Any) -> dict[str, Any]:
     href = None
-    if isinstance(term, ox.NamedNode) and term.value.startswith((base(store), KIND)):
+    if isinstance(term, ox.NamedNode) and term.value.startswith(KIND):
         href = f.url(path_of(store, term.value))
+    elif isinstance(term, ox.NamedNode) and term.value.startswith(base(store)):
+        # Looking it up leads to its page, or for an inner node to that of what it is part of.
+        href = f.url(f"/id/{term.value.removeprefix(base(store))}")
     number = isinstance(term, ox.Literal) and term.datatype.value in _NUMBERS
     text = shown(term)
     if isinstance(term, ox.NamedNode) and term.value.startswith(base(store)):
