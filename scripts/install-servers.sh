@@ -1,9 +1,13 @@
 #!/usr/bin/env bash
-# Virtuoso, by apt, when it is not there yet: a SPARQL server that the tests start. Oxigraph's comes from PyPI.
+# By apt, when they are not there yet: Virtuoso, a SPARQL server that the tests start, and nginx, a proxy before ours.
+# Oxigraph's server comes from PyPI.
 set -euo pipefail
-command -v virtuoso-t >/dev/null && exit 0
+missing=()
+command -v virtuoso-t >/dev/null || missing+=(virtuoso-opensource-7-bin)
+[ -x /usr/sbin/nginx ] || missing+=(nginx-light)
+[ ${#missing[@]} -eq 0 ] && exit 0
 sudo=""; [ "$(id -u)" -eq 0 ] || sudo=sudo
-echo "installing virtuoso-opensource-7-bin" >&2
+echo "installing ${missing[*]}" >&2
 export DEBIAN_FRONTEND=noninteractive
 $sudo apt-get update -qq
-$sudo apt-get install -y -qq --no-install-recommends virtuoso-opensource-7-bin >/dev/null
+$sudo apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null

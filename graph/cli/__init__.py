@@ -8,7 +8,7 @@ from graph.cli.asking import deeds, export, query, show, sparql, totals
 from graph.cli.drafting import evaluate, extract
 from graph.cli.network import network
 from graph.cli.records import build, check, remove
-from graph.cli.serving import serve
+from graph.cli.serving import mcp, serve
 from graph.errors import DeedgraphError
 
 
@@ -50,5 +50,6 @@ for command in (
     evaluate,
     network,
     serve,
+    mcp,
 ):
     cli.add_command(command)

@@ -1,24 +1,46 @@
-"""The command that serves a graph."""
+"""The commands that serve a graph."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from graph.cli.options import Command
 from graph.errors import CallError
+
+if TYPE_CHECKING:
+    from graph.serve.places import Place
+
+
+def served_place(command: Command) -> Command:
+    """Give a command the options that say which graph it serves."""
+    endpoint = click.option(
+        "--endpoint",
+        metavar="URL",
+        help="The graph on a SPARQL server; questions are passed on, within the limits.",
+    )
+    words = "The graph in an Oxigraph folder made by build. It may be rebuilt or replaced meanwhile."
+    store = click.option("--store", type=click.Path(path_type=Path), metavar="DIR", help=words)
+    return store(endpoint(command))
+
+
+@contextmanager
+def _place(store: Path | None, endpoint: str | None) -> Iterator["Place"]:
+    if store is not None and endpoint is not None:
+        raise CallError("--store and --endpoint: a graph is in one place; leave one of them out")
+    from graph.serve.places import endpoint_place, folder_place, packaged_place
+
+    place = endpoint_place(endpoint) if endpoint else folder_place(store) if store else packaged_place()
+    try:
+        yield place
+    finally:
+        place.close()
 
 
 @click.command()
-@click.option(
-    "--store",
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    help="The graph in an Oxigraph folder made by build. It may be rebuilt or replaced meanwhile.",
-)
-@click.option(
-    "--endpoint",
-    metavar="URL",
-    help="The graph on a SPARQL server; questions are passed on, within the limits.",
-)
+@served_place
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0: any that is free."
@@ -92,8 +114,6 @@ def serve(
 
     Without --store or --endpoint, the packaged data. See docs/serve.md.
     """
-    if store is not None and endpoint is not None:
-        raise CallError("--store and --endpoint: a graph is in one place; leave one of them out")
     if timeout <= 0:
         raise CallError(f"--timeout {timeout:g}: write a number of seconds above 0")
     if root_path and (not root_path.startswith("/") or root_path.endswith("/")):
@@ -106,17 +126,13 @@ def serve(
         ) from None
     from graph.serve.guard import Door
     from graph.serve.limits import MIB, Limits
-    from graph.serve.places import Place, endpoint_place, folder_place, packaged_place
 
     limits = Limits(
         seconds=timeout, rows=rows, answer=answer * MIB, memory=memory * MIB, queue=queue, cache=cache * MIB,
         patience=patience,
         **({"workers": workers} if workers else {}),
     )  # fmt: skip
-    place: Place = (
-        endpoint_place(endpoint) if endpoint else folder_place(store) if store else packaged_place()
-    )
-    try:
+    with _place(store, endpoint) as place:
         run(
             place,
             port,
@@ -129,5 +145,23 @@ def serve(
             log_queries=log_queries,
             text=text,
         )
-    finally:
-        place.close()
+
+
+@click.command()
+@served_place
+def mcp(store: Path | None, endpoint: str | None) -> None:
+    """Open a door for assistants: the Model Context Protocol over standard input and output, read-only.
+
+    Tools: search, deed, deeds, list_queries, run_query, sparql. Under serve the same is at /mcp.
+    """
+    try:
+        from graph.serve.mcp import over_stdio
+    except ImportError as error:
+        raise CallError(f"mcp needs more: pip install 'deedgraph[mcp]' ({error.name} is missing)") from None
+    import asyncio
+
+    from graph.serve.limits import Limits
+    from graph.serve.workers import Pool
+
+    with _place(store, endpoint) as place:
+        asyncio.run(over_stdio(Pool(place, Limits(workers=2))))

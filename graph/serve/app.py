@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, nullcontext
+from dataclasses import dataclass
 from typing import Any
 
 from starlette.applications import Starlette
@@ -41,6 +42,7 @@ def create_app(
     ``request.app.state`` has ``pool``, ``limits`` and ``cache`` for all routes; ``extra`` are more of these, and
     ``around`` what else runs as long as the server does.
     """
+    assistants = _assistants(pool)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -55,12 +57,13 @@ def create_app(
             async with AsyncExitStack() as stack:
                 for each in around:
                     await stack.enter_async_context(each(app))
+                await stack.enter_async_context(assistants.running())
                 yield
         finally:
             await pool.stop()
 
     app = Starlette(
-        routes=[*extra, *ROUTES, *reconcile.ROUTES, *pages.ROUTES],
+        routes=[*extra, *ROUTES, *reconcile.ROUTES, *assistants.routes, *pages.ROUTES],
         middleware=[
             Middleware(Guard, door or Door(), log=log, log_queries=log_queries),
             Middleware(GZipMiddleware, minimum_size=1000, compresslevel=5),
@@ -69,9 +72,30 @@ def create_app(
         lifespan=lifespan,
     )
     app.state.pool, app.state.limits = pool, pool.limits
-    app.state.cache = Cache(pool.limits.cache)
+    app.state.cache, app.state.under_way = Cache(pool.limits.cache), {}
     app.state.unsent, app.state.failed = lambda: 0, None
     return app
+
+
+@dataclass(frozen=True)
+class _Assistants:
+    """The routes of the door for assistants, and what runs while they are open."""
+
+    routes: list[BaseRoute]
+    running: Callable[[], AbstractAsyncContextManager[None]]
+
+
+def _assistants(pool: Pool) -> _Assistants:
+    try:
+        from graph.serve.mcp import door, routes
+    except ImportError:
+        return _Assistants([Route("/mcp", _no_assistants, methods=["GET", "POST", "DELETE"])], nullcontext)
+    server = door(pool)
+    return _Assistants(routes(server), server.session_manager.run)
+
+
+async def _no_assistants(_request: Request) -> Response:
+    raise Problem(501, "no assistants here: the server lacks an extra; pip install 'deedgraph[mcp]'")
 
 
 async def sparql(request: Request) -> Response:

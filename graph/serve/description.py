@@ -61,13 +61,16 @@ def _data(store: Store, endpoint: str) -> Iterator[Said]:
         len(store) if isinstance(store, ox.Store) else _number(store, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
     )
     yield data, _VOID + "triples", _integer(triples_)
+    counts = {
+        class_.value: int(count.value)
+        for class_, count in solutions(store, "SELECT ?c (COUNT(*) AS ?n) { ?s a ?c } GROUP BY ?c")
+    }
     for n, (name, class_) in enumerate(sorted(CLASSES.items())):
-        count = _number(store, f"SELECT (COUNT(*) AS ?n) {{ ?s a <{class_}> }}")
-        if count:
+        if class_ in counts:
             part = ox.NamedNode(f"{endpoint}#{name}-{n}")
             yield data, _VOID + "classPartition", part
             yield part, _VOID + "class", ox.NamedNode(class_)
-            yield part, _VOID + "entities", _integer(count)
+            yield part, _VOID + "entities", _integer(counts[class_])
     yield default, _VOID + "triples", _integer(triples_)
     names = sorted(name.value for name in graph_names(store) if isinstance(name, ox.NamedNode))
     for n, iri in enumerate(names[:_MOST_GRAPHS]):

@@ -100,7 +100,10 @@ class Guard:
             nonlocal status, size
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message = {**message, "headers": [*message.get("headers", ()), *_ALWAYS, *cors]}
+                given = message.get("headers", ())
+                own = {name for name, _ in given if name.startswith(b"access-control")}
+                more = [header for header in (*_ALWAYS, *cors) if header[0] not in own]
+                message = {**message, "headers": [*given, *more]}
             else:
                 size += len(message.get("body", b""))
             await send(message)

@@ -21,6 +21,7 @@ class Place:
     endpoint: str | None = None
     state: str | None = None
     own: Path | None = None
+    name: Path | None = None  # what a person calls the folder, where ``folder`` is a snapshot of it
     readers: int = 0  # workers that have it open
 
     def __post_init__(self) -> None:
@@ -29,7 +30,9 @@ class Place:
 
     def message(self) -> dict[str, Any]:
         """Return what a worker is told."""
-        return {"endpoint": self.endpoint} if self.endpoint else {"folder": str(self.folder)}
+        if self.endpoint:
+            return {"endpoint": self.endpoint}
+        return {"folder": str(self.folder), "name": str(self.name or self.folder)}
 
     def close(self) -> None:
         """Remove what was made for this place alone."""
@@ -44,7 +47,7 @@ def folder_place(folder: Path) -> Place:
     check_folder(folder, create=False)
     taken = snapshot_of(folder)
     read = taken or folder
-    return Place(folder=read, state=state_of(read), own=taken)
+    return Place(folder=read, state=state_of(read), own=taken, name=folder)
 
 
 def packaged_place() -> Place:

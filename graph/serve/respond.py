@@ -1,5 +1,6 @@
 """Replies as HTTP responses: ETag and 304, compression, answers kept until the graph changes."""
 
+import asyncio
 import hashlib
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Hashable
@@ -59,7 +60,7 @@ async def respond(request: Request, key: tuple[Any, ...], make: Make, *, vary: b
     if state and etag in (part.strip() for part in request.headers.get("if-none-match", "").split(",")):
         return Response(status_code=304, headers={**headers, "ETag": etag})
     kept = app.cache.get((digest, compress)) if state else None
-    reply = kept or await make(compress)
+    reply = kept or await _once(app, (digest, compress), make)
     if len(reply.body) > _LARGE and app.unsent() > app.limits.unsent:
         raise Problem(
             503, "too many answers are under way to slow clients; ask again later", Retry_After="10"
@@ -75,6 +76,21 @@ async def respond(request: Request, key: tuple[Any, ...], make: Make, *, vary: b
     # Data is never a page: whatever a value holds, no browser runs it.
     headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return Response(reply.body, headers=headers, media_type=reply.type)
+
+
+async def _once(app: Any, key: tuple[str, bool], make: Make) -> Reply:
+    """Return what ``make`` gets; who asks the same while it is under way waits for it and asks nothing."""
+    if not app.pool.state or not app.cache.size:
+        return await make(key[1])
+    under_way: dict[Hashable, asyncio.Future[Reply]] = app.under_way
+    if key in under_way:
+        reply = await asyncio.shield(under_way[key])
+        if reply.lasting:
+            return reply
+        return await make(key[1])
+    under_way[key] = asyncio.ensure_future(make(key[1]))
+    under_way[key].add_done_callback(lambda _: under_way.pop(key))
+    return await asyncio.shield(under_way[key])
 
 
 def takes_gzip(accept: str) -> bool:

@@ -2,7 +2,9 @@
 
 import asyncio
 import resource
+import signal
 import socket
+import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -56,6 +58,8 @@ def serve(
     with texts_index(text) as app.state.texts, listening(door.bound, port) as sock:
         shown = f"[{door.bound}]" if ":" in door.bound else door.bound
         app.state.started = lambda: say(f"http://{shown}:{sock.getsockname()[1]}{root_path}/")
+        # uvicorn raises the signal again once all is done; then the process ends as one that has done its work.
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         server.run(sockets=[sock])
     if app.state.failed is not None:
         raise app.state.failed

@@ -12,9 +12,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from graph.errors import CallError, DeedgraphError, Refused
+from graph.errors import CallError, DeedgraphError, Refused, StoreError
 from graph.serve.limits import Problem
 from graph.serve.work import Reply
+from graph.store import short
 
 LENGTHS = struct.Struct(">II")
 
@@ -45,9 +46,12 @@ def _opened(place: dict[str, Any]) -> Any:
 
     import pyoxigraph as ox
 
-    # The folder may be renamed while it is read; where we stand stays the same.
-    os.chdir(Path(place["folder"]))
-    return ox.Store.read_only(".")
+    try:
+        # The folder may be renamed while it is read; where we stand stays the same.
+        os.chdir(Path(place["folder"]))
+        return ox.Store.read_only(".")
+    except (OSError, ValueError, RuntimeError) as error:
+        raise StoreError(f"{place['name']}: cannot be opened as a store: {short(error)}") from None
 
 
 def answered(store: Any, message: dict[str, Any]) -> tuple[dict[str, Any], bytes]:

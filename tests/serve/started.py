@@ -1,11 +1,12 @@
-"""A server of ours on loopback, for the time of a block."""
+"""A server of ours on loopback, for the time of a block: its address alone."""
 
-import re
-import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from serve import served
 
 DEEDGRAPH = str(Path(sys.executable).with_name("deedgraph"))
 
@@ -13,18 +14,5 @@ DEEDGRAPH = str(Path(sys.executable).with_name("deedgraph"))
 @contextmanager
 def serving(*arguments: str) -> Iterator[str]:
     """Start ``deedgraph serve`` on a free port; yield its address."""
-    process = subprocess.Popen(
-        [DEEDGRAPH, "serve", "--port", "0", *arguments],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    try:
-        assert process.stdout is not None
-        line = process.stdout.readline()
-        address = re.search(r"http://\S+?(?=/?\s|/?$)", line)
-        assert address, line
-        yield address[0]
-    finally:
-        process.terminate()
-        process.wait(30)
+    with tempfile.TemporaryDirectory() as folder, served.serving(Path(folder), *arguments) as server:
+        yield server.url

@@ -11,12 +11,12 @@ import httpx
 import pyoxigraph as ox
 import pytest
 import rdflib
-from served import Served, folder_of, serving
 
 from graph.ask import ask_saved, first_keyword, saved_queries
 from graph.yamlread import read_yaml
+from serve.served import Served, folder_of, serving
 
-CASES = Path(__file__).parent / "protocol" / "cases.yaml"
+CASES = Path(__file__).parent / "protocol.yaml"
 DATA = {f"data{n}": f"http://kasei.us/2009/09/sparql/data/data{n}.rdf" for n in range(4)}
 RESULTS = (
     "application/sparql-results+json",
