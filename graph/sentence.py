@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from graph.deeds import DeedRow
-from graph.vocab import KIND, concepts
+from graph.vocab import KIND, ROLE, concepts
 
 Language = Literal["zh", "en"]
 
@@ -226,7 +226,11 @@ def say_quantity(quantity: Mapping[str, Any], language: Language) -> str:
     """
     number = _BOUNDS[language].get(quantity["bound"], "") + say_number(quantity["value"], language)
     joint = "" if language == "zh" else " "
-    return joint.join(part for part in (number, quantity["measure"], quantity["of"]) if part)
+    counted = joint.join(part for part in (number, quantity["measure"], quantity["of"]) if part)
+    if quantity.get("role") != "rate":
+        return counted
+    role = getattr(concepts(ROLE)["rate"], language)  # so much each is no amount
+    return f"{counted}（{role}）" if language == "zh" else f"{counted} ({role})"
 
 
 def say_number(value: float, language: Language) -> str:

@@ -5,15 +5,17 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
-from served import Served, serving
+
+from serve.served import Served, serving
 
 Open = Callable[..., Page]
+PATIENT = ("--timeout", "60")  # a loaded machine is no fault of a page
 
 
 @pytest.fixture(scope="session")
 def hubei_served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A server over the packaged data."""
-    with serving(tmp_path_factory.mktemp("pages")) as server:
+    with serving(tmp_path_factory.mktemp("pages"), *PATIENT) as server:
         yield server
         assert "Traceback" not in server.words()
 

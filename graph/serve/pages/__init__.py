@@ -44,13 +44,13 @@ def language(request: Request) -> tuple[Language, bool]:
     if named in ("zh", "en"):
         return ("zh" if named == "zh" else "en"), True
     header = request.headers.get("accept-language", "")
-    # The weights are read as those of Accept, whose names have a slash.
-    ranges = parsed(",".join(f"/{part.strip()}" for part in header.split(",")))
+    # The weights are read as those of Accept, whose names have a type before a slash.
+    ranges = parsed(",".join(f"language/{part.strip()}" for part in header.split(",")))
     for name, _ in sorted(ranges, key=lambda found: -found[1]):
-        main = name[1:].partition("-")[0]
+        main = name.partition("/")[2].partition("-")[0]
         if main in ("zh", "en"):
             return ("zh" if main == "zh" else "en"), False
-    return ("en" if ranges and ranges[0][0] != "/*" else "zh"), False
+    return ("en" if ranges and ranges[0][0] != "language/*" else "zh"), False
 
 
 def _frame(request: Request) -> dict[str, Any]:

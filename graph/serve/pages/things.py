@@ -30,7 +30,7 @@ from graph.serve.pages.told import deed_name, linked, quoted, report_line, span_
 from graph.serve.pages.words import say, say_inferred
 from graph.serve.work import Reply
 from graph.store import Store
-from graph.vocab import KIND, LEVEL, ROLE, SKOS, concepts
+from graph.vocab import CLASSES, KIND, LEVEL, ROLE, SKOS, concepts
 
 _A_PAGE = 50  # deeds
 _FEW = 200  # parts, places within and the like
@@ -159,10 +159,10 @@ def _report(store: Store, f: Frame, node: ox.NamedNode) -> dict[str, Any]:
     for deed, at in rows(store, body, "deed", "first"):
         first[deed.value] = min(int(at.value), first.get(deed.value, 1 << 60))
     deeds = sorted(first, key=lambda deed: (first[deed], deed))
-    agents = [
-        one.value for (one,) in rows(store, "?one a ?type ; dg:name ?n FILTER(STRSTARTS(STR(?one), $begin))".replace(
-            "$begin", str(ox.Literal(f"{node.value}/agent/"))), "one")
-    ]  # fmt: skip
+    types = " ".join(f"<{CLASSES[name]}>" for name in AGENTS)
+    begin = ox.Literal(f"{node.value}/agent/")
+    body = f"VALUES ?type {{ {types} }} ?one a ?type FILTER(STRSTARTS(STR(?one), {begin}))"
+    agents = [one.value for (one,) in rows(store, body, "one")]
     return {
         "lists": [_list("deeds_of_report", deeds, "deeds_of_report_note")],
         "groups": _groups(store, f, {"agents_of_report": agents}),

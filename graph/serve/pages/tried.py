@@ -61,7 +61,9 @@ def query(
     parameters = [
         {
             "name": p.name, "label": p.zh if f.lang == "zh" else p.en, "value": values.get(p.name, p.default),
-            "input": _INPUT.get(p.type, "text"), "options": _options(f) if p.type == "kind" else [],
+            # A field of dates shows no other text, so not what was wrong.
+            "input": "text" if error else _INPUT.get(p.type, "text"),
+            "options": _options(f) if p.type == "kind" else [],
         }
         for p in asked.parameters
     ]  # fmt: skip
