@@ -4,18 +4,23 @@ PYTHON ?= python3
 BIN := .venv/bin
 PAGE := deedgraph.html
 
-.PHONY: help show test lint types rooms bench clean
+.PHONY: help show test docs lint types rooms bench clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make show    set up and open the interactive graph"
 	@echo "make test    set up and run every check and test"
+	@echo "make docs    build the documentation site into site/"
 
 show: .venv/run
 	@$(BIN)/deedgraph show -o $(PAGE)
 
 test: .venv/test servers lint types rooms
 	$(BIN)/python -m pytest -n auto
+
+# NO_MKDOCS_2_WARNING silences an advertisement, no warning about the site.
+docs: .venv/test
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict
 
 lint: .venv/test
 	$(BIN)/ruff check .
@@ -39,7 +44,7 @@ rooms: .venv/test
 
 .venv/test: .venv/run
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group test
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group test --group docs
 	@touch $@
 
 # What tests need and pip does not have, by apt: Chromium, Chinese fonts, Virtuoso.
@@ -54,4 +59,4 @@ bench: .venv/test servers
 	$(BIN)/python benchmarks/page.py
 
 clean:
-	rm -rf .venv $(PAGE) .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv site $(PAGE) .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis

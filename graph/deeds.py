@@ -183,7 +183,7 @@ def _join(store: Store, only: set[ox.NamedNode] | None) -> list[DeedRow]:
         deed: _empty(deed, report.value, kind.value.removeprefix(KIND), did.value, summary is not None)
         for deed, report, kind, did, summary in rows(_BASE, "report", "kind", "did", "summary")
     }
-    _add_links(store, found, rows(_LINKS, "p", "value"))
+    _add_links(store, found, rows(_LINKS, "p", "value"), few=only is not None and len(only) <= _AT_ONCE)
     for deed, p, value in rows(_TEXTS, "p", "value"):
         found[deed][_local(p.value)].append(value.value)  # type: ignore[literal-required]
     for deed, p, value in rows(_WHEN, "p", "value"):
@@ -227,8 +227,16 @@ def _plain(literal: ox.Literal) -> Any:
     return literal.value == "true" if kind == "boolean" else literal.value
 
 
-def _add_links(store: Store, found: dict[str, DeedRow], rows: Iterable[tuple[Any, ...]]) -> None:
-    agents, places = agents_of(store), places_of(store)
+def _add_links(
+    store: Store, found: dict[str, DeedRow], rows: Iterable[tuple[Any, ...]], *, few: bool
+) -> None:
+    rows = list(rows)
+    # For few deeds it costs less to look up what they name than to read all agents and places.
+    named = (
+        {value.value for _, p, value in rows if _local(p.value) not in ("where", "after")} if few else None
+    )
+    seats = {value.value for _, p, value in rows if _local(p.value) == "where"} if few else None
+    agents, places = agents_of(store, named), places_of(store, seats)
     for deed, p, value in rows:
         key, iri = _local(p.value), value.value
         if key == "where":

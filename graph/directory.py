@@ -1,5 +1,6 @@
 """Who and where: the agents, documents and places of a graph by their IRI."""
 
+from collections.abc import Collection, Iterator
 from typing import TypedDict
 
 from graph.ask import solutions
@@ -10,6 +11,9 @@ _PREFIXES = """
 PREFIX dg: <https://w3id.org/deedgraph#>
 PREFIX schema: <https://schema.org/>
 """
+
+
+_AT_ONCE = 100  # things that one query names
 
 
 class AgentRef(TypedDict):
@@ -29,26 +33,40 @@ class PlaceRef(TypedDict):
     path: list[str]
 
 
-def agents_of(store: Store) -> dict[str, AgentRef]:
-    """Return the agents and documents of a graph by IRI, each with its name and type."""
+def agents_of(store: Store, only: Collection[str] | None = None) -> dict[str, AgentRef]:
+    """Return the agents and documents of a graph by IRI, each with its name and type; of ``only`` these IRIs."""
     wanted = ("unit", "team", "person", "group", "document", "scheme")
     types = {CLASSES[name]: name for name in wanted}
     values = " ".join(f"<{iri}>" for iri in types)
-    query = f"{_PREFIXES} SELECT ?a ?name ?type WHERE {{ VALUES ?type {{ {values} }} ?a a ?type ; dg:name ?name }}"
-    return {
-        a.value: {"id": a.value, "name": name.value, "type": types[kind.value]}
-        for a, name, kind in solutions(store, query)
-    }
+    found: dict[str, AgentRef] = {}
+    for some in _parts(only, "?a"):
+        query = f"""{_PREFIXES} SELECT ?a ?name ?type
+            WHERE {{ {some} VALUES ?type {{ {values} }} ?a a ?type ; dg:name ?name }}"""
+        for a, name, kind in solutions(store, query):
+            found[a.value] = {"id": a.value, "name": name.value, "type": types[kind.value]}
+    return found
 
 
-def places_of(store: Store) -> dict[str, PlaceRef]:
-    """Return the places of a graph by IRI, each with its code and its path from the top down."""
-    query = f"""{_PREFIXES} SELECT ?p ?name ?code ?within WHERE {{ ?p a schema:Place ; dg:name ?name .
-        OPTIONAL {{ ?p dg:code ?code }} OPTIONAL {{ ?p dg:within ?within }} }}"""
-    named: dict[str, tuple[str, str | None, str | None]] = {
-        p.value: (name.value, code.value if code else None, within.value if within else None)
-        for p, name, code, within in solutions(store, query)
-    }
+def places_of(store: Store, only: Collection[str] | None = None) -> dict[str, PlaceRef]:
+    """Return the places of a graph by IRI, each with its code and its path from the top down.
+
+    With ``only`` these IRIs, and the places that they lie in.
+    """
+    named: dict[str, tuple[str, str | None, str | None]] = {}
+    waiting = only
+    while waiting is None or waiting:
+        for some in _parts(waiting, "?p"):
+            query = f"""{_PREFIXES} SELECT ?p ?name ?code ?within WHERE {{ {some} ?p a schema:Place ; dg:name ?name .
+                OPTIONAL {{ ?p dg:code ?code }} OPTIONAL {{ ?p dg:within ?within }} }}"""
+            for p, name, code, within in solutions(store, query):
+                named[p.value] = (
+                    name.value,
+                    code.value if code else None,
+                    within.value if within else None,
+                )
+        if waiting is None:
+            break
+        waiting = {above for _, _, above in named.values() if above} - named.keys() - set(waiting)
 
     def path(iri: str | None, seen: tuple[str, ...] = ()) -> list[str]:
         if iri is None or iri not in named or iri in seen:
@@ -59,3 +77,13 @@ def places_of(store: Store) -> dict[str, PlaceRef]:
         iri: {"id": iri, "name": name, "code": code, "path": path(iri)}
         for iri, (name, code, _) in named.items()
     }
+
+
+def _parts(only: Collection[str] | None, variable: str) -> Iterator[str]:
+    """Yield patterns that bind a variable to these IRIs, some at a time; nothing to bind when there are none."""
+    if only is None:
+        yield ""
+        return
+    names = sorted(only)
+    for at in range(0, len(names), _AT_ONCE):
+        yield f"VALUES {variable} {{ {' '.join(f'<{iri}>' for iri in names[at : at + _AT_ONCE])} }}"

@@ -4,7 +4,12 @@
 import shlex
 from pathlib import Path
 
-from graph.ask import Parameter, SavedQuery, saved_queries
+import pyoxigraph as ox
+
+from graph.answers import shown, table
+from graph.api import packaged
+from graph.ask import Parameter, SavedQuery, ask_saved, saved_queries
+from graph.store import Store
 
 PAGE = Path(__file__).parent.parent / "docs" / "queries.md"
 INTRODUCTION = """\
@@ -12,7 +17,8 @@ INTRODUCTION = """\
 
 Each is a file in [`queries/`](../queries): a header in lines that begin with `#+`, then SPARQL. `deedgraph query`
 lists them, `deedgraph query NAME` runs one, and `-p KEY=VALUE` sets a parameter; without it the default holds.
-`--format` is `table`, `csv`, `tsv`, `json` or `md`. This page is written by `scripts/query_docs.py` from the headers.
+`--format` is `table`, `csv`, `tsv`, `json` or `md`. This page is written by `scripts/query_docs.py` from the headers;
+the answers are those of the packaged data, of long ones the beginning.
 
 A parameter is a term and never text to paste in: a `name` is matched with names and other names, and for a place with
 its official name and division code too; a `kind` is one of those that `deedgraph query kind-counts` lists; a `date` is
@@ -24,12 +30,16 @@ They are in the order of the report. Several names in one cell are joined by `; 
 """
 
 
+ROWS = 5  # of an answer
+
+
 def page() -> str:
     """Return the text of docs/queries.md."""
-    return "\n".join([INTRODUCTION, *(section(query) for query in saved_queries())])
+    store = packaged()
+    return "\n".join([INTRODUCTION, *(section(query, store) for query in saved_queries())])
 
 
-def section(query: SavedQuery) -> str:
+def section(query: SavedQuery, store: Store) -> str:
     """Return the section of one query."""
     title, answers = query.title, query.answers
     lines = [
@@ -50,7 +60,26 @@ def section(query: SavedQuery) -> str:
         ]
         lines.append("")
     lines += ["```sh", " ".join(["deedgraph query", query.name, *map(option, query.parameters)]), "```", ""]
-    return "\n".join(lines)
+    return "\n".join(lines + answer(query, store))
+
+
+def answer(query: SavedQuery, store: Store) -> list[str]:
+    """Return the beginning of a query's answer over the packaged data."""
+    found = ask_saved(store, query)
+    if not isinstance(found, ox.QuerySolutions):
+        triples = sorted(map(str, found))
+        return [
+            "```turtle",
+            *(f"{triple} ." for triple in triples[:ROWS]),
+            "```",
+            "",
+            f"{len(triples)} triples",
+            "",
+        ]
+    names = [variable.value for variable in found.variables]
+    rows = [[shown(term) for term in solution] for solution in found]
+    told = f"{len(rows)} row{'' if len(rows) == 1 else 's'}" + (f", {ROWS} shown" if len(rows) > ROWS else "")
+    return [table(names, rows[:ROWS], markdown=True), told, ""]
 
 
 def option(parameter: Parameter) -> str:

@@ -82,6 +82,12 @@ def _place(store: Path | None, endpoint: str | None) -> Iterator["Place"]:
     metavar="ORIGIN",
     help="A site whose pages may read from here, or *; repeatable. On loopback only local ones, else any.",
 )
+@click.option(
+    "--text",
+    type=click.Path(path_type=Path, exists=True),
+    metavar="DIR",
+    help="The reports' texts: the pages then quote the cited words, to whoever reads them.",
+)
 @click.option("--no-log", is_flag=True, help="Write no line for each request.")
 @click.option("--log-queries", is_flag=True, help="Write what was asked into the log too.")
 def serve(
@@ -100,6 +106,7 @@ def serve(
     root_path: str,
     hosts: tuple[str, ...],
     origins: tuple[str, ...],
+    text: Path | None,
     no_log: bool,
     log_queries: bool,
 ) -> None:
@@ -136,6 +143,7 @@ def serve(
             root_path=root_path,
             log=not no_log,
             log_queries=log_queries,
+            text=text,
         )
 
 

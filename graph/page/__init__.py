@@ -14,7 +14,7 @@ from graph.page.html import render
 from graph.page.texts import cited_paragraphs
 from graph.store import Store
 
-__all__ = ["PageInfo", "write_page"]
+__all__ = ["PageInfo", "page_of", "write_page"]
 
 DRAWN_WHOLE = 2000  # deeds; above, the page opens with the most active doers and places
 
@@ -42,12 +42,25 @@ def write_page(
     ``DataError`` when a text is not the one that the graph was made from, ``CallError`` when the file cannot
     be written; then no file is left.
     """
-    contents = collect(store, filters)
-    page = render(_data(contents, texts or {}, title, lang), title=title or _title(contents, lang), lang=lang)
+    page, deeds = page_of(store, title=title, lang=lang, filters=filters, texts=texts)
     written = page.encode("utf-8", errors="replace")
     with written_whole(path) as file:
         file.write(written)
-    return PageInfo(len(contents.deeds), len(written))
+    return PageInfo(deeds, len(written))
+
+
+def page_of(
+    store: Store,
+    *,
+    title: str | None = None,
+    lang: Literal["zh", "en"] = "zh",
+    filters: Filters | None = None,
+    texts: Mapping[str, str] | None = None,
+) -> tuple[str, int]:
+    """Return the page that ``write_page`` writes, and how many deeds it holds. Raises ``DataError`` as it does."""
+    contents = collect(store, filters)
+    page = render(_data(contents, texts or {}, title, lang), title=title or _title(contents, lang), lang=lang)
+    return page, len(contents.deeds)
 
 
 def _data(contents: Contents, texts: Mapping[str, str], title: str | None, lang: str) -> dict[str, Any]:

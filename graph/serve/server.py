@@ -18,6 +18,7 @@ from graph.serve.app import create_app
 from graph.serve.follow import following
 from graph.serve.guard import Door
 from graph.serve.limits import Limits
+from graph.serve.pages.told import texts_index
 from graph.serve.places import Place
 from graph.serve.workers import Pool
 
@@ -33,10 +34,12 @@ def serve(
     root_path: str = "",
     log: bool = True,
     log_queries: bool = False,
+    text: Path | None = None,
 ) -> None:
     """Serve a place until the process is told to stop; ``say`` gets the address once it listens.
 
-    ``follow`` is the store folder that may be rebuilt. Raises ``CallError`` when the address cannot be had, and
+    ``follow`` is the store folder that may be rebuilt; ``text`` holds reports' texts, whose cited words pages then
+    quote. Raises ``CallError`` when the address cannot be had, and
     ``StoreError`` when the workers do not start.
     """
     pool = Pool(place, limits)
@@ -52,7 +55,7 @@ def serve(
     app.state.server = server
     app.state.unsent = lambda: slow.unsent(server.server_state.connections)
     _allow_files(2 * limits.connections)
-    with listening(door.bound, port) as sock:
+    with texts_index(text) as app.state.texts, listening(door.bound, port) as sock:
         shown = f"[{door.bound}]" if ":" in door.bound else door.bound
         app.state.started = lambda: say(f"http://{shown}:{sock.getsockname()[1]}{root_path}/")
         # uvicorn raises the signal again once all is done; then the process ends as one that has done its work.

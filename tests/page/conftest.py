@@ -1,20 +1,15 @@
-"""A headless Chromium for the page's tests: started once, every page watched for errors and requests."""
+"""The page in a headless Chromium, watched for errors and requests."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from graph.page import write_page
 
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 READY = "document.documentElement.dataset.ready === 'yes'"
 PATIENCE = 15_000  # milliseconds, for what has no locator to wait for
 Open = Callable[..., Page]
@@ -27,16 +22,6 @@ def until(page: Page, condition: str) -> None:
             return
         page.wait_for_timeout(25)
     raise AssertionError(f"it never came to hold: {condition}")
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    path = shutil.which("chromium")
-    assert path, "Chromium is missing; install it with scripts/install-browser.sh"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")
