@@ -5,14 +5,13 @@ import json
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 import rdflib
 from conftest import EXAMPLE, loaded
-from servers import oxigraph, virtuoso
+from servers import virtuoso
 
 import graph
 from graph.ask import ask_saved, saved_queries, solutions
@@ -29,32 +28,6 @@ from graph.resources import resource
 from graph.store import Store, change, graph_names, matching, open_store
 
 SUFFIXES = (".ttl", ".trig", ".nq", ".nt", ".jsonld", ".rdf", ".graphml", ".gexf", ".csv")
-PLACES = ("folder", "oxigraph", "virtuoso")
-
-
-@pytest.fixture(scope="session")
-def addresses(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
-    patch = pytest.MonkeyPatch()
-    patch.setenv("DEEDGRAPH_USER", "dba")
-    patch.setenv("DEEDGRAPH_PASSWORD", "dba")
-    with (
-        oxigraph(tmp_path_factory.mktemp("oxigraph")) as first,
-        virtuoso(tmp_path_factory.mktemp("virtuoso")) as second,
-    ):
-        yield {"oxigraph": first, "virtuoso": second}
-    patch.undo()
-
-
-@pytest.fixture(params=PLACES)
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    """An empty store in each place but memory."""
-    if request.param == "folder":
-        yield open_store(tmp_path / "store", create=True)
-        return
-    store = open_endpoint(request.getfixturevalue("addresses")[request.param])
-    change(store, drop=[name for name in graph_names(store) if isinstance(name, ox.NamedNode)])
-    yield store
-    store.client.close()
 
 
 @pytest.fixture
