@@ -92,7 +92,7 @@ _FILTERS = {
     "kind": """{ SELECT DISTINCT ?_kind WHERE { ?_kind skos:broader* $kind } } ?deed dg:kind ?_kind .""",
     "since": """?deed dg:when ?_w . ?_w dg:start|dg:asOf ?_from . OPTIONAL { ?_w dg:end ?_to }
         FILTER(COALESCE(?_to, ?_from) >= $since)""",
-    "until": """?deed dg:when ?_w . ?_w dg:start|dg:asOf ?_from . FILTER(?_from <= $until)""",
+    "until": """?deed dg:when ?_w . ?_w dg:start|dg:asOf ?_from . FILTER(!(?_from > $until))""",
     "report": """{ SELECT DISTINCT ?_report WHERE { ?_report schema:headline ?_title .
         FILTER(STR(?_title) = $report || STRENDS(STR(?_report), CONCAT("/report/", $report))) } }
         ?deed dg:statedIn ?_report .""",
