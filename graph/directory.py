@@ -1,5 +1,7 @@
 """Who and where: the agents, documents and places of a graph by their IRI."""
 
+import itertools
+from collections.abc import Iterable
 from typing import TypedDict
 
 from graph.ask import solutions
@@ -10,6 +12,7 @@ _PREFIXES = """
 PREFIX dg: <https://w3id.org/deedgraph#>
 PREFIX schema: <https://schema.org/>
 """
+_AT_ONCE = 1000  # agents that one query names
 
 
 class AgentRef(TypedDict):
@@ -29,16 +32,22 @@ class PlaceRef(TypedDict):
     path: list[str]
 
 
-def agents_of(store: Store) -> dict[str, AgentRef]:
-    """Return the agents and documents of a graph by IRI, each with its name and type."""
+def agents_of(store: Store, only: Iterable[str] | None = None) -> dict[str, AgentRef]:
+    """Return the agents and documents of a graph by IRI, all or ``only`` these, each with its name and type."""
     wanted = ("unit", "team", "person", "group", "document", "scheme")
     types = {CLASSES[name]: name for name in wanted}
-    values = " ".join(f"<{iri}>" for iri in types)
-    query = f"{_PREFIXES} SELECT ?a ?name ?type WHERE {{ VALUES ?type {{ {values} }} ?a a ?type ; dg:name ?name }}"
-    return {
-        a.value: {"id": a.value, "name": name.value, "type": types[kind.value]}
-        for a, name, kind in solutions(store, query)
-    }
+    parts = iter([f"VALUES ?type {{ {' '.join(f'<{iri}>' for iri in types)} }}"])
+    if only is not None:
+        terms = iter(f"<{iri}>" for iri in sorted(only))
+        chunks = iter(lambda: list(itertools.islice(terms, _AT_ONCE)), [])
+        parts = (f"VALUES ?a {{ {' '.join(chunk)} }}" for chunk in chunks)
+    found: dict[str, AgentRef] = {}
+    for part in parts:
+        query = f"{_PREFIXES} SELECT ?a ?name ?type WHERE {{ {part} ?a a ?type ; dg:name ?name }}"
+        for a, name, kind in solutions(store, query):
+            if kind.value in types:
+                found[a.value] = {"id": a.value, "name": name.value, "type": types[kind.value]}
+    return found
 
 
 def places_of(store: Store) -> dict[str, PlaceRef]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from graph.deeds import deed_rows
+from graph.deeds import each_deed
 from graph.errors import CallError
 from graph.files import written_whole
 from graph.jsonld import jsonld
@@ -73,7 +73,7 @@ def _rdfxml(store: Store) -> Iterator[str]:
 
 
 def _csv(store: Store) -> Iterator[str]:
-    return csv_pieces(deed_rows(store))
+    return csv_pieces(each_deed(store))
 
 
 def _graphml(store: Store) -> Iterator[str]:

@@ -147,12 +147,11 @@ class _Words:
 
     def count(self, quad: ox.Quad) -> None:
         """Count a statement's predicate and, where it tells a type, the class."""
-        told = [("property", quad.predicate)]
+        told: list[tuple[str, object]] = [("property", quad.predicate)]
         if quad.predicate.value == RDF + "type":
             told.append(("class", quad.object))
         for what, term in told:
-            strange = _strange(term.value) if isinstance(term, ox.NamedNode) else None
-            if strange is None:
+            if not isinstance(term, ox.NamedNode) or (strange := _strange(term.value)) is None:
                 continue
             if strange not in self.counts and len(self.counts) >= _MOST:
                 strange = "further vocabularies"
@@ -194,7 +193,9 @@ _KNOWN = frozenset(PREFIXES.values())
 def _asked(store: Store, pattern: str, what: str) -> list[str]:
     """Ask the whole store for what should not be; return one line with its number and an example, or none."""
     prefixes = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items())
-    query = f"{prefixes}SELECT (COUNT(DISTINCT ?this) AS ?n) (MIN(STR(?this)) AS ?example) WHERE {{ {pattern} }}"
+    query = (
+        f"{prefixes}SELECT (COUNT(DISTINCT ?this) AS ?n) (MIN(STR(?this)) AS ?example) WHERE {{ {pattern} }}"
+    )
     ((number, example),) = solutions(store, query)
     return [f"{int(number.value):,} {what}, such as {example.value}"] if number.value != "0" else []
 

@@ -50,7 +50,9 @@ def open_store(folder: Path | None = None, *, create: bool = False) -> ox.Store:
         if isinstance(error, PermissionError) or "Read-only" in words or "Permission denied" in words:
             raise CallError(f"{folder}: cannot be written to: {words}") from None
         if "too recent version" in words:
-            raise StoreError(f"{folder}: made by a newer Oxigraph; upgrade here: pip install -U pyoxigraph") from None
+            raise StoreError(
+                f"{folder}: made by a newer Oxigraph; upgrade here: pip install -U pyoxigraph"
+            ) from None
         raise StoreError(f"{folder}: cannot be opened as a store: {words}") from None
 
 

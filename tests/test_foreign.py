@@ -105,8 +105,12 @@ def test_a_graph_in_batches_tells_the_same(bundle: Bundle, monkeypatch: pytest.M
     store.remove(place)
     change(store, add=FOREIGN)
     whole = look_into(store)
-    assert any("dg:level: a place has one of the levels (shapes.ttl): 1 times" in str(f) for f in whole.findings)
-    largest = max(sum(1 for _ in matching(store, graph=name)) for name in store.named_graphs() if "report-" in str(name))
+    assert any(
+        "dg:level: a place has one of the levels (shapes.ttl): 1 times" in str(f) for f in whole.findings
+    )
+    largest = max(
+        sum(1 for _ in matching(store, graph=name)) for name in store.named_graphs() if "report-" in str(name)
+    )
     monkeypatch.setattr(graph.foreign, "_BATCH", largest)
     assert look_into(store) == whole
     monkeypatch.setattr(graph.foreign, "_BATCH", 4)  # smaller than any report, and than the foreign graph
@@ -146,7 +150,10 @@ def test_the_command(place: Store, tmp_path: Path) -> None:
     del add
     foreign = deedgraph("check", *where, "--timeout", "60")
     assert foreign.returncode == 1
-    assert foreign.stdout.splitlines()[0] == "graph http://other.example/graph: of no report; it holds 1 statements"
+    assert (
+        foreign.stdout.splitlines()[0]
+        == "graph http://other.example/graph: of no report; it holds 1 statements"
+    )
     assert foreign.stderr.endswith("2 findings\n")
 
 
