@@ -2,9 +2,10 @@
 
 import re
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -104,10 +105,14 @@ def ask(store: Store, query: str, bindings: Mapping[str, Any] | None = None) -> 
     >>> bool(ask(ox.Store(), "ASK { ?s ?p ?o }"))
     False
     """
-    query = insert_terms(query, bindings or {})
-    tokens = _tokens(query)
-    if sum(token in _SIGNS for token in tokens) > MAX_SIGNS:
+    return _ask(store, _tokens(query), bindings or {})
+
+
+def _ask(store: Store, template: Sequence[str], bindings: Mapping[str, Any]) -> Answer:
+    tokens = _inserted(template, bindings)
+    if len(tokens) > MAX_SIGNS and sum(token in _SIGNS for token in tokens) > MAX_SIGNS:
         raise CallError(f"the query is too long: more than {MAX_SIGNS} signs; ask in parts, or use VALUES")
+    query = "".join(tokens)
     refuse_service(query)
     union = "from" not in map(str.lower, tokens)
     try:
@@ -136,7 +141,7 @@ def solutions(store: Store, query: str, bindings: Mapping[str, Any] | None = Non
 
 def ask_saved(store: Store, query: SavedQuery, values: Mapping[str, str] | None = None) -> Answer:
     """Ask a saved query; ``values`` holds the parameters that differ from their defaults, as text."""
-    return ask(store, query.text, bind(query, values or {}))
+    return _ask(store, _tokens_of_saved(query.text), bind(query, values or {}))
 
 
 def bind(query: SavedQuery, values: Mapping[str, str]) -> dict[str, Any]:
@@ -207,6 +212,9 @@ def _tokens(query: str) -> list[str]:
     return _TOKEN.findall(query)
 
 
+_tokens_of_saved = lru_cache(maxsize=100)(_tokens)
+
+
 def insert_terms(query: str, terms: Mapping[str, Any]) -> str:
     r"""Return a query with each ``$name`` replaced by its term, as SPARQL writes terms.
 
@@ -217,8 +225,12 @@ def insert_terms(query: str, terms: Mapping[str, Any]) -> str:
     >>> insert_terms("SELECT ?x { ?x ?p $v } # $v", {"v": ox.Literal('"} DROP')})
     'SELECT ?x { ?x ?p "\\"} DROP" } # $v'
     """
+    return "".join(_inserted(_tokens(query), terms))
+
+
+def _inserted(tokens: Sequence[str], terms: Mapping[str, Any]) -> list[str]:
     written = {f"${name}": _BACKSLASH_U.sub(_apart, str(term)) for name, term in terms.items()}
-    return _TOKEN.sub(lambda m: written.get(m[0], m[0]), query)
+    return [written.get(token, token) for token in tokens]
 
 
 # A backslash of the text, told from those of the escapes, with the u or U after it.
