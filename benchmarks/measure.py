@@ -88,7 +88,16 @@ def kglab_python() -> str | None:
     python = _KGLAB / "bin" / "python"
     if not python.exists():
         subprocess.run([sys.executable, "-m", "venv", str(_KGLAB)], check=True)
-        install = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "kglab", "pyoxigraph"]
+        install = [
+            str(python),
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--disable-pip-version-check",
+            "kglab",
+            "pyoxigraph",
+        ]
         subprocess.run(install, check=False, capture_output=True)
     asked = subprocess.run([str(python), "-c", "import kglab"], check=False, capture_output=True)
     return str(python) if asked.returncode == 0 else None
