@@ -1,15 +1,17 @@
 """The commands that take records: build, remove, check."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from graph.cli.options import counted, in_place, record_paths
+from graph.cli.options import counted, in_place, reads_graph, record_paths
+from graph.errors import CallError
 
 if TYPE_CHECKING:
+    from graph.check import Finding
     from graph.store import Store
 
 
@@ -65,25 +67,40 @@ def remove(report: str, open_graph: "Callable[..., Store]") -> None:
     metavar="DIR",
     help="The reports' texts, to hold spans against.",
 )
-def check(paths: tuple[Path, ...], text: Path | None) -> None:
+@reads_graph
+def check(paths: tuple[Path, ...], text: Path | None, open_graph: "Callable[..., Store]") -> None:
     """Hold records against their schema, triples against the shapes, and deeds against the report's text.
 
     With --text, a folder or file of the texts in any form that extract reads, it also lists what a report
     says and no record holds, and says of each draft whether its spans hold. What a draft leaves over is told
-    and is not wrong.
+    and is not wrong. With --store or --endpoint it looks into a graph instead: what another tool put
+    there, what is not whole, and what is not as the shapes want it.
     """
     from graph.check import examine
     from graph.resources import resource
 
-    checked = examine(list(paths) or [resource("data")], text)
-    for finding in checked.findings:
+    places = click.get_current_context().params
+    if places["store"] is None and places["endpoint"] is None:
+        checked = examine(list(paths) or [resource("data")], text)
+        _tell(
+            checked.findings, [*checked.drafts, *checked.summary()], "nothing is wrong, nothing is left over"
+        )
+    elif paths or text:
+        raise CallError("--store and --endpoint: a graph is looked into without PATHS and --text")
+    else:
+        from graph.foreign import look_into
+
+        looked = look_into(open_graph())
+        _tell(looked.findings, looked.summary(), "nothing is wrong, nothing is foreign")
+
+
+def _tell(findings: "Sequence[Finding]", summary: list[str], nothing: str) -> None:
+    for finding in findings:
         click.echo(str(finding))
-    for line in (*checked.drafts, *checked.summary()):
+    for line in summary:
         click.echo(line, err=True)
-    found = sum(finding.severity != "note" for finding in checked.findings)
-    notes = len(checked.findings) - found
-    words = (
-        counted(found, "finding") if found else f"nothing is wrong{'' if notes else ', nothing is left over'}"
-    )
+    found = sum(finding.severity != "note" for finding in findings)
+    notes = len(findings) - found
+    words = counted(found, "finding") if found else nothing[: nothing.index(",")] if notes else nothing
     click.echo(words + (f", {counted(notes, 'note')}" if notes else ""), err=True)
-    sys.exit(1 if checked.wrong else 0)
+    sys.exit(1 if found else 0)
