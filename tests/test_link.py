@@ -146,7 +146,9 @@ def test_a_body_is_of_the_place_of_which_its_deeds_and_its_paper_both_tell() -> 
     full = unit("武汉市卫健委", "full")
     at_home = told_by("武汉晚报", "r1", unit("市卫健委", "a"), "place/wuhan")
     assert same(linked([*PLACES, full, *at_home]), "agent/a", "agent/full")
-    away = told_by("襄阳日报", "r2", unit("市卫健委", "b"), "place/wuhan")  # that of Xiangyang, helping in Wuhan
+    away = told_by(
+        "襄阳日报", "r2", unit("市卫健委", "b"), "place/wuhan"
+    )  # that of Xiangyang, helping in Wuhan
     assert not same(linked([*PLACES, full, *away]), "agent/b", "agent/full")
 
 
