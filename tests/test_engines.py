@@ -16,11 +16,13 @@ from servers import oxigraph, virtuoso
 
 import graph
 from graph.ask import ask_saved, saved_queries, solutions
+from graph.build import load_and_link
 from graph.deed import Bundle
 from graph.deeds import Filters, deed_rows
 from graph.endpoint import Endpoint, open_endpoint
 from graph.errors import CallError, StoreError
 from graph.export import export
+from graph.linked import links_graph_iri
 from graph.load import load
 from graph.network import to_networkx
 from graph.records import read
@@ -119,6 +121,22 @@ def test_a_report_is_replaced_skipped_and_removed(place: Store, bundle: Bundle) 
     assert set(matching(place)) == set(fresh)
     with pytest.raises(CallError, match="no report 'qinghu-weekly-2021-08-10' in this store"):
         remove(place, "qinghu-weekly-2021-08-10")
+
+
+def test_links_are_the_same_in_every_place_and_go_with_their_report(place: Store, tmp_path: Path) -> None:
+    linked = Path(__file__).parent / "link" / "seen" / "records"
+    in_memory = open_store()
+    for store in (in_memory, place):
+        load_and_link(store, read([linked]))
+    links = ox.NamedNode(links_graph_iri())
+    assert set(matching(place, graph=links)) == set(matching(in_memory, graph=links)) != set()
+    for suffix in (".trig", ".nq", ".jsonld"):
+        export(place, tmp_path / f"place{suffix}")
+        export(in_memory, tmp_path / f"memory{suffix}")
+        assert (tmp_path / f"place{suffix}").read_bytes() == (tmp_path / f"memory{suffix}").read_bytes()
+    for store in (in_memory, place):
+        remove(store, "yd-0606")
+    assert set(matching(place, graph=links)) == set(matching(in_memory, graph=links))
 
 
 def test_reports_larger_than_a_statement_may_be(place: Store, bundle: Bundle) -> None:

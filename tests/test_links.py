@@ -9,6 +9,7 @@ import pytest
 from conftest import EXAMPLE
 
 from graph.build import build, load_and_link
+from graph.export import export
 from graph.link import Feature, features_of
 from graph.linked import links_graph_iri
 from graph.records import read
@@ -110,3 +111,38 @@ def test_decisions_stay_in_the_store_until_records_say_otherwise() -> None:
     bundles[1].decisions = []
     load_and_link(store, [bundles[1]])
     assert decisions_in(store) == []
+
+
+def test_links_decisions_and_happenings_fit_the_shapes() -> None:
+    import pyshacl
+    import rdflib
+
+    bundles = list(read([SEEN]))
+    bundles[0].decisions = [
+        {
+            "a": "agent/gy-juwei",
+            "b": "agent/guiyuan-committee",
+            "same": False,
+            "by": "李编辑",
+            "on": "2021-07-01",
+        }
+    ]
+    store = open_store()
+    load_and_link(store, bundles)
+    triples = ox.serialize((quad.triple for quad in store), format=ox.RdfFormat.N_TRIPLES)
+    assert triples
+    data = rdflib.Graph().parse(triples, format="nt")
+    shapes = rdflib.Graph().parse(resource("shapes.ttl"))
+    conforms, _, words = pyshacl.validate(data, shacl_graph=shapes, inference="none")
+    assert conforms, words
+    kinds = {str(term).rpartition("#")[2] for term in data.objects(None, rdflib.RDF.type)}
+    assert {"Happening", "Difference", "Decision"} <= kinds
+
+
+@pytest.mark.parametrize("suffix", [".jsonld", ".trig", ".nq"])
+def test_what_is_exported_reads_back_with_its_links(tmp_path: Path, suffix: str) -> None:
+    store = linked_store(SEEN)
+    export(store, tmp_path / f"out{suffix}")
+    formats = {".jsonld": ox.RdfFormat.JSON_LD, ".trig": ox.RdfFormat.TRIG, ".nq": ox.RdfFormat.N_QUADS}
+    read_back = set(ox.parse(path=str(tmp_path / f"out{suffix}"), format=formats[suffix]))
+    assert {q for q in read_back if q.graph_name == LINKS} == set(matching(store, graph=LINKS))

@@ -38,9 +38,13 @@ def read_decisions(file: Path) -> list[Decision]:
     if not file.exists():
         return []
     try:
-        groups = list(read_data(file.read_bytes(), file))
+        return _decisions_in(file.read_bytes(), file)
     except OSError as error:
         raise DataError(f"cannot be read: {error.strerror}", file) from None
+
+
+def _decisions_in(data: bytes, file: Path) -> list[Decision]:
+    groups = list(read_data(data, file))
     faults = [fault for group in groups for fault in group.faults]
     if faults:
         raise DataErrors(faults)
@@ -59,10 +63,11 @@ def decide(file: Path, decision: Decision) -> None:
     content = _loaded(file)
     held = content.setdefault("decisions", [])
     at = _at(held, decision["a"], decision["b"])
+    made = _like(held, decision)
     if at is None:
-        held.append(dict(decision))
+        held.append(made)
     else:
-        held[at] = dict(decision)
+        held[at] = made
     _write(file, content)
 
 
@@ -84,6 +89,17 @@ def take_back(file: Path, a: str, b: str) -> Decision:
 
 def _at(held: Sequence[Any], a: str, b: str) -> int | None:
     return next((n for n, one in enumerate(held) if {one["a"], one["b"]} == {a, b}), None)
+
+
+def _like(held: Sequence[Any], decision: Decision) -> Any:
+    """Return a decision as the file writes its last one: over several lines, or in one, in braces."""
+    from ruamel.yaml.comments import CommentedMap
+
+    made = CommentedMap(decision)
+    # After a mapping in braces with a comment, ruamel.yaml writes one over several lines with a line end too few.
+    if held and held[-1].fa.flow_style():
+        made.fa.set_flow_style()
+    return made
 
 
 def _editor() -> Any:
@@ -108,5 +124,8 @@ def _write(file: Path, content: Any) -> None:
         held.fa.set_block_style()  # a list that began empty is written [], and would stay on one line
     written = io.StringIO()
     _editor().dump(content, written)
+    data = written.getvalue().encode("utf-8")
+    if _decisions_in(data, file) != [dict(decision) for decision in held]:
+        raise CallError(f"{file}: cannot be changed by machine without harm; change it by hand")
     with written_whole(file) as out:
-        out.write(written.getvalue().encode("utf-8"))
+        out.write(data)

@@ -1,6 +1,6 @@
 """Deeds of different reports compared: the same doer, a kind that fits, and place, time and numbers that allow it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -54,13 +54,14 @@ class Told:
 def told(feature: Feature, known: Known) -> Told:
     """Return a deed as it is compared; agents and places are settled already."""
     fields = feature.fields
-    report = known.reports.get(feature.report or "")
+    told_in = feature.report or ""
+    report = known.reports.get(told_in)
     when = fields.get("when", {})
     doers = [known.agents.get(agent) for agent in fields.get("who", ())]
     start = _day(when.get("start"))
     return Told(
         path=feature.path,
-        report=feature.report or "",
+        report=told_in,
         kind=fields["kind"],
         did=fields["did"],
         language=report.fields["language"] if report else "",
@@ -120,35 +121,48 @@ def _top(kind: str) -> str:
 
 def score_deeds(a: Told, b: Told, known: Known) -> tuple[float, str]:
     """Return how sure it is that two deeds tell of one doing, and why; 0 when they cannot."""
-    fit = {
-        "kind": _kind(a.kind, b.kind),
-        "who": _who(a, b),
-        "where": _where(a, b, known),
-        "when": _when(a, b),
-        "quantities": _quantities(a, b),
-        "what": _what(a, b),
-        "others": _others(a, b),
-    }
-    if a.summary != b.summary or min(fit[key] for key in ("kind", "who", "where", "when")) <= 0:
+    if a.summary != b.summary:
         return 0.0, ""
-    score = sum(_WEIGHTS[key] * value for key, value in fit.items())
+    fit: dict[str, float] = {}
+    # The quickest to say no comes first; most pairs end there.
+    for key, value in (("when", _when), ("kind", _kind), ("who", _who)):
+        fit[key] = value(a, b)
+        if fit[key] <= 0:
+            return 0.0, ""
+    fit["where"] = _where(a, b, known)
+    if fit["where"] <= 0:
+        return 0.0, ""
+    fit |= {"quantities": _quantities(a, b), "what": _what(a, b), "others": _others(a, b)}
+    score = sum(weight * fit[key] for key, weight in _WEIGHTS.items())
     if fit["quantities"] == 0 or fit["what"] == 0:
         score *= 0.8
     speaks = [key for key, value in fit.items() if value >= 0.7 and key not in ("kind", "who")]
     if len(speaks) < 2 or fit["who"] < 0.8:
         score = min(score, _SHORT_OF_SURE)
-    told_so = ", ".join(key for key in ("who", "where", "when", "quantities", "what") if fit[key] >= 0.7)
-    off = ", ".join(key for key in ("quantities", "what") if fit[key] < 0.3 or 0.6 < fit[key] < 0.95)
-    return round(score, 4), f"agree in {told_so or 'kind'}" + (f"; differ in {off}" if off else "")
+    return round(score, 4), _why(fit)
 
 
-def _kind(a: str, b: str) -> float:
-    if a == b:
+def _why(fit: Mapping[str, float]) -> str:
+    """Return in words how well the fields of two deeds fit."""
+    shown = ("who", "where", "when", "quantities", "what")
+    agree = [key for key in shown if fit[key] >= 0.95]
+    near = [key for key in shown if 0.6 <= fit[key] < 0.95]
+    differ = [key for key in ("quantities", "what") if fit[key] < 0.3]
+    parts = [
+        f"{word} {', '.join(keys)}"
+        for word, keys in (("same", agree), ("near", near), ("other", differ))
+        if keys
+    ]
+    return "; ".join(parts)
+
+
+def _kind(a: Told, b: Told) -> float:
+    if a.kind == b.kind:
         return 1.0
-    tops = _top(a), _top(b)
+    tops = _top(a.kind), _top(b.kind)
     if tops[0] != tops[1]:
         return 0.0
-    return 0.9 if a in tops or b in tops else 0.6
+    return 0.9 if a.kind in tops or b.kind in tops else 0.6
 
 
 def _who(a: Told, b: Told) -> float:

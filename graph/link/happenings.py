@@ -47,7 +47,10 @@ def _agents(field: str, deeds: Sequence[Told], named: Sequence[frozenset[str]], 
     statements = [
         Statement(deed.path, _name(agent, known), agent) for deed, names in said for agent in sorted(names)
     ]
-    return field, statements, len({names for _, names in said}) <= 1
+    one = len({names for _, names in said}) <= 1
+    if not one and len({frozenset(_name(agent, known) for agent in names) for _, names in said}) == 1:
+        return field, [], False  # of one name and not linked: whether they differ is a question still
+    return field, statements, one
 
 
 def _places(deeds: Sequence[Told], known: Known) -> _Field:

@@ -6,7 +6,7 @@ from typing import Any
 
 from graph.deed import AGENT_FIELDS
 from graph.link.model import Feature
-from graph.link.names import PROVINCES, bare_place, body, is_chinese, plain, sound
+from graph.link.names import PROVINCES, bare_place, body, is_chinese, plain, sounds
 
 LEVELS = ("province", "city", "district", "subdistrict", "community", "site")
 _SOME = 12  # places, days and reports that are remembered of an agent; the first ones in their order
@@ -37,6 +37,7 @@ class Known:
             store[feature.path] = feature
 
     def _take_deed(self, deed: Feature) -> None:
+        report = deed.report
         when = deed.fields.get("when", {})
         day = when.get("start") or when.get("asOf")
         for field in AGENT_FIELDS:
@@ -45,8 +46,19 @@ class Known:
                     _remember(self.acted_in, agent, place)
                 if day:
                     _remember(self.acted_on, agent, f"{day}/{when.get('end', day)}")
-                if deed.report:
-                    _remember(self.told_in, agent, deed.report)
+                if report:
+                    _remember(self.told_in, agent, report)
+
+    def learn_from_members(self) -> None:
+        """Let units be where their people and teams are: in what they did, and in the reports that tell of them."""
+        for path, agent in sorted(self.agents.items()):
+            units = [unit for _, unit in agent.fields.get("posts", ()) if unit]
+            units += [agent.fields["unit"]] if "unit" in agent.fields else []
+            for unit in units:
+                for place in self.acted_in.get(path, ()):
+                    _remember(self.acted_in, unit, place)
+                if agent.report:
+                    _remember(self.told_in, unit, agent.report)
 
     def one(self, path: str) -> str:
         """Return the path of what this is one with: the first of its cluster, or itself."""
@@ -115,7 +127,7 @@ class Known:
         for path, feature in self.places.items():
             for name in names_in(feature):
                 bare = bare_place(name)
-                for key in {bare, sound(bare)}:
+                for key in {bare, *sounds(bare)}:
                     found.setdefault(key, set()).add(self.one(path))
         return found
 
@@ -128,7 +140,7 @@ class Known:
 
     def places_named(self, area: str, level: str | None) -> set[str]:
         """Return the places that a name without its level word may mean; ``level`` as the name says it, if it does."""
-        found = self.named.get(area, set()) if is_chinese(area) else self.named.get(sound(area), set())
+        found = self.named.get(area, set()) if is_chinese(area) else self.named.get(sounds(area)[0], set())
         return {place for place in found if level is None or self.level(place) == level}
 
     def region(self, report: str) -> str | None:
@@ -166,7 +178,7 @@ def alike(a: str, b: str) -> bool:
     (True, False, True)
     """
     if is_chinese(a) != is_chinese(b):
-        return bool(sound(a)) and sound(a) == sound(b)
+        return bool(set(filter(None, sounds(a))) & set(sounds(b)))
     return plain(a) == plain(b)
 
 

@@ -34,17 +34,17 @@ def linked(features: Iterable[Feature], decisions: Iterable[Decision] = ()) -> L
     """
     links = Links(decisions=sorted(decisions, key=lambda d: (*_pair(d), d["same"], d["on"], d["by"])))
     wanted = {path for decision in links.decisions for path in _pair(decision)}
-    known, deeds, there = Known(), Sorter[tuple[str, str]](_RUN), set[str]()
-    for feature in features:
+    known, deeds, there = Known(), Sorter[tuple[str, int, Feature]](_RUN), set[str]()
+    for number, feature in enumerate(features):
         known.take(feature)
         if feature.sort == "deed":
-            deeds.add((feature.path, feature.line()))
+            deeds.add((feature.path, number, feature))
             there |= {feature.path} & wanted
     there |= wanted & (known.agents.keys() | known.places.keys())
     decided = _honoured(links, there)
     _link_places(known, links, decided)
     _link_agents(known, links, decided)
-    _link_deeds((Feature.of_line(line) for _, line in deeds.in_order()), known, links, decided)
+    _link_deeds((deed for _, _, deed in deeds.in_order()), known, links, decided)
     for found in (links.sure, links.unsure):
         found.sort(key=lambda link: (("place", "agent", "deed").index(link.sort), link))
     links.conflicts.sort()
@@ -89,6 +89,7 @@ def _link_agents(known: Known, links: Links, decided: Pairs) -> None:
 
     pairs = _of_sort("agent", decided)
     of_units = [(pair, decision) for pair, decision in pairs if all(map(is_unit, pair))]
+    known.learn_from_members()
     found = unit_links(known)
     units = {path: unit_of(f, known) for path, f in known.agents.items() if is_unit(path)}
 

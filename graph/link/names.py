@@ -1,5 +1,6 @@
 """Names as they are compared: spelling evened out, and a body's name taken apart into place, level and office."""
 
+import itertools
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -7,6 +8,7 @@ from functools import cache, lru_cache
 
 from graph.resources import resource
 
+_READINGS, _WAYS = 3, 12  # readings of a character, and of a whole name, that are tried
 _LONGEST = 120  # characters of a name that are compared; what is longer is no name
 _APART = re.compile(r"[\s\"'“”‘’《》〈〉「」『』()（）\[\]【】·•,，.。、:：;；\-—_/<>]+")
 _LEVELS = {
@@ -41,6 +43,7 @@ PROVINCES = frozenset(
 )  # fmt: skip
 
 
+@lru_cache(maxsize=65536)
 def plain(name: str) -> str:
     """Return a name without what spelling varies in: width, case, quotes, brackets, spaces.
 
@@ -53,22 +56,31 @@ def plain(name: str) -> str:
     return " ".join(_APART.sub(" ", even).split())
 
 
+@lru_cache(maxsize=65536)
 def is_chinese(name: str) -> bool:
     """Say whether a name is written in Chinese characters, in part at least."""
     return any("\u3400" <= c <= "\u9fff" or c >= "\U00020000" for c in name)
 
 
 @lru_cache(maxsize=65536)
-def sound(name: str) -> str:
-    """Return how a name is written in pinyin, for comparing it across the languages.
+def sounds(name: str) -> tuple[str, ...]:
+    """Return how a name may be written in pinyin, for comparing it across the languages; its usual reading first.
 
-    >>> sound("云泽"), sound("Bei'an"), sound("Wang Jianjun") == sound("王建军")
-    ('yunze', 'beian', True)
+    >>> sounds("武昌"), sounds("Bei'an"), "chaoyang" in sounds("朝阳"), sounds("Wang Jianjun")[0] in sounds("王建军")
+    (('wuchang',), ('beian',), True, True)
     """
-    from pypinyin import lazy_pinyin
-
     text = plain(name)
-    written = "".join(lazy_pinyin(text)) if is_chinese(text) else text
+    if not is_chinese(text):
+        return (_letters(text),)
+    from pypinyin import Style, lazy_pinyin, pinyin
+
+    readings = pinyin(text, style=Style.NORMAL, heteronym=True)
+    some = itertools.islice(itertools.product(*(one[:_READINGS] for one in readings)), _WAYS)
+    ways = ["".join(lazy_pinyin(text)), *("".join(way) for way in some)]
+    return tuple(dict.fromkeys(map(_letters, ways)))
+
+
+def _letters(written: str) -> str:
     return re.sub(r"[^a-z0-9]", "", written.replace("ü", "u").replace("v", "u"))
 
 

@@ -8,7 +8,7 @@ from rapidfuzz import fuzz
 from graph.link.blocks import Keyed, candidates
 from graph.link.known import Known, alike, names_in, same_register
 from graph.link.model import Feature, Link
-from graph.link.names import is_chinese, plain, sound
+from graph.link.names import is_chinese, plain, sounds
 
 _UNTOLD = 61.0  # of 100: names in two languages, which cannot be held against one another
 _ALIKE = 60  # of 100: names of teams of one unit, one place and one day that may mean one team
@@ -63,10 +63,10 @@ def _keys(member: Member, known: Known) -> Iterator[Keyed]:
     for iri in member.feature.fields.get("exactMatch", ()):
         yield f"iri {iri}", "", path
     if member.type == "person":
-        for name in {sound(name) for name in names_in(member.feature)}:
-            yield from ((f"person {name} of {unit}", "", path) for unit in member.units)
-            cities = {known.at_level(place, "city") or place for place in member.places}
-            yield from ((f"person {name} in {city}", "", path) for city in cities)
+        cities = {known.at_level(place, "city") or place for place in member.places}
+        for sound in {sound for name in names_in(member.feature) for sound in sounds(name)}:
+            yield from ((f"person {sound} of {unit}", "", path) for unit in member.units)
+            yield from ((f"person {sound} in {city}", "", path) for city in cities)
         return
     order = plain(names_in(member.feature)[0])
     for unit in member.units:

@@ -7,7 +7,7 @@ from rapidfuzz import fuzz
 from graph.link.blocks import Keyed, candidates
 from graph.link.known import LEVELS, Known, alike, names_in, same_register
 from graph.link.model import Feature, Link
-from graph.link.names import bare_place, is_chinese, sound
+from graph.link.names import bare_place, is_chinese, sounds
 
 _NEAR = 80  # of 100: names of places in one holder that a person is asked about
 
@@ -32,9 +32,9 @@ def _keys(place: Feature, known: Known) -> Iterator[Keyed]:
         yield f"iri {iri}", "", path
     holders = known.chain(path)[1:]
     order = " ".join(reversed(holders))
-    for name in {sound(bare_place(name)) for name in names_in(place)}:
-        yield f"name {name}", order, path
-        yield from ((f"name {name} in {holder}", "", path) for holder in holders)
+    for sound in {sound for name in names_in(place) for sound in sounds(bare_place(name))}:
+        yield f"name {sound}", order, path
+        yield from ((f"name {sound} in {holder}", "", path) for holder in holders)
     if holders:
         yield f"in {holders[0]}", bare_place(names_in(place)[0]), path
 

@@ -8,7 +8,7 @@ from rapidfuzz import fuzz
 from graph.link.blocks import Keyed, candidates
 from graph.link.known import Known, alike, names_in, same_register
 from graph.link.model import Feature, Link
-from graph.link.names import Body, body, is_chinese, sound
+from graph.link.names import Body, body, is_chinese, sounds
 
 _NEAR = 80  # of 100: offices of one place whose names a person is asked about
 _DEEP = 6  # superiors that are asked for a place
@@ -22,7 +22,7 @@ class Unit:
     bodies: tuple[Body, ...]
     chinese: frozenset[str]  # the offices of its Chinese names
     place: str | None
-    firm: bool  # the place is told by name, seat or superior, and not only by where the unit acted
+    firm: bool  # the place is told by name, seat or superior, or by its deeds and the papers that tell of them alike
 
     @property
     def offices(self) -> set[str]:
@@ -79,19 +79,25 @@ def _place(feature: Feature, bodies: tuple[Body, ...], known: Known, depth: int)
         place = known.at_level(hint, level) if level else known.one(hint)
         if place:
             return place, True
-    return (_acted(feature, level, known), False) if level else (None, False)
+    return _acted(feature, level, known) if level else (None, False)
 
 
 def _meant(one: Body, known: Known) -> bool:
     return bool(one.area and known.places_named(one.area, one.level))
 
 
-def _acted(feature: Feature, level: str, known: Known) -> str | None:
-    """Return the place of a level in which a unit acted and whose papers tell of it, if there is but one."""
-    reports = known.told_in.get(feature.path, [])
-    hints = [*known.acted_in.get(feature.path, []), *(r for r in map(known.region, reports) if r)]
-    found = {place for hint in hints if (place := known.at_level(hint, level))}
-    return found.pop() if len(found) == 1 else None
+def _acted(feature: Feature, level: str, known: Known) -> tuple[str | None, bool]:
+    """Return the place of a level in which a unit acted and whose papers tell of it, if there is but one.
+
+    It is firm when both say so: 省妇联 is that of the province whose paper tells of it and in which it gives.
+    """
+    papers = [region for report in known.told_in.get(feature.path, ()) if (region := known.region(report))]
+    acted, told = (
+        {place for hint in hints if (place := known.at_level(hint, level))}
+        for hints in (known.acted_in.get(feature.path, ()), papers)
+    )
+    found = acted | told
+    return (found.pop(), bool(acted and told)) if len(found) == 1 else (None, False)
 
 
 def unit_links(known: Known) -> list[Link]:
@@ -112,9 +118,9 @@ def _keys(unit: Unit) -> Iterator[Keyed]:
         yield f"iri {iri}", "", path
     for one in unit.bodies:
         yield f"office {one.office} {one.level or ''}", place, path
-        yield f"office {one.office}", place or sound(one.area), path
+        yield f"office {one.office}", place or one.area, path
         if one.area:
-            yield f"office {one.office} of {sound(one.area)}", place, path
+            yield from ((f"office {one.office} of {sound}", place, path) for sound in sounds(one.area))
         if place:
             yield f"office {one.office} at {place}", "", path
             yield f"at {place}", one.office, path
@@ -142,7 +148,7 @@ def _of_one_place(a: Unit, b: Unit, shared: list[str], known: Known) -> tuple[fl
         where = known.places[a.place].fields["name"] if a.place in known.places else a.place
         if a.firm and b.firm:
             return 0.96, f"{what} of {where}"
-        return 0.85, f"{what}; that one is of {where} is told only by where it acted"
+        return 0.85, f"{what}; that both are of {where} is told by deeds or papers only"
     if a.areas and b.areas:
         if not any(alike(x, y) for x in a.areas for y in b.areas):
             return 0.0, ""

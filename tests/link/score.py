@@ -1,6 +1,7 @@
 """How good links are: pairwise precision, recall and F1, and B-cubed beside it, of agents, places and deeds.
 
-Usage: score.py [seen|kept] … prints the figures of the halves named, of both by default; ``--wrong`` says where they err.
+Usage: score.py [seen|kept] … prints the figures of the halves named, of both by default; ``--wrong`` says where they err, ``--bare`` takes away what a person adds to a draft: other names, seats,
+labels, codes and superiors.
 """
 
 import sys
@@ -38,6 +39,13 @@ def features(half: str) -> list[Feature]:
     return [feature for bundle in read([HERE / half / "records"]) for feature in features_of(bundle)]
 
 
+_ADDED = frozenset(("names", "seat", "labels", "code", "edition", "official", "parent", "exactMatch"))
+
+
+def bare(known: list[Feature]) -> list[Feature]:
+    return [Feature(f.sort, f.path, {k: v for k, v in f.fields.items() if k not in _ADDED}) for f in known]
+
+
 def gold(half: str) -> dict[str, list[list[str]]]:
     loaded = yaml.safe_load((HERE / half / "gold.yaml").read_text(encoding="utf-8"))
     return {sort: list(loaded[sort].values()) for sort in SORTS}
@@ -73,8 +81,8 @@ def score(right: Iterable[list[str]], found: Iterable[list[str]], things: set[st
     )  # fmt: skip
 
 
-def scores(half: str) -> dict[str, Score]:
-    known = features(half)
+def scores(half: str, *, added: bool = True) -> dict[str, Score]:
+    known = features(half) if added else bare(features(half))
     links, right = linked(known), gold(half)
     return {
         sort: score(right[sort], clusters(links, one), {f.path for f in known if f.sort == one})
@@ -87,7 +95,7 @@ def main() -> None:
     print("| half | of | things | precision | recall | F1 | B³ precision | B³ recall | B³ F1 |")
     print("| --- | --- | --- | --- | --- | --- | --- | --- | --- |")
     for half in named or ["seen", "kept"]:
-        for sort, got in scores(half).items():
+        for sort, got in scores(half, added="--bare" not in sys.argv).items():
             figures = (got.precision, got.recall, got.f1, got.b3_precision, got.b3_recall, got.b3_f1)
             print(f"| {half} | {sort} | {got.things} | {' | '.join(f'{figure:.3f}' for figure in figures)} |")
             if "--wrong" in sys.argv:
