@@ -490,4 +490,4 @@ def test_links_come_and_go_with_their_reports_and_a_person_decides(tmp_path: Pat
     (folder / "other.yaml").unlink()
     (folder / "decisions.yaml").write_text(f"decisions: [{decision % 'lake-town'}]")
     run(folder, store, tell=told.append)
-    assert "sameAs" not in turtle(store).decode() and "decision ignored" in told[-1]
+    assert linked not in turtle(store).decode() and "decision ignored" in told[-1]

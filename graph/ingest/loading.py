@@ -55,7 +55,8 @@ def load(
 ) -> int:
     """Bring a store to what the manifest says, links included; return the number of records that changed.
 
-    ``tell`` is told of each decision about something that is gone. A new store is there only once it is whole. Raises as ``open_store`` does.
+    ``tell`` is told of each decision about something that is gone. A new store is there only once it is whole.
+    Raises as ``open_store`` does.
     """
     if meta(connection, "store") != _identity(folder) or not _identity(folder):
         with transaction(connection):  # another store than the one that was written last, or a new one
