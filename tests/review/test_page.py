@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from page.conftest import READY, chromium, until  # noqa: F401 - a fixture
+from page.conftest import READY, until
 from playwright.sync_api import Browser, Page, expect
 
-from review.desk import DRAFT, put, reviewing
+from review.desk import DRAFT, put, reviewing, span
 
 Open = Callable[..., Page]
 
@@ -21,7 +21,7 @@ def draft(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def desk(chromium: Browser, draft: Path) -> Iterator[Open]:  # noqa: F811
+def desk(chromium: Browser, draft: Path) -> Iterator[Open]:
     """Open the review page; the test fails if the page logs an error or asks another host for anything."""
     faults: list[str] = []
     contexts = []
@@ -82,6 +82,40 @@ def test_one_key_accepts_and_goes_on(desk: Open, draft: Path) -> None:
     expect(page.locator("#top")).to_contain_text("已审 3 / 4")
     page.keyboard.press("Shift+U")
     expect(page.locator("#top")).to_contain_text("已审 4 / 4")
+
+
+def test_keys_may_come_faster_than_the_file_is_saved(desk: Open, draft: Path) -> None:
+    page = desk()
+    for key in "aaxu":  # the third deed is rejected and comes back
+        page.keyboard.press(key)
+    expect(page.locator("#top")).to_contain_text("已审 2 / 4")
+    expect(page.locator("#toast")).to_have_text("已撤销")
+    stamps = re.findall(r"id: (d0\d)|reviewedBy", draft.read_text(encoding="utf-8"))
+    assert stamps == ["d01", "", "d02", "", "d03", "d04"]
+
+
+def test_further_words_are_cited_and_taken_out(desk: Open, draft: Path) -> None:
+    page = desk()
+    for _ in range(3):
+        page.keyboard.press("j")
+    page.keyboard.press("e")
+    mark(page, "柳溪镇中心小学")
+    page.locator("[data-key=also]").click()
+    expect(page.get_by_role("group", name="另见")).to_contain_text("柳溪镇中心小学")
+    page.locator("[data-field=confidence]").fill("0.5")
+    page.locator("[data-field=reason]").fill("主语在前")
+    page.keyboard.press("Control+Enter")
+    saved(page)
+    text = draft.read_text(encoding="utf-8")
+    assert f"  also:\n  - {span('柳溪镇中心小学')}\n  confidence: 0.5\n  reason: 主语在前\n" in text
+    expect(page.locator("#text mark.chosen")).to_have_count(2)
+    page.keyboard.press("e")
+    page.get_by_role("button", name="去掉 柳溪镇中心小学").last.click()
+    page.locator("[data-field=confidence]").fill("")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#text mark.chosen")).to_have_count(1)
+    text = draft.read_text(encoding="utf-8")
+    assert "also" not in text and "confidence: 0.5" not in text
 
 
 def test_a_deed_is_corrected_in_every_field(desk: Open, draft: Path) -> None:
@@ -206,7 +240,7 @@ def test_two_windows_do_not_overwrite_one_another(desk: Open, draft: Path) -> No
     first.keyboard.press("a")
     saved(first)
     second.keyboard.press("x")
-    expect(second.locator("#toast")).to_contain_text("changed elsewhere")
+    expect(second.locator("#toast")).to_contain_text("在别处改过")
     expect(second.locator("[data-deed=d01].seen")).to_have_count(1)
     assert "id: d01" in draft.read_text(encoding="utf-8")
 
@@ -222,7 +256,7 @@ def test_filters_show_what_is_left(desk: Open) -> None:
     expect(page.locator(".deed")).to_have_attribute("data-deed", "d02")
 
 
-def test_questions_are_answered_one_by_one(chromium: Browser, tmp_path: Path) -> None:  # noqa: F811
+def test_questions_are_answered_one_by_one(chromium: Browser, tmp_path: Path) -> None:
     for n, town in enumerate(("柳溪镇政府", "柳溪镇人民政府办公室", "柳溪镇政府机关")):
         path = put(tmp_path)
         text = path.read_text(encoding="utf-8").replace("name: 柳溪镇政府", f"name: {town}")
@@ -251,7 +285,7 @@ def test_questions_are_answered_one_by_one(chromium: Browser, tmp_path: Path) ->
     assert "by: 林小禾" in decided
 
 
-def test_a_hostile_name_is_text(chromium: Browser, tmp_path: Path) -> None:  # noqa: F811
+def test_a_hostile_name_is_text(chromium: Browser, tmp_path: Path) -> None:
     path = put(tmp_path)
     text = path.read_text(encoding="utf-8").replace(
         "name: 柳溪镇政府", 'name: "<img src=x onerror=alert(1)>"'

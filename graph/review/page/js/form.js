@@ -29,6 +29,8 @@ export function form(page, deed, done, cancel) {
     deedField(page, deed),
     wordsField("inferred", deed.inferred ?? []),
     spanField(deed.source),
+    alsoField(page, deed.also ?? []),
+    confidenceFields(deed),
   ];
   for (const control of controls) {
     Object.assign(fields, control.fields);
@@ -37,12 +39,28 @@ export function form(page, deed, done, cancel) {
   const record = () => {
     const made = { ...deed, kind: fields.kind(), did: fields.did().trim(), source: fields.source() };
     for (const name of ["isNew", "reviewed", "reviewedBy"]) delete made[name];
-    const rest = ["as", "what", "where", "about", "after", "inferred", "quantities", "when", "summary"];
+    const rest = [
+      "as",
+      "what",
+      "where",
+      "about",
+      "after",
+      "inferred",
+      "quantities",
+      "when",
+      "summary",
+      "also",
+    ];
     for (const name of [...AGENTS, ...rest]) {
       const value = fields[name]();
       const empty = value === false || (typeof value === "object" && !Object.keys(value).length);
       if (empty && name !== "who") delete made[name];
       else made[name] = value;
+    }
+    for (const name of ["confidence", "reason"]) {
+      const words = fields[name]().trim();
+      if (words) made[name] = name === "reason" ? words : Number(words);
+      else delete made[name];
     }
     return made;
   };
@@ -72,9 +90,9 @@ function labelled(label, control) {
   return h("div", { class: "field" }, h("label", { for: control.id }, label), control);
 }
 
-function textField(name, value = "", attributes = {}) {
+function textField(name, value = "", attributes = {}, label = t(name)) {
   const box = h("input", { value: value ?? "", autocomplete: "off", "data-field": name, ...attributes });
-  return { element: labelled(t(name), box), fields: { [name]: () => box.value } };
+  return { element: labelled(label, box), fields: { [name]: () => box.value } };
 }
 
 function checkField(name, value) {
@@ -88,7 +106,12 @@ function selectField(name, concepts, value) {
 }
 
 function options(concepts, value) {
-  return concepts.map((one) => h("option", { value: one.id, selected: one.id === value }, one[spoken()]));
+  const option = (one) => h("option", { value: one.id, selected: one.id === value }, one[spoken()]);
+  const narrower = (one) => concepts.filter((other) => other.broader === one.id);
+  if (!concepts.some((one) => one.broader)) return concepts.map(option);
+  return concepts
+    .filter((one) => !one.broader)
+    .map((one) => h("optgroup", { label: one[spoken()] }, [one, ...narrower(one)].map(option)));
 }
 
 function wordsField(name, values) {
@@ -303,6 +326,57 @@ function spanField(source) {
     button(t("useMarked"), use, { "data-key": "span" }),
   );
   return { element, fields: { source: value } };
+}
+
+/** Further spans, when one is not enough: each with its words, and what is marked in the text can be added. */
+function alsoField(page, spans) {
+  const held = [...spans];
+  const list = h("span", { class: "tokens" });
+  const draw = () =>
+    list.replaceChildren(
+      ...held.map((span, n) => {
+        const words = wordsAt(page, span);
+        const remove = () => {
+          held.splice(n, 1);
+          draw();
+        };
+        return h(
+          "span",
+          { class: "token" },
+          words,
+          button("×", remove, { "aria-label": t("remove", { what: words }) }),
+        );
+      }),
+    );
+  const add = () => {
+    const { span, error } = markedSpan();
+    if (error) return toast(error, true);
+    held.push(span);
+    draw();
+  };
+  draw();
+  const element = h(
+    "div",
+    { class: "group", role: "group", "aria-label": t("also") },
+    h("h4", {}, t("also")),
+    list,
+    button(t("alsoMarked"), add, { "data-key": "also" }),
+  );
+  return { element, fields: { also: () => held } };
+}
+
+function wordsAt(page, { paragraph, start, end }) {
+  const said = page.text?.find((one) => one.n === paragraph);
+  if (!said) return `${start}–${end}`;
+  const words = [...said.text].slice(start - said.start, end - said.start);
+  return words.length > 24 ? `${words.slice(0, 23).join("")}…` : words.join("");
+}
+
+function confidenceFields(deed) {
+  const confidence = textField("confidence", deed.confidence ?? "", { inputmode: "decimal" }, t("sureness"));
+  const reason = textField("reason", deed.reason);
+  const element = h("div", { class: "row" }, confidence.element, reason.element);
+  return { element, fields: { ...confidence.fields, ...reason.fields } };
 }
 
 export { labelOf };

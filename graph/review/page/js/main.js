@@ -8,6 +8,21 @@ import { bringIntoSight, markedSpan, showText } from "./text.js";
 import { speak, spoken, t } from "./words.js";
 
 const FILTERS = ["all", "open", "unsure"];
+const KEYS = {
+  j: () => step(1),
+  k: () => step(-1),
+  a: (deed) => deed && accept(deed),
+  e: (deed) => deed && edit(),
+  s: (deed) => deed && split(deed),
+  m: (deed) => deed && merge(deed),
+  x: (deed) => deed && reject(deed),
+  n: () => add(),
+  u: () => undo(false),
+  U: () => undo(true),
+  f: () => filterBy(FILTERS[(FILTERS.indexOf(page.filter) + 1) % FILTERS.length]),
+  q: () => ask(),
+  "?": () => showHelp(),
+};
 const page = { n: 0, filter: "all", chosen: null, editing: null, names: new Map(), drafts: [] };
 window.review = page; // for the console, and for the tests
 
@@ -80,8 +95,8 @@ function showTop() {
       { "aria-label": t("filter"), id: "filter", onchange: (event) => filterBy(event.target.value) },
       FILTERS.map((name) => h("option", { value: name, selected: name === page.filter }, t(name))),
     ),
-    button(t("undo"), () => undo(false), { disabled: !state?.undo, "data-key": "undo" }),
-    button(t("redo"), () => undo(true), { disabled: !state?.redo, "data-key": "redo" }),
+    button(t("undo"), () => inTurn(KEYS.u), { disabled: !state?.undo, "data-key": "undo" }),
+    button(t("redo"), () => inTurn(KEYS.U), { disabled: !state?.redo, "data-key": "redo" }),
     page.questions ? button(t("questions", { n: page.questions }), ask, { "data-key": "questions" }) : null,
     button(t("help"), showHelp, { "data-key": "help" }),
     button(t("language"), switchLanguage, {
@@ -127,16 +142,28 @@ function editor(deed) {
 }
 
 function actions(deed) {
-  const act = (key, words, action) => button([t(words), h("kbd", {}, key)], action, { "data-key": words });
+  const act = (key, words, attributes = {}) =>
+    button([t(words), h("kbd", {}, key)], () => inTurn(() => KEYS[key](deed)), {
+      "data-key": words,
+      ...attributes,
+    });
   return h(
     "div",
     { class: "actions" },
-    button([t("accept"), h("kbd", {}, "a")], () => accept(deed), { class: "primary", "data-key": "accept" }),
-    act("e", "edit", edit),
-    act("s", "split", () => send({ do: "split", deed: deed.id })),
-    above(deed) ? act("m", "merge", () => send({ do: "merge", deed: above(deed), other: deed.id })) : null,
-    act("x", "reject", () => reject(deed)),
+    act("a", "accept", { class: "primary" }),
+    act("e", "edit"),
+    act("s", "split"),
+    above(deed) ? act("m", "merge") : null,
+    act("x", "reject"),
   );
+}
+
+function split(deed) {
+  return send({ do: "split", deed: deed.id });
+}
+
+function merge(deed) {
+  return above(deed) && send({ do: "merge", deed: above(deed), other: deed.id });
 }
 
 function above(deed) {
@@ -166,7 +193,7 @@ async function send(change, after = null) {
   const answer = await sendChange(page.n, page.state.version, change);
   if (answer.state) page.state = answer.state;
   if (!answer.ok) {
-    toast(answer.error, true);
+    toast(complaint(answer), true);
     if (answer.code === "stale") page.editing = null;
     if (answer.state) showAll();
     return false;
@@ -177,6 +204,10 @@ async function send(change, after = null) {
   choose(after ?? touched ?? page.state.deeds[0]?.id);
   toast(t("saved"));
   return true;
+}
+
+function complaint(answer) {
+  return answer.code === "stale" ? t("stale") : answer.error;
 }
 
 function accept(deed) {
@@ -218,7 +249,7 @@ async function undo(again) {
   if (!page.state.deeds.some((deed) => deed.id === page.chosen)) page.chosen = shown()[0]?.id ?? null;
   page.editing = null;
   showAll();
-  toast(answer.ok ? t(again ? "redone" : "undone") : answer.error, !answer.ok);
+  toast(answer.ok ? t(again ? "redone" : "undone") : complaint(answer), !answer.ok);
 }
 
 function filterBy(name) {
@@ -249,28 +280,20 @@ function switchTheme(theme) {
   showTop();
 }
 
+/** Keys may come faster than the file is saved: each acts on what the one before it left. */
+let turn = Promise.resolve();
+
+function inTurn(act) {
+  turn = turn.then(act).catch((error) => toast(String(error), true));
+}
+
 function onKey(event) {
   const typing = /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName) || event.target.closest("dialog");
   if (typing || event.ctrlKey || event.metaKey || event.altKey || !page.state) return;
-  const deed = page.state.deeds.find((one) => one.id === page.chosen);
-  const act = {
-    j: () => step(1),
-    k: () => step(-1),
-    a: () => deed && accept(deed),
-    e: () => deed && edit(),
-    s: () => deed && send({ do: "split", deed: deed.id }),
-    m: () => deed && above(deed) && send({ do: "merge", deed: above(deed), other: deed.id }),
-    x: () => deed && reject(deed),
-    n: add,
-    u: () => undo(false),
-    U: () => undo(true),
-    f: () => filterBy(FILTERS[(FILTERS.indexOf(page.filter) + 1) % FILTERS.length]),
-    q: ask,
-    "?": showHelp,
-  }[event.key];
+  const act = KEYS[event.key];
   if (!act) return;
   event.preventDefault();
-  act();
+  inTurn(() => act(page.state.deeds.find((one) => one.id === page.chosen)));
 }
 
 function kept(name) {

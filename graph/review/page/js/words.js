@@ -82,6 +82,14 @@ const WORDS = {
   redone: ["已重做", "Done again"],
   nothingMarked: ["没有选中原文字句", "No words of the text are marked"],
   manyParagraphs: ["选中的字句须在一段之内", "Mark words of one paragraph"],
+  stale: [
+    "草稿已在别处改过：这里是现在的样子，您这一步没有保存。",
+    "The draft was changed elsewhere meanwhile: here it is as it is now, without your change.",
+  ],
+  also: ["另见", "Also said in"],
+  alsoMarked: ["加上选中的字句", "Add the marked words"],
+  sureness: ["把握（0 到 1）", "Confidence (0 to 1)"],
+  reason: ["为何没把握", "Why unsure"],
   gone: [
     "连不上：审阅程序停了吗？没有保存。",
     "No answer: has the review program stopped? Nothing was saved.",
