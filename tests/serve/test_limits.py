@@ -288,9 +288,13 @@ def test_who_is_slow_to_ask_or_to_read_is_cut_off(tmp_path: Path) -> None:
         with socket.create_connection(("127.0.0.1", server.port)) as line:
             line.settimeout(15)
             line.sendall(b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n")
-            assert b" 200 OK" in line.recv(65536)
+            found = b""
+            while b"}" not in found:
+                found += line.recv(65536)
             line.sendall(b"\r\n")
-            assert b" 408 " in line.recv(65536)
+            while piece := line.recv(65536):
+                found += piece
+            assert b" 408 " in found
         # An answer of some 20 MB of which nothing is read.
         query = "SELECT ?a ?c ?d { ?a ?b ?c . ?d ?e <https://w3id.org/deedgraph#Deed> }"
         with socket.create_connection(("127.0.0.1", server.port)) as line:
