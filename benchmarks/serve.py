@@ -256,9 +256,10 @@ _HEAD = """# Performance of the server
 Written by `python -m benchmarks.serve` on {day}: {cores} cores, {machine}, Python {python}, pyoxigraph
 {pyoxigraph}, uvicorn {uvicorn}, beside `oxigraph serve-read-only` {oxigraph} over the same folders. Load by wrk,
 on loopback and on the same machine as the servers: runs of {seconds:g} seconds (three times that on the million), the
-servers in turn, of three runs the highest rate and the lowest p99 (with its p50) told. SPARQL JSON, the text of each saved query in the address. *Asked* is the
-server with `--cache 0`, where each request asks the store; *kept* is it as it comes, where an answer is kept as long
-as the graph stays what it is. The machine had other work as well: read the ratios.
+servers in turn; of three runs the highest rate and the lowest p99 (with its p50) are told, since other work on the
+machine only slows. SPARQL JSON, the text of each saved query in the address. *Asked* is the server with `--cache 0`,
+where each request asks the store; *kept* is it as it comes, where an answer is kept as long as the graph stays what
+it is.
 
 """
 
