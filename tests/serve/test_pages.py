@@ -12,8 +12,10 @@ from axe_playwright_python.sync_playwright import Axe
 from conftest import loaded
 from playwright.sync_api import Page, expect
 
-from graph.deeds import deed_rows
+from graph.deeds import Filters, deed_rows
+from graph.page.collect import collect
 from graph.sentence import sentence_text
+from graph.serve.pages.explorer import part_of
 from graph.serve.pages.facts import mentioned, names_of, said_of
 from graph.serve.pages.words import WORDS
 from serve.conftest import PATIENT
@@ -101,6 +103,14 @@ def test_sentences_are_those_of_the_explorer(hubei: ox.Store, hubei_served: Serv
         shown = page.locator("#panel .sentence")
         expect(shown.first).to_have_text(sentence_text(row, "zh", zh, own), timeout=15_000)
         expect(shown.last).to_contain_text(sentence_text(row, "en", en, own))
+
+
+def test_a_report_alone_is_drawn_as_out_of_the_whole(hubei: ox.Store) -> None:
+    report = f"https://w3id.org/deedgraph/id/{REPORT}"
+    part = part_of(hubei, ox.NamedNode(report))
+    filters = Filters(report=REPORT.partition("/")[2])
+    assert collect(part, filters) == collect(hubei, filters)
+    assert len(part) < len(hubei)
 
 
 # Languages
