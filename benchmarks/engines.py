@@ -1,39 +1,34 @@
 """Measures loading, asking and writing side by side, and writes docs/performance.md.
 
-Usage: ``python -m benchmarks.engines [REPORTS…]``, by default 330, 3300 and 9900 reports, which make some 0.1, 1
-and 3 million quads. Each task runs in a process of its own; the median of three runs is told, of one run where
-one takes longer than two seconds.
+Usage: ``python -m benchmarks.engines [--sizes 330,3300,9900] [--load-only 33000]``, in reports: these make some
+0.1, 1 and 3 million quads, and 10 million that are only loaded. It takes half an hour or so on a calm machine.
 """
 
+import argparse
 import json
+import math
 import os
 import platform
-import shutil
-import statistics
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 
 from benchmarks.generate import records
+from benchmarks.measure import Taken, in_turn, kglab_version, once, ratio, run, table
 from graph.ask import saved_queries
 
 _OUT = Path(__file__).parent.parent / "docs" / "performance.md"
-_LIMIT = 60  # seconds that one run may take; rdflib's queries at a million quads would take hours
-_LOADERS = (
-    "rdflib_load",
-    "kglab_load",
-    "oxrdflib_load",
-    "pyoxigraph_load",
-    "oxigraph_load",
-    "deedgraph_build",
-)
-_LOAD_LIMIT = 1200
+_LIMIT = 30  # seconds that one of rdflib's queries may take; at a million quads some would take hours
+_LOAD_LIMIT = 1800
+_BOUNDED = 1000  # rows up to which an answer counts as bounded
 
 
 @dataclass(frozen=True)
@@ -42,183 +37,215 @@ class Size:
 
     reports: int
     quads: int
+    deeds: int
     lines: Path
     nquads: Path
     store: Path
 
 
-@dataclass(frozen=True)
-class Taken:
-    """What a task took; ``seconds`` is ``None`` where it went over the limit or could not run."""
-
-    seconds: float | None
-    megabytes: float = 0.0
-    words: str = ""
-
-
-def measured(task: str, *arguments: Path | str, limit: int = _LIMIT, fresh: Path | None = None) -> Taken:
-    """Run a task up to three times, each in a new process and, for loading, into a new folder."""
-    runs: list[Taken] = []
-    for _ in range(3):
-        if fresh is not None:
-            shutil.rmtree(fresh, ignore_errors=True)
-        runs.append(_once(task, *map(str, arguments), limit=limit))
-        if runs[-1].seconds is None or runs[-1].seconds > 2:
-            break
-    if runs[-1].seconds is None:
-        return runs[-1]
-    seconds = statistics.median(run.seconds for run in runs if run.seconds is not None)
-    return Taken(seconds, max(run.megabytes for run in runs))
-
-
-def _once(task: str, *arguments: str, limit: int) -> Taken:
-    # kglab asks for older versions of what we use, so it may live in an environment of its own.
-    python = os.environ.get("KGLAB_PYTHON", sys.executable) if task == "kglab_load" else sys.executable
-    command = [python, "-m", "benchmarks.tasks", task, *arguments]
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=limit, check=False)
-    except subprocess.TimeoutExpired:
-        return Taken(None, words=f"over {limit} s")
-    if done.returncode != 0:
-        last = done.stderr.strip().splitlines()[-1:]
-        return Taken(None, words="not installed" if "ModuleNotFoundError" in "".join(last) else "failed")
-    found = json.loads(done.stdout.splitlines()[-1])
-    return Taken(found["seconds"], found["megabytes"])
-
-
-def made(reports: int, folder: Path) -> Size:
-    """Make the reports of one size and the files that the tasks read."""
+def made(reports: int, folder: Path, *, only_load: bool = False) -> Size:
+    """Make the reports of one size and the files that the tasks read, for loading only or for all."""
     folder.mkdir()
     lines, nquads, store = folder / "reports.jsonl", folder / "reports.nq", folder / "store"
-    with lines.open("w", encoding="utf-8") as file:
-        file.writelines(json.dumps(record, ensure_ascii=False) + "\n" for record in records(reports))
-    subprocess.run(
-        [sys.executable, "-m", "graph.cli", "build", str(lines), "--store", str(store)], check=True
-    )
+    deeds = _written(lines, records(reports))
+    command = [sys.executable, "-m", "graph.cli", "build", str(lines), "--store", str(store)]
+    subprocess.run(command, check=True)
     held = ox.Store.read_only(str(store))
     held.dump(output=str(nquads), format=ox.RdfFormat.N_QUADS)
-    with nquads.open("rb") as quads, nquads.with_suffix(".nt").open("wb") as triples:
-        triples.writelines(line.rsplit(b" <", 1)[0] + b" .\n" for line in quads)
-    return Size(reports, len(held), lines, nquads, store)
+    size = Size(reports, len(held), deeds, lines, nquads, store)
+    if not only_load:
+        with nquads.open("rb") as quads, nquads.with_suffix(".nt").open("wb") as triples:
+            triples.writelines(line.rsplit(b" <", 1)[0] + b" .\n" for line in quads)
+    return size
 
 
-def told(taken: Taken) -> str:
-    """Return seconds as a cell."""
-    return taken.words if taken.seconds is None else f"{taken.seconds:.3g}"
-
-
-def ratio(one: Taken, other: Taken) -> str:
-    """Return how many times longer one task took than another."""
-    return f"{one.seconds / other.seconds:.2f}" if one.seconds and other.seconds else "–"
-
-
-def table(head: list[str], rows: list[list[str]]) -> str:
-    """Return a Markdown table."""
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(line) + " |" for line in lines) + "\n"
+def _written(path: Path, made_up: Iterator[dict[str, Any]]) -> int:
+    deeds = 0
+    with path.open("w", encoding="utf-8") as file:
+        for record in made_up:
+            deeds += record["record"] == "deed"
+            file.write(json.dumps(record, ensure_ascii=False) + "\n")
+    return deeds
 
 
 def loading(size: Size, folder: Path) -> str:
-    """Measure loading."""
+    """Measure all ways of loading at one size."""
     target = folder / "loaded"
-    found = {}
-    for task in _LOADERS:
-        source = size.lines if task == "deedgraph_build" else size.nquads
-        found[task] = measured(task, source, target, limit=_LOAD_LIMIT, fresh=target)
-    base = found["oxigraph_load"]
+    others = ("rdflib_load", "kglab_load", "oxrdflib_load", "pyoxigraph_load", "oxigraph_load")
+    tasks = {task: [size.nquads, target] for task in others} | {"deedgraph_build": [size.lines, target]}
+    found = in_turn(tasks, 1, _LOAD_LIMIT, fresh=target)
+    quick = {task: tasks[task] for task in (*others[2:], "deedgraph_build")}
+    found |= in_turn(quick, 3, _LOAD_LIMIT, fresh=target)
+    base = found["oxigraph_load"].seconds
     return table(
         ["load", "seconds", "to `oxigraph load`", "peak MB"],
-        [
-            [f"`{task}`", told(taken), ratio(taken, base), f"{taken.megabytes:.0f}"]
-            for task, taken in found.items()
-        ],
+        [[f"`{task}`", t.told(), ratio(t.seconds, base), f"{t.megabytes:.0f}"] for task, t in found.items()],
     )
 
 
-def asking(sizes: list[Size]) -> str:
-    """Measure each saved query at each size, the engine asked directly beside it, and rdflib at the smallest."""
+def growing(sizes: Sequence[Size], folder: Path) -> str:
+    """Measure building beside ``oxigraph load`` at each size."""
+    target = folder / "loaded"
     rows = []
-    for query in saved_queries():
-        ours = [measured("deedgraph_query", size.store, query.name) for size in sizes]
-        direct = [measured("pyoxigraph_query", size.store, query.name) for size in sizes]
-        theirs = measured("rdflib_query", sizes[0].nquads, query.name)
-        ratios = [ratio(one, other) for one, other in zip(ours, direct, strict=True)]
-        rows.append([query.name, *map(told, ours), ratios[-1], told(theirs)])
+    for size in sizes:
+        tasks = {"oxigraph_load": [size.nquads, target], "deedgraph_build": [size.lines, target]}
+        found = in_turn(tasks, 3 if size.quads < 2_000_000 else 1, _LOAD_LIMIT, fresh=target)
+        theirs, ours = found["oxigraph_load"], found["deedgraph_build"]
+        cells = [theirs.told(), ours.told(), ratio(ours.seconds, theirs.seconds)]
+        rows.append([f"{size.quads:,}", *cells, f"{theirs.megabytes:.0f}", f"{ours.megabytes:.0f}"])
     head = [
-        "query",
-        *(f"{size.quads:,} quads" for size in sizes),
-        "to pyoxigraph",
-        f"rdflib, {sizes[0].quads:,}",
+        "quads",
+        "`oxigraph load`",
+        "`deedgraph build`",
+        "ratio",
+        "peak MB of `oxigraph load`",
+        "of `build`",
     ]
     return table(head, rows)
 
 
-def writing(size: Size, folder: Path) -> str:
-    """Measure Turtle, the other formats, and the deed table."""
-    rdflib = measured("rdflib_turtle", size.nquads, folder / "theirs.ttl", limit=_LOAD_LIMIT)
-    rows = [["rdflib `longturtle`", told(rdflib), "1.00", f"{rdflib.megabytes:.0f}"]]
-    for suffix in (".ttl", ".trig", ".nq", ".nt", ".jsonld"):
-        taken = measured("deedgraph_turtle", size.store, folder / f"ours{suffix}", limit=_LOAD_LIMIT)
-        rows.append([f"`export {suffix}`", told(taken), ratio(taken, rdflib), f"{taken.megabytes:.0f}"])
-    taken = measured("deedgraph_deeds", size.store, "", limit=_LOAD_LIMIT)
-    rows.append(["`deeds --format csv`", told(taken), ratio(taken, rdflib), f"{taken.megabytes:.0f}"])
-    return table(["write", "seconds", "to rdflib", "peak MB"], rows)
-
-
-def _versions() -> str:
-    ours = [
-        f"{name} {version(name)}" for name in ("deedgraph", "pyoxigraph", "oxigraph", "rdflib", "oxrdflib")
+def adding(size: Size, folder: Path) -> str:
+    """Measure building into a store that is there: new reports, changed ones, and the same again."""
+    tenth = size.reports // 10
+    new, changed = folder / "new.jsonl", folder / "changed.jsonl"
+    _written(new, records(tenth, seed=2, first=size.reports))
+    _written(changed, records(tenth, seed=2))
+    found = [
+        (f"{tenth:,} new reports", tenth, once("deedgraph_add", new, size.store, limit=_LOAD_LIMIT)),
+        (f"{tenth:,} changed reports", tenth, once("deedgraph_add", changed, size.store, limit=_LOAD_LIMIT)),
+        ("all reports again, unchanged", size.reports,
+         once("deedgraph_add", size.lines, size.store, limit=_LOAD_LIMIT)),
+    ]  # fmt: skip
+    rows = [
+        [what, t.told(), f"{1000 * (t.seconds or 0) / reports:.1f}", f"{t.megabytes:.0f}"]
+        for what, reports, t in found
     ]
-    ask = "from importlib.metadata import version; print(version('kglab'))"
-    python = os.environ.get("KGLAB_PYTHON", sys.executable)
-    done = subprocess.run([python, "-c", ask], capture_output=True, text=True, check=False)
-    return ", ".join([*ours, f"kglab {done.stdout.strip() or 'not installed'}"])
+    return table([f"build into {size.reports:,} reports", "seconds", "ms a report", "peak MB"], rows)
+
+
+def asking(sizes: list[Size], middle: Size) -> str:
+    """Measure each saved query at each size, the engine asked directly beside it, and rdflib at the smallest."""
+    names = [query.name for query in saved_queries()]
+    found = [run("queries", size.store, *names, limit=_LOAD_LIMIT) for size in sizes]
+    rdflib = run("rdflib_queries", sizes[0].nquads, _LIMIT, limit=_LOAD_LIMIT)
+    rows = []
+    for name in names:
+        here = [at[name] for at in found]
+        at_middle = here[sizes.index(middle)]
+        count, seconds = at_middle["rows"], at_middle["ours"]
+        per_row = f"{1e6 * seconds / count:.0f}" if count > _BOUNDED else ""
+        theirs = None if isinstance(rdflib, Taken) else rdflib[name]
+        rows.append(
+            [name, *(f"{at['ours']:.3g}" for at in here), f"{count:,}", per_row, _power(sizes, here),
+             ratio(at_middle["ours"], at_middle["theirs"]), f"{theirs:.3g}" if theirs else f"over {_LIMIT} s"]
+        )  # fmt: skip
+    head = ["query", *(f"{size.quads:,} quads" for size in sizes), f"rows at {middle.quads:,}", "µs a row",
+            "power", "to pyoxigraph", f"rdflib, {sizes[0].quads:,}"]  # fmt: skip
+    return table(head, rows)
+
+
+def _power(sizes: list[Size], here: list[dict[str, float]]) -> str:
+    """Return the power of the quads by which a query's time grows: 1 is in step with them, 2 is quadratic."""
+    if len(sizes) < 2 or here[-1]["ours"] < 0.01:
+        return ""
+    times = here[-1]["ours"] / here[0]["ours"]
+    return f"{math.log(times) / math.log(sizes[-1].quads / sizes[0].quads):.1f}"
+
+
+def deeds(size: Size) -> str:
+    """Measure the deed table beside one query that gives the same rows."""
+    tasks = {"deedgraph_deeds": [size.store], "pyoxigraph_deeds": [size.store]}
+    found = in_turn(tasks, 2, _LOAD_LIMIT)
+    ours, theirs = found["deedgraph_deeds"], found["pyoxigraph_deeds"]
+    return table(
+        ["the table", "seconds", "ratio", "peak MB"],
+        [
+            ["`benchmarks/deeds.rq`, by pyoxigraph as CSV", theirs.told(), "1.00", f"{theirs.megabytes:.0f}"],
+            [
+                "`deeds --format csv`",
+                ours.told(),
+                ratio(ours.seconds, theirs.seconds),
+                f"{ours.megabytes:.0f}",
+            ],
+        ],
+    )
+
+
+def writing(size: Size, folder: Path) -> str:
+    """Measure Turtle and the other formats."""
+    rdflib = once("rdflib_turtle", size.nquads, folder / "theirs.ttl", limit=_LOAD_LIMIT)
+    rows = [["rdflib `longturtle`", rdflib.told(), "1.00", "1.0", f"{rdflib.megabytes:.0f}"]]
+    for suffix in (".ttl", ".trig", ".nq", ".nt", ".jsonld"):
+        taken = once("deedgraph_turtle", size.store, folder / f"ours{suffix}", limit=_LOAD_LIMIT)
+        faster = ratio(rdflib.seconds, taken.seconds, 1)
+        ratios = [ratio(taken.seconds, rdflib.seconds), faster]
+        rows.append([f"`export {suffix}`", taken.told(), *ratios, f"{taken.megabytes:.0f}"])
+    return table(["write", "seconds", "to rdflib", "times as fast", "peak MB"], rows)
+
+
+def _heading() -> str:
+    names = ("deedgraph", "pyoxigraph", "oxigraph", "rdflib", "oxrdflib")
+    versions = ", ".join([*(f"{name} {version(name)}" for name in names), f"kglab {kglab_version()}"])
+    load = os.getloadavg()[0]
+    return (
+        f"{datetime.now(UTC):%Y-%m-%d}; {platform.machine()}, {os.cpu_count()} cores, {platform.system()} "
+        f"{platform.release()}, Python {platform.python_version()}; {versions}. When it began, the machine had a load "
+        f"of {load:.1f}; what is compared was run turn by turn, so that it holds for both."
+    )
 
 
 def main() -> None:
     """Measure, and write the page."""
-    counts = sorted(int(argument) for argument in sys.argv[1:]) or [330, 3300, 9900]
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sizes", default="330,3300,9900", help="numbers of reports, by commas")
+    parser.add_argument("--load-only", default="33000", help="numbers of reports that are only loaded")
+    parser.add_argument("-o", "--out", type=Path, default=_OUT)
+    given = parser.parse_args()
+    counts = sorted(int(count) for count in given.sizes.split(","))
+    more = sorted(int(count) for count in given.load_only.split(",") if count)
+    heading = _heading()
     with tempfile.TemporaryDirectory(prefix="deedgraph-bench-") as name:
         folder = Path(name)
         sizes = [made(count, folder / str(count)) for count in counts]
-        middle = sizes[len(sizes) // 2]
-        memory = table(
-            ["build of", "seconds", "peak MB"],
-            [
-                [f"{size.quads:,} quads", told(taken), f"{taken.megabytes:.0f}"]
-                for size in sizes
-                for taken in [
-                    _once(
-                        "deedgraph_build",
-                        str(size.lines),
-                        str(folder / f"m{size.reports}"),
-                        limit=_LOAD_LIMIT,
-                    )
-                ]
-            ],
-        )
-        parts = [
-            "# Performance",
-            "Written by `make bench`; no figure here was typed by hand. Seconds are wall time on a machine that may "
-            "have done other work meanwhile, so read them as ratios.",
-            f"{datetime.now(UTC):%Y-%m-%d}; {platform.machine()}, {os.cpu_count()} cores, {platform.system()} "
-            f"{platform.release()}, Python {platform.python_version()}; {_versions()}.",
-            f"## Loading {middle.quads:,} quads",
-            loading(middle, folder),
-            "`deedgraph_build` reads record lines (JSON), checks them, and makes the quads; the others read N-Quads "
-            "that are there already.",
-            "## Memory while loading",
-            memory,
-            "## Asking",
-            asking(sizes),
-            f"A run that took longer than {_LIMIT} seconds was ended. *To pyoxigraph*: the same query given to the "
-            "engine directly, both answered in CSV, at the largest size.",
-            f"## Writing {middle.quads:,} quads",
-            writing(middle, folder),
-        ]  # fmt: skip
-    _OUT.parent.mkdir(exist_ok=True)
-    _OUT.write_text("\n\n".join(part.strip() for part in parts) + "\n", encoding="utf-8")
-    sys.stdout.write(f"{_OUT} written\n")
+        parts = ["# Performance", _WRITTEN, heading]
+        for part in _told(sizes, more, folder):
+            parts.append(part.strip())
+            given.out.write_text("\n\n".join(parts) + "\n", encoding="utf-8")
+    sys.stdout.write(f"{given.out} written\n")
+
+
+_WRITTEN = "Written by `make bench`; no figure here was typed by hand. Read the seconds as ratios."
+
+
+def _told(sizes: list[Size], more: list[int], folder: Path) -> Iterator[str]:
+    middle = sizes[len(sizes) // 2]
+    yield f"## Loading {middle.quads:,} quads"
+    yield loading(middle, folder)
+    yield (
+        "`deedgraph_build` reads record lines (JSON), checks them, makes the quads and compacts the store; the others "
+        "read N-Quads that are there already. Wall time."
+    )
+    yield "## Adding to a store"
+    yield adding(middle, folder)
+    yield "## Asking"
+    yield asking(sizes, middle)
+    yield (
+        f"Seconds of the processor. *Rows* say how large the answer is; where it has more than {_BOUNDED:,}, it grows "
+        "with the graph, and *µs a row* says what each costs. *Power*: the time grows by this power of the quads, "
+        "from the first size to the last; 1 is in step with them, 2 would be quadratic. *To pyoxigraph*: the same "
+        f"query given to the engine directly, turn by turn, at {middle.quads:,} quads, both answered in CSV. A query "
+        f"of rdflib's was ended after {_LIMIT} seconds."
+    )
+    yield f"## The deed table of {sizes[-1].deeds:,} deeds"
+    yield deeds(sizes[-1])
+    yield (
+        "The query gives the same rows in the same order (a test holds that), in the form that the engine answers "
+        "fastest of those tried."
+    )
+    yield f"## Writing {middle.quads:,} quads"
+    yield writing(middle, folder)
+    yield "## Loading more"
+    yield growing([*sizes, *(made(count, folder / str(count), only_load=True) for count in more)], folder)
 
 
 if __name__ == "__main__":

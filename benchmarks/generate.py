@@ -1,7 +1,8 @@
 """Made-up reports as JSON Lines, shaped like the real one: several deeds a report, shared units and places.
 
 Usage: generate.py REPORTS [SEED] > reports.jsonl. The same numbers give the same bytes. A thousand reports
-make some 350,000 quads: about a fifth of the deeds are undated, one in twenty is a total, a few recur.
+make some 310,000 quads: about a fifth of the deeds are undated, a tenth has no place, one in twenty is a total, a
+few recur, some have two doers or a partner, follow a notice, or give money.
 """
 
 import json
@@ -21,8 +22,8 @@ _GIVEN = "建国志强秀英桂兰海燕丽华小明文静玉珍春梅国庆"
 _FIRST_DAY = date(2020, 1, 20)
 
 
-def records(reports: int, seed: int = 1) -> Iterator[Record]:
-    """Yield record lines: the shared units and places, then report by report."""
+def records(reports: int, seed: int = 1, first: int = 0) -> Iterator[Record]:
+    """Yield record lines: the shared units, places and documents, then report by report from number ``first``."""
     chance = random.Random(seed)
     kinds = known_kinds()
     units = [f"unit-{n}" for n in range(300)]
@@ -31,7 +32,10 @@ def records(reports: int, seed: int = 1) -> Iterator[Record]:
     for n, unit in enumerate(units):
         parent = {"parent": f"unit-{n // 10}"} if n >= 10 else {}
         yield {"record": "agent", "id": unit, "type": "unit", "name": f"第{n}号单位", **parent}
-    for n in range(reports):
+    for n in range(40):
+        yield {"record": "document", "id": f"notice-{n}", "type": "scheme" if n % 8 == 0 else "document",
+               "name": f"第{n}号通知"}  # fmt: skip
+    for n in range(first, first + reports):
         yield from _report(n, chance, units, places, kinds)
 
 
@@ -103,6 +107,16 @@ def _deed(
         "where": [chance.choice(places)],
         "source": {"paragraph": 2 + d, "start": at, "end": at + 36},
     }  # fmt: skip
+    if chance.random() < 0.1:
+        del record["where"]
+    if not summary and chance.random() < 0.1:
+        other = chance.choice(units)
+        if other not in record["who"] and chance.random() < 0.3:
+            record["who"].append(other)
+        else:
+            record["with"] = [other]
+    if chance.random() < 0.03:
+        record["about"] = [f"notice-{chance.randrange(40)}"]
     if summary:
         record |= {"summary": True, "when": {"asOf": day.isoformat()}}
     elif chance.random() < 0.8:
@@ -116,7 +130,10 @@ def _deed(
             record["when"]["recurrence"] = {"times": 2, "per": "P1D"}
     if kind in ("dispatch", "form"):
         record["whom"] = [chance.choice(teams)]
-    if kind in ("deliver", "donate", "help"):
+    if kind == "donate" and chance.random() < 0.3:
+        goods, measure = "善款", "元"
+        record["to"] = [chance.choice(units)]
+    elif kind in ("deliver", "donate", "help"):
         goods, measure = chance.choice(_GOODS)
         record["what"] = [goods]
         record["to"] = [chance.choice(units)]
@@ -125,7 +142,7 @@ def _deed(
     for q in range(1, chance.choice((1, 2, 2, 3))):
         quantity = {
             "id": f"q{q}", "value": chance.choice((12, 60, 2.5, 3000, 500)), "measure": measure,
-            "bound": chance.choice(_BOUNDS), "of": goods, "role": "goods" if measure != "名" else "whom",
+            "bound": chance.choice(_BOUNDS), "of": goods, "role": {"名": "whom", "元": "money"}.get(measure, "goods"),
         }  # fmt: skip
         if q == 2:
             quantity["partOf"] = ["q1"]

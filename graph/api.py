@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from graph.ask import ask, ask_saved, saved_query
+from graph.build import load_and_link
 from graph.deeds import DeedRow, Filters, deed_rows
 from graph.endpoint import open_endpoint
 from graph.errors import CallError
 from graph.export import export
-from graph.load import Counts, load
+from graph.load import Counts
 from graph.notebook import DeedList, RowList, html_counts
 from graph.records import read
 from graph.resources import resource
@@ -91,7 +92,7 @@ class Deedgraph:
 
     def load(self, paths: Iterable[str | Path], base: str = DEFAULT_BASE) -> Counts:
         """Load record files into this graph, report by report, each all or nothing."""
-        return load(self.store, read(Path(path) for path in paths), base)
+        return load_and_link(self.store, read(Path(path) for path in paths), base)
 
     def to_rdflib(self) -> "rdflib.Dataset":
         """Return the graph as an rdflib ``Dataset`` that reads this store through oxrdflib, nothing copied.
@@ -143,7 +144,7 @@ def packaged() -> Store:
 def load_graph(paths: Iterable[str | Path], base: str = DEFAULT_BASE) -> Deedgraph:
     """Load record files (YAML, JSON Lines, or folders of them) into a new graph in memory."""
     store = open_store()
-    load(store, read(Path(path) for path in paths), base, fresh=True)
+    load_and_link(store, read(Path(path) for path in paths), base, fresh=True)
     return Deedgraph(store)
 
 

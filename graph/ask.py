@@ -2,9 +2,10 @@
 
 import re
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -106,13 +107,18 @@ def ask(
     >>> bool(ask(ox.Store(), "ASK { ?s ?p ?o }"))
     False
     """
-    if bindings:
-        query = insert_terms(query, bindings)
-    found = tokens(query)
-    if sum(token in _SIGNS for token in found) > MAX_SIGNS:
+    return _ask(store, tokens(query), bindings or {}, dataset)
+
+
+def _ask(
+    store: Store, template: Sequence[str], bindings: Mapping[str, Any], dataset: Dataset | None = None
+) -> Answer:
+    pieces = _inserted(template, bindings)
+    if len(pieces) > MAX_SIGNS and sum(piece in _SIGNS for piece in pieces) > MAX_SIGNS:
         raise CallError(f"the query is too long: more than {MAX_SIGNS} signs; ask in parts, or use VALUES")
+    query = "".join(pieces)
     refuse_service(query)
-    union = "from" not in map(str.lower, found)
+    union = "from" not in map(str.lower, pieces)
     try:
         return answer(store, query, union=union, dataset=dataset)
     except SyntaxError as error:
@@ -139,7 +145,7 @@ def solutions(store: Store, query: str, bindings: Mapping[str, Any] | None = Non
 
 def ask_saved(store: Store, query: SavedQuery, values: Mapping[str, str] | None = None) -> Answer:
     """Ask a saved query; ``values`` holds the parameters that differ from their defaults, as text."""
-    return ask(store, query.text, bind(query, values or {}))
+    return _ask(store, _tokens_of_saved(query.text), bind(query, values or {}))
 
 
 def bind(query: SavedQuery, values: Mapping[str, str]) -> dict[str, Any]:
@@ -211,6 +217,9 @@ def tokens(query: str) -> list[str]:
     return _TOKEN.findall(query)
 
 
+_tokens_of_saved = lru_cache(maxsize=100)(tokens)
+
+
 def insert_terms(query: str, terms: Mapping[str, Any]) -> str:
     r"""Return a query with each ``$name`` replaced by its term, as SPARQL writes terms.
 
@@ -221,8 +230,12 @@ def insert_terms(query: str, terms: Mapping[str, Any]) -> str:
     >>> insert_terms("SELECT ?x { ?x ?p $v } # $v", {"v": ox.Literal('"} DROP')})
     'SELECT ?x { ?x ?p "\\"} DROP" } # $v'
     """
+    return "".join(_inserted(tokens(query), terms))
+
+
+def _inserted(pieces: Sequence[str], terms: Mapping[str, Any]) -> list[str]:
     written = {f"${name}": _BACKSLASH_U.sub(_apart, str(term)) for name, term in terms.items()}
-    return _TOKEN.sub(lambda m: written.get(m[0], m[0]), query)
+    return [written.get(piece, piece) for piece in pieces]
 
 
 # A backslash of the text, told from those of the escapes, with the u or U after it.

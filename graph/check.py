@@ -23,15 +23,21 @@ from graph.shapes import shape_faults
 _BATCH = 1000
 
 
+Severity = Literal["error", "leftover", "note"]
+
+
 @dataclass(frozen=True)
 class Finding:
-    """Something that is wrong (``error``), or that the text says and no record holds (``leftover``)."""
+    """Something that is wrong (``error``), or that the text says and no record holds (``leftover``).
+
+    A ``note`` is told and is not wrong: what a draft leaves over, and a file among the texts that no report needs.
+    """
 
     path: str | None
     line: int | None
     record: str | None
     message: str
-    severity: Literal["error", "leftover"] = "error"
+    severity: Severity = "error"
 
     def __str__(self) -> str:
         where = ":".join(str(part) for part in (self.path, self.line) if part is not None)
@@ -40,7 +46,7 @@ class Finding:
 
 @dataclass
 class Checked:
-    """What a check found, and how much it looked at."""
+    """What a check found, how much it looked at, and of each draft whether its spans hold."""
 
     findings: list[Finding] = field(default_factory=list)
     reports: int = 0
@@ -54,6 +60,12 @@ class Checked:
     numbers: Tally = field(default_factory=Tally)
     dates: Tally = field(default_factory=Tally)
     names: Tally = field(default_factory=Tally)
+    drafts: list[str] = field(default_factory=list)
+
+    @property
+    def wrong(self) -> bool:
+        """Say whether anything is wrong: findings that are notes are not."""
+        return any(finding.severity != "note" for finding in self.findings)
 
     def summary(self) -> list[str]:
         """Return what was looked at, in lines for a person."""
@@ -79,7 +91,8 @@ class Checked:
 def check(paths: Iterable[Path], text: Path | None = None) -> list[Finding]:
     """Return what is wrong with the records at ``paths`` and, with the reports' text, what is left over.
 
-    ``text`` is a folder with the reports' texts (``.txt``), told apart by their SHA-256, or one such file.
+    ``text`` is a folder with the reports' texts, told apart by their SHA-256, or one such file, in any form
+    that ``extract`` reads. What a draft leaves over is a finding that is only a note.
 
     >>> from graph.resources import resource
     >>> check([resource("data")])
@@ -114,7 +127,8 @@ class _Examiner:
         self.checked = Checked()
         self.text = text
         self.texts = find_texts(text) if text else Texts()
-        self.report(self.texts.faults)
+        # Whether a file matters that cannot be read, the reports tell that miss their text.
+        self.report(self.texts.faults, "note" if self.texts.by_hash else "error")
         self.known = Known(elsewhere=self._may_exist)
         self.shared = Shared()
         self.names = NameIndex()
@@ -124,11 +138,11 @@ class _Examiner:
         self.held: set[str] = set()
         self.waiting: list[Bundle] = []
 
-    def report(self, faults: Iterable[DataError]) -> None:
+    def report(self, faults: Iterable[DataError], severity: Severity = "error") -> None:
         """Take faults as findings."""
         for fault in faults:
             path = str(fault.path) if fault.path is not None else None
-            self.checked.findings.append(Finding(path, fault.line, fault.record, fault.message))
+            self.checked.findings.append(Finding(path, fault.line, fault.record, fault.message, severity))
 
     def take(self, group: Group) -> None:
         """Check a group of files that were read together."""
@@ -200,22 +214,39 @@ class _Examiner:
         self.checked.texts += 1
         self.held.add(report["sha256"])
         reading = read_closely(read_text(path))
-        self.report(evidence_faults(bundle, reading, self.shared))
+        faults = evidence_faults(bundle, reading, self.shared)
+        self.report(faults)
+        draft = any("confidence" in deed for deed in bundle.deeds)
+        if draft:
+            self.checked.drafts.append(_held(bundle, report, faults))
         coverage = cover(bundle, reading, self.names)
         self.report(located(bundle, "report", report["id"], message) for message in coverage.faults)
-        self.checked.findings += [_left_over(left, report, reading, path) for left in coverage.leftovers]
+        severity: Severity = "note" if draft else "leftover"
+        self.checked.findings += [
+            _left_over(left, report, reading, path, severity) for left in coverage.leftovers
+        ]
         self.checked.numbers.add(coverage.numbers)
         self.checked.dates.add(coverage.dates)
         self.checked.names.add(coverage.names)
 
 
-def _left_over(left: Leftover, report: Report, reading: Reading, path: Path) -> Finding:
+def _held(bundle: Bundle, report: Report, faults: Iterable[DataError]) -> str:
+    """Return a line that says of a draft whether its spans bear its deeds out."""
+    wrong = {fault.record for fault in faults}
+    loose = [deed["id"] for deed in bundle.deeds if f"deed {deed['id']}" in wrong]
+    said = (
+        f"{', '.join(loose)} {'do' if len(loose) > 1 else 'does'} not hold" if loose else "every span holds"
+    )
+    path = bundle.origin("report", report["id"]).path
+    count = len(bundle.deeds)
+    return f"{path}: report {report['id']}: {count} deed{'' if count == 1 else 's'}: {said}"
+
+
+def _left_over(left: Leftover, report: Report, reading: Reading, path: Path, severity: Severity) -> Finding:
     paragraph = next(p.number for p in reading.paragraphs.values() if p.start <= left.start < p.end)
     said = reading.text[left.start : left.end]
     where = f"{{paragraph: {paragraph}, start: {left.start}, end: {left.end}}}"
     message = (
         f"the {left.what} {said} stands in no record; record it, or add {where} to unrecorded and say why"
     )
-    return Finding(
-        str(path), line_of(reading.text, left.start), f"report {report['id']}", message, "leftover"
-    )
+    return Finding(str(path), line_of(reading.text, left.start), f"report {report['id']}", message, severity)

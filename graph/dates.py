@@ -24,7 +24,7 @@ def half_width(text: str) -> str:
 _TENS = "[一二三四五六七八九]"
 _MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
 _DAY = rf"(?:[12][0-9]|3[01]|0?[1-9]|[二三]?十{_TENS}?|{_TENS})"
-_NAMES = "|".join(f"{name}|{name[:3]}\\.?" for name in _MONTHS)
+_NAMES = "|".join(f"{name}|{name[:3]}\\.?" for name in _MONTHS) + r"|Sept\.?"
 _DATE = re.compile(
     rf"(?:(?P<year>(?<![0-9])[12][0-9]{{3}}|[一二][零〇一二三四五六七八九]{{3}})[ ]?年[ ]?)?"
     rf"(?<![0-9十])(?P<month>{_MONTH})[ ]?月(?:份|[ ]?(?P<day>{_DAY})[ ]?[日号])?"

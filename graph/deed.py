@@ -12,8 +12,8 @@ from typing import Any, Literal, TypedDict
 
 from graph.resources import resource
 
-Sort = Literal["report", "agent", "place", "document", "deed"]
-SORTS: tuple[Sort, ...] = ("report", "agent", "place", "document", "deed")
+Sort = Literal["report", "agent", "place", "document", "deed", "decision"]
+SORTS: tuple[Sort, ...] = ("report", "agent", "place", "document", "deed", "decision")
 # Agents of these types belong to the report that tells of them; units belong to all.
 LOCAL_AGENTS = frozenset({"team", "group", "person"})
 # The fields of a deed that refer to agents, in the order in which a sentence would have them.
@@ -44,6 +44,7 @@ class Report(TypedDict, total=False):
     language: str
     sha256: str
     url: str
+    cites: list[str]
     inferred: list[str]
     unrecorded: list[Unrecorded]
 
@@ -71,6 +72,7 @@ class Agent(TypedDict, total=False):
     memberOf: list[str]
     age: int
     posts: list[Post]
+    exactMatch: list[str]
     source: Span
     also: list[Span]
 
@@ -87,6 +89,7 @@ class Place(TypedDict, total=False):
     code: str
     edition: str
     within: str
+    exactMatch: list[str]
 
 
 class Document(TypedDict, total=False):
@@ -157,9 +160,26 @@ Deed = TypedDict(
         "also": list[Span],
         "confidence": float,
         "reason": str,
+        "reviewedBy": str,
+        "reviewed": str,
     },
     total=False,
 )
+
+
+class Decision(TypedDict, total=False):
+    """A person's word that two agents, two places or two deeds are the same, or are not.
+
+    ``a`` and ``b`` are paths, IRIs without their base: ``agent/wuhan-union``, ``report/R/d07``.
+    """
+
+    a: str
+    b: str
+    same: bool
+    by: str
+    on: str
+    why: str
+
 
 Record = Report | Agent | Place | Document | Deed
 
@@ -177,6 +197,7 @@ class Bundle:
     """A report with the records that came with it: the unit in which a graph is loaded and replaced.
 
     ``report`` is ``None`` for records that belong to no report (shared units, places, documents).
+    ``decisions`` is ``None`` when the files say nothing of decisions, which is not to say that there are none.
     ``origins`` says where each record was read, by its sort and id.
     """
 
@@ -185,10 +206,11 @@ class Bundle:
     places: list[Place] = field(default_factory=list)
     documents: list[Document] = field(default_factory=list)
     deeds: list[Deed] = field(default_factory=list)
+    decisions: list[Decision] | None = None
     origins: dict[tuple[Sort, str], Origin] = field(default_factory=dict)
 
     def records(self) -> Iterator[tuple[Sort, Record]]:
-        """Yield each record with its sort: report, agents, places, documents, deeds."""
+        """Yield each record with its sort: report, agents, places, documents, deeds; decisions are about records."""
         if self.report is not None:
             yield "report", self.report
         for agent in self.agents:
@@ -203,6 +225,18 @@ class Bundle:
     def origin(self, sort: Sort, identifier: str) -> Origin:
         """Return where a record was read; an empty origin for one that was made in memory."""
         return self.origins.get((sort, identifier), Origin("", 0))
+
+
+def sort_of_path(path: str) -> Sort:
+    """Return what a path means, an IRI without its base.
+
+    >>> sort_of_path("agent/wuhan-union"), sort_of_path("report/r1/agent/team"), sort_of_path("report/r1/d07")
+    ('agent', 'agent', 'deed')
+    """
+    parts = path.split("/")
+    if parts[0] != "report":
+        return "place" if parts[0] == "place" else "agent"
+    return "agent" if len(parts) == 4 else "deed"
 
 
 @cache

@@ -1,10 +1,12 @@
 """The deed table: who did what, to whom, where, when and how much, out of a store.
 
-Asked in a few queries of one join each and joined here by deed, since one query with many OPTIONALs grows
-slow in every engine.
+Asked in a few queries and joined here by deed, since one query with all columns grows slow in every engine
+(docs/performance.md). The deeds are put in order first, on disk if they are many, and what belongs to them is
+asked for some of them at a time, so that a graph may be larger than memory.
 """
 
-from collections import defaultdict
+import itertools
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from datetime import date
@@ -15,8 +17,9 @@ import pyoxigraph as ox
 from graph.ask import solutions
 from graph.directory import AgentRef, PlaceRef, agents_of, places_of
 from graph.errors import CallError
+from graph.sorting import Sorter
 from graph.store import Store
-from graph.vocab import BOUND, DG, KIND, ROLE, XSD, concepts
+from graph.vocab import BOUND, KIND, ROLE, XSD, concepts
 
 _PREFIXES = """
 PREFIX dg: <https://w3id.org/deedgraph#>
@@ -92,13 +95,14 @@ _FILTERS = {
     "kind": """{ SELECT DISTINCT ?_kind WHERE { ?_kind skos:broader* $kind } } ?deed dg:kind ?_kind .""",
     "since": """?deed dg:when ?_w . ?_w dg:start|dg:asOf ?_from . OPTIONAL { ?_w dg:end ?_to }
         FILTER(COALESCE(?_to, ?_from) >= $since)""",
-    "until": """?deed dg:when ?_w . ?_w dg:start|dg:asOf ?_from . FILTER(?_from <= $until)""",
+    "until": """?deed dg:when ?_w . ?_w dg:start|dg:asOf ?_from . FILTER(!(?_from > $until))""",
     "report": """{ SELECT DISTINCT ?_report WHERE { ?_report schema:headline ?_title .
         FILTER(STR(?_title) = $report || STRENDS(STR(?_report), CONCAT("/report/", $report))) } }
         ?deed dg:statedIn ?_report .""",
 }
-_AT_ONCE = 100  # deeds that one query names: with few, the engine looks each up instead of reading all
+_AT_ONCE = 1000  # deeds that one query names: with few, the engine looks each up instead of reading all
 _MANY = 5000  # deeds from which on it costs less to read all
+_REMEMBERED = 100_000  # agents whose names are kept for the deeds after
 
 
 def deed_rows(store: Store, filters: Filters | None = None) -> list[DeedRow]:
@@ -106,16 +110,34 @@ def deed_rows(store: Store, filters: Filters | None = None) -> list[DeedRow]:
 
     Raises ``CallError`` when a filter names a kind that does not exist or a day that is none.
     """
+    return list(each_deed(store, filters))
+
+
+def each_deed(store: Store, filters: Filters | None = None) -> Iterator[DeedRow]:
+    """Yield the deeds of a graph as ``deed_rows`` returns them, of a graph of any size."""
     given = (filters or Filters()).given()
-    return _join(store, _selected(store, given) if given else None)
+    yield from _each(store, _selected(store, given) if given else None)
 
 
 def rows_of(store: Store, deeds: Iterable[str | ox.NamedNode]) -> list[DeedRow]:
     """Return the rows of single deeds, named by their IRIs; those that the graph does not know have none."""
-    return _join(store, {deed if isinstance(deed, ox.NamedNode) else ox.NamedNode(deed) for deed in deeds})
+    return list(_each(store, {deed if isinstance(deed, str) else deed.value for deed in deeds}))
 
 
-def _selected(store: Store, given: dict[str, str]) -> set[ox.NamedNode]:
+def _each(store: Store, only: set[str] | None) -> Iterator[DeedRow]:
+    ordered = _in_order(store, only)
+    # For few deeds it costs less to look up what they name than to read all places.
+    places = None if only is not None and len(only) <= _AT_ONCE else places_of(store)
+    agents: dict[str, AgentRef] = {}
+    while part := list(itertools.islice(ordered, _AT_ONCE)):
+        rows = {row["id"]: row for row in part}
+        if len(agents) > _REMEMBERED:
+            agents.clear()
+        _fill(store, rows, agents, places)
+        yield from part
+
+
+def _selected(store: Store, given: dict[str, str]) -> set[str]:
     if given.get("since", "") > given.get("until", "9999"):
         raise CallError(f"no day is from {given['since']} to {given['until']}; turn them round")
     bindings: dict[str, Any] = {}
@@ -128,10 +150,12 @@ def _selected(store: Store, given: dict[str, str]) -> set[ox.NamedNode]:
             bindings[name] = ox.Literal(_day(value), datatype=ox.NamedNode(XSD + "date"))
         else:
             bindings[name] = ox.Literal(value)
-    found: set[ox.NamedNode] | None = None
+    found: set[str] | None = None
     for name in given:
         query = f"{_PREFIXES} SELECT DISTINCT ?deed WHERE {{ {_FILTERS[name]} }}"
-        deeds = {deed for (deed,) in solutions(store, query, bindings)}
+        deeds = {
+            deed.value for (deed,) in solutions(store, query, bindings) if isinstance(deed, ox.NamedNode)
+        }
         found = deeds if found is None else found & deeds
     return found or set()
 
@@ -143,65 +167,87 @@ def _day(text: str) -> str:
         raise CallError(f"{text!r} is no day; write YYYY-MM-DD") from None
 
 
-_BASE = """?deed a dg:Deed ; dg:statedIn ?report ; dg:kind ?kind ; dg:did ?did .
-    OPTIONAL { ?deed dg:summary ?summary }"""
-
-
-def _any_of(*properties: str) -> str:
-    """Return a pattern for the values of several properties; as VALUES the engine reads all that they have."""
-    return " UNION ".join(f"{{ ?deed {name} ?value BIND({name} AS ?p) }}" for name in properties)
-
-
-_TEXTS = _any_of("dg:as", "dg:what")
-_LINKS = _any_of("dg:who", "dg:with", "dg:whom", "dg:to", "dg:from", "dg:about", "dg:where", "dg:after")
-_WHEN = """?deed dg:when ?w . ?w ?p ?value"""
+# Every deed has a report, a kind and a word; as OPTIONAL the engine looks them up deed by deed and need not join.
+_DEEDS = """?deed a dg:Deed OPTIONAL { ?deed dg:statedIn ?report } OPTIONAL { ?deed dg:kind ?kind }
+    OPTIONAL { ?deed dg:did ?did } OPTIONAL { ?deed dg:summary ?summary }
+    OPTIONAL { ?e oa:hasBody ?deed OPTIONAL { ?e dg:confidence ?confidence }
+        OPTIONAL { ?e oa:hasTarget ?t OPTIONAL { ?t dg:paragraph ?paragraph }
+            OPTIONAL { ?t oa:hasSelector ?s OPTIONAL { ?s oa:start ?start } OPTIONAL { ?s oa:end ?end } } } }"""
+_LINKS = """?deed ?p ?value FILTER(?p IN (dg:who, dg:with, dg:whom, dg:to, dg:from, dg:about, dg:where, dg:after,
+    dg:as, dg:what))"""
+_WHEN = """?deed dg:when ?w OPTIONAL { ?w dg:start ?start } OPTIONAL { ?w dg:end ?end } OPTIONAL { ?w dg:asOf ?asOf }
+    OPTIONAL { ?w time:hasXSDDuration ?duration }"""
 _RECURRENCE = """?deed dg:when/dg:recurrence ?w . ?w ?p ?value"""
-_QUANTITIES = """?deed dg:quantity ?w . ?w ?p ?value"""
-_EVIDENCE = """?deed a dg:Deed . ?deed ^oa:hasBody ?e . ?e oa:hasTarget ?t .
-    ?t dg:paragraph ?paragraph ; oa:hasSelector ?s . ?s oa:start ?start ; oa:end ?end .
-    OPTIONAL { ?e dg:confidence ?confidence }"""
-_INFERRED = """?deed a dg:Deed . ?deed ^oa:hasBody/dg:inferred ?value"""
+_QUANTITIES = """?deed dg:quantity ?w OPTIONAL { ?w dg:value ?value } OPTIONAL { ?w schema:unitText ?measure }
+    OPTIONAL { ?w dg:bound ?bound } OPTIONAL { ?w dg:of ?of } OPTIONAL { ?w dg:role ?role }
+    OPTIONAL { ?w dg:partOf ?part } OPTIONAL { ?w dg:same ?same }"""
+_INFERRED = """?e oa:hasBody ?deed . ?e dg:inferred ?value"""
 
 
-def _join(store: Store, only: set[ox.NamedNode] | None) -> list[DeedRow]:
-    wanted = None if only is None else {deed.value for deed in only}
-    parts = [""]
-    if only is not None and len(only) <= _MANY:
-        names = sorted(str(deed) for deed in only)
-        parts = [" ".join(names[at : at + _AT_ONCE]) for at in range(0, len(names), _AT_ONCE)]
-        parts = [f"VALUES ?deed {{ {part} }}" for part in parts]
+_NO_AGENTS = ("where", "after", "as", "what")
 
-    def rows(body: str, *names: str) -> Iterator[tuple[Any, ...]]:
-        variables = " ".join("?" + name for name in ("deed", *names))
-        for part in parts:
-            query = f"{_PREFIXES} SELECT {variables} WHERE {{ {part} {body} }}"
-            for deed, *rest in solutions(store, query):
-                if wanted is None or deed.value in wanted:
-                    yield (deed.value, *rest)
 
-    found = {
-        deed: _empty(deed, report.value, kind.value.removeprefix(KIND), did.value, summary is not None)
-        for deed, report, kind, did, summary in rows(_BASE, "report", "kind", "did", "summary")
-    }
-    _add_links(store, found, rows(_LINKS, "p", "value"), few=only is not None and len(only) <= _AT_ONCE)
-    for deed, p, value in rows(_TEXTS, "p", "value"):
-        found[deed][_local(p.value)].append(value.value)  # type: ignore[literal-required]
-    for deed, p, value in rows(_WHEN, "p", "value"):
-        key = {"hasXSDDuration": "duration"}.get(_local(p.value), _local(p.value))
-        if key in ("start", "end", "asOf", "duration"):
-            found[deed]["when"][key] = value.value
-    for deed, p, value in rows(_RECURRENCE, "p", "value"):
+def _asked(store: Store, body: str, names: str, deeds: Iterable[str] | None) -> Iterator[tuple[Any, ...]]:
+    """Yield the solutions of a pattern, of all deeds or of those that are named, some at a time."""
+    parts = iter([""])
+    if deeds is not None:
+        terms = iter(f"<{deed}>" for deed in deeds)
+        chunks = iter(lambda: list(itertools.islice(terms, _AT_ONCE)), [])
+        parts = (f"VALUES ?deed {{ {' '.join(chunk)} }}" for chunk in chunks)
+    variables = " ".join("?" + name for name in ("deed", *names.split()))
+    for part in parts:
+        yield from solutions(store, f"{_PREFIXES} SELECT {variables} WHERE {{ {part} {body} }}")
+
+
+def _in_order(store: Store, only: set[str] | None) -> Iterator[DeedRow]:
+    """Yield deeds in the order of the table, with what stands in a single place: kind, word, and evidence."""
+    named = sorted(only) if only is not None and len(only) <= _MANY else None
+    names = "report kind did summary e paragraph start end confidence"
+    by_deed: Sorter[tuple[Any, ...]] = Sorter()
+    for deed, report, kind, did, summary, e, *place in _asked(store, _DEEDS, names, named):
+        if not isinstance(deed, ox.NamedNode) or report is None or kind is None or did is None:
+            continue  # a deed of another tool, of which nothing can be asked by name or nothing told
+        if only is not None and deed.value not in only:
+            continue
+        evidence = e.value if e else ""
+        said = tuple(term.value if term else "" for term in place)
+        by_deed.add(
+            (deed.value, len(evidence), evidence, report.value, kind.value, did.value, bool(summary), said)
+        )
+    in_turn: Sorter[tuple[Any, ...]] = Sorter()
+    for deed, lines in itertools.groupby(by_deed.in_order(), key=lambda line: line[0]):
+        (_, _, _, report, kind, did, summary, said), *more = lines
+        found = dict.fromkeys([said, *(line[-1] for line in more)])  # several graphs may say the same
+        spans = tuple(tuple(map(int, place)) for *place, _ in found if all(map(str.isdecimal, place)))
+        sure = next((_number(confidence) for *_, confidence in found if confidence), 1.0)
+        in_turn.add((report, spans[0][1] if spans else 0, deed, kind, did, summary, sure, spans))
+    for report, _, deed, kind, did, summary, sure, spans in in_turn.in_order():
+        row = _empty(deed, report, kind.removeprefix(KIND), did, summary)
+        row["confidence"] = sure
+        places = [dict(zip(("paragraph", "start", "end"), span, strict=True)) for span in spans]
+        row["source"], row["also"] = (places[0], places[1:]) if places else ({}, [])
+        yield row
+
+
+def _fill(
+    store: Store, rows: dict[str, DeedRow], agents: dict[str, AgentRef], places: dict[str, PlaceRef] | None
+) -> None:
+    """Ask for what belongs to these deeds, and put it into their rows."""
+    _add_links(store, rows, agents, places)
+    for deed, *found in _asked(store, _WHEN, "start end asOf duration", rows):
+        when = rows[deed.value]["when"]
+        for key, value in zip(("start", "end", "asOf", "duration"), found, strict=True):
+            when[key] = value.value if value else when[key]
+    for deed, p, value in _asked(store, _RECURRENCE, "p value", rows):
         if (key := _local(p.value)) != "type":
-            recurrence = found[deed]["when"]["recurrence"] or {}
-            found[deed]["when"]["recurrence"] = {**recurrence, key: _plain(value)}
-    _add_quantities(found, rows(_QUANTITIES, "w", "p", "value"))
-    for deed, value in rows(_INFERRED, "value"):
-        found[deed]["inferred"].append(value.value)
-    _add_evidence(found, rows(_EVIDENCE, "e", "paragraph", "start", "end", "confidence"))
-    for row in found.values():
+            when = rows[deed.value]["when"]
+            when["recurrence"] = {**(when["recurrence"] or {}), key: _plain(value)}
+    _add_quantities(store, rows)
+    for deed, value in _asked(store, _INFERRED, "value", rows):
+        rows[deed.value]["inferred"].append(value.value)
+    for row in rows.values():
         for key in ("as", "what", "after", "inferred"):
-            row[key].sort()  # type: ignore[literal-required]
-    return sorted(found.values(), key=lambda row: (row["report"], row["source"].get("start", 0), row["id"]))
+            row[key] = sorted(set(row[key]))  # type: ignore[literal-required]
 
 
 def _empty(deed: str, report: str, kind: str, did: str, summary: bool) -> DeedRow:
@@ -218,78 +264,64 @@ def _local(iri: str) -> str:
     return iri.rsplit("#", 1)[-1].rsplit("/", 1)[-1]
 
 
-def _plain(literal: ox.Literal) -> Any:
-    kind = _local(literal.datatype.value)
-    if kind == "integer":
-        return int(literal.value)
-    if kind == "decimal":
-        return float(literal.value)
-    return literal.value == "true" if kind == "boolean" else literal.value
+def _plain(term: Any) -> Any:
+    kind = _local(term.datatype.value) if isinstance(term, ox.Literal) else ""
+    if kind in ("integer", "decimal") and re.fullmatch(r"[+-]?[0-9]+(\.[0-9]*)?", term.value):
+        return int(term.value) if kind == "integer" else float(term.value)
+    return term.value == "true" if kind == "boolean" else term.value
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return 1.0
 
 
 def _add_links(
-    store: Store, found: dict[str, DeedRow], rows: Iterable[tuple[Any, ...]], *, few: bool
+    store: Store, rows: dict[str, DeedRow], agents: dict[str, AgentRef], places: dict[str, PlaceRef] | None
 ) -> None:
-    rows = list(rows)
-    # For few deeds it costs less to look up what they name than to read all agents and places.
-    named = (
-        {value.value for _, p, value in rows if _local(p.value) not in ("where", "after")} if few else None
-    )
-    seats = {value.value for _, p, value in rows if _local(p.value) == "where"} if few else None
-    agents, places = agents_of(store, named), places_of(store, seats)
-    for deed, p, value in rows:
-        key, iri = _local(p.value), value.value
+    links: dict[tuple[str, str, str], None] = {}
+    strange: set[str] = set()
+    for deed, p, value in _asked(store, _LINKS, "p value", rows):
+        key, told = _local(p.value), value.value
+        links[deed.value, key, told] = None
+        if key not in _NO_AGENTS and told not in agents and isinstance(value, ox.NamedNode):
+            strange.add(told)
+    agents |= agents_of(store, strange)
+    if places is None:
+        places = places_of(store, {iri for _, key, iri in links if key == "where"})
+    for deed, key, iri in links:
+        reference: Any = iri
         if key == "where":
-            reference: Any = places.get(iri, {"id": iri, "name": _local(iri), "code": None, "path": []})
-        elif key == "after":
-            reference = iri
-        else:
+            reference = places.get(iri, {"id": iri, "name": _local(iri), "code": None, "path": []})
+        elif key not in _NO_AGENTS:
             reference = agents.get(iri, {"id": iri, "name": _local(iri), "type": "unit"})
-        found[deed][key].append(reference)  # type: ignore[literal-required]
-    for row in found.values():
+        rows[deed][key].append(reference)  # type: ignore[literal-required]
+    for row in rows.values():
         for key in ("who", "with", "whom", "to", "from", "about", "where"):
             row[key].sort(key=lambda reference: reference["id"])  # type: ignore[literal-required]
 
 
-def _add_quantities(found: dict[str, DeedRow], rows: Iterable[tuple[Any, ...]]) -> None:
-    quantities: dict[tuple[str, str], dict[str, Any]] = defaultdict(
-        lambda: {"id": "", "value": 0, "measure": None, "bound": "exact", "of": None, "role": None,
-                 "partOf": [], "same": None}
-    )  # fmt: skip
-    for deed, w, p, value in rows:
-        quantity = quantities[deed, w.value]
-        quantity["id"] = _local(w.value)
-        match _local(p.value):
-            case "value" if p.value.startswith(DG):
-                quantity["value"] = _plain(value)
-            case "unitText":
-                quantity["measure"] = value.value
-            case "of":
-                quantity["of"] = value.value
-            case "bound":
-                quantity["bound"] = value.value.removeprefix(BOUND)
-            case "role":
-                quantity["role"] = value.value.removeprefix(ROLE)
-            case "partOf":
-                quantity["partOf"].append(value.value)
-            case "same":
-                quantity["same"] = value.value
-    for (deed, _), quantity in sorted(
-        quantities.items(), key=lambda item: (item[0][0], len(item[0][1]), item[0][1])
+def _add_quantities(store: Store, rows: dict[str, DeedRow]) -> None:
+    found: dict[tuple[str, str], tuple[dict[str, Any], set[str]]] = {}
+    names = "w value measure bound of role part same"
+    for deed, w, value, measure, bound, of, role, part, same in _asked(store, _QUANTITIES, names, rows):
+        made: dict[str, Any] = {
+            "id": _local(w.value),
+            "value": _plain(value) if value else 0,
+            "measure": measure.value if measure else None,
+            "bound": bound.value.removeprefix(BOUND) if bound else "exact",
+            "of": of.value if of else None,
+            "role": role.value.removeprefix(ROLE) if role else None,
+            "partOf": [],
+            "same": same.value if same else None,
+        }
+        _, parts = found.setdefault((deed.value, w.value), (made, set()))
+        if part:
+            parts.add(part.value)
+    for (deed, _), (quantity, parts) in sorted(
+        found.items(), key=lambda item: (item[0][0], len(item[0][1]), item[0][1])
     ):
-        quantity["partOf"].sort()
-        found[deed]["quantities"].append(quantity)
-
-
-def _add_evidence(found: dict[str, DeedRow], rows: Iterable[tuple[Any, ...]]) -> None:
-    for deed, _, paragraph, start, end, confidence in sorted(
-        rows, key=lambda row: (row[0], len(row[1].value), row[1].value)
-    ):
-        span = {"paragraph": int(paragraph.value), "start": int(start.value), "end": int(end.value)}
-        row = found[deed]
-        if confidence is not None:
-            row["confidence"] = float(confidence.value)
-        if row["source"]:
-            row["also"].append(span)
-        else:
-            row["source"] = span
+        quantity["partOf"] = sorted(parts)
+        rows[deed]["quantities"].append(quantity)

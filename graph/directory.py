@@ -11,9 +11,7 @@ _PREFIXES = """
 PREFIX dg: <https://w3id.org/deedgraph#>
 PREFIX schema: <https://schema.org/>
 """
-
-
-_AT_ONCE = 100  # things that one query names
+_AT_ONCE = 1000  # things that one query names
 
 
 class AgentRef(TypedDict):

@@ -141,7 +141,8 @@ def _time_faults(deed: Deed, reading: Reading) -> Iterator[str]:
         yield f"when.duration: {duration} cannot be read in the deed's spans"
     for name, count in (("times", recurrence.get("times", 1)), ("shifts", recurrence.get("shifts", 1))):
         # Once a day (每天) needs no number.
-        if count > 1 and not any(number.value == count for number in numbers):
+        twice = count == 2 and _said("twice", spans, reading)
+        if count > 1 and not twice and not any(number.value == count for number in numbers):
             yield f"when.recurrence.{name}: {count} cannot be read in the deed's spans"
     if "said" in when and "when.said" not in inferred and not _said(when["said"], spans, reading):
         yield f"when.said: {when['said']} is not in the deed's spans; mend it, or add when.said to inferred"

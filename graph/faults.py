@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import jsonschema_rs
 
-from graph.deed import LOCAL_AGENTS, Bundle, Sort, schema
+from graph.deed import LOCAL_AGENTS, Bundle, Sort, schema, sort_of_path
 from graph.errors import DataError
 
 # Where in a record something stands: its keys and indexes, from outside in.
@@ -63,6 +63,8 @@ def _senseless(sort: Sort, record: Mapping[str, Any]) -> Iterator[Fault]:
     if sort == "deed":
         yield from _time_faults(record.get("when", {}))
         yield from _repeated(record.get("quantities", []))
+    if sort == "decision":
+        yield from _unlike(record["a"], record["b"])
     if sort == "agent":
         yield from _foreign_fields(record)
     spans: list[tuple[At, Mapping[str, Any]]] = (
@@ -73,6 +75,13 @@ def _senseless(sort: Sort, record: Mapping[str, Any]) -> Iterator[Fault]:
     for at, span in spans:
         if span["end"] <= span["start"]:
             yield at, f"{_shown(at)}the span {span['start']}–{span['end']} is empty; its end is exclusive"
+
+
+def _unlike(a: str, b: str) -> Iterator[Fault]:
+    if a == b:
+        yield ("b",), f"b: {b} is a itself; name another"
+    elif sort_of_path(a) != sort_of_path(b):
+        yield ("b",), f"b: {b} is of another sort than {a}; two agents, two places or two deeds"
 
 
 def _time_faults(when: Mapping[str, Any]) -> Iterator[Fault]:

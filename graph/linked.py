@@ -50,6 +50,11 @@ def shared_graph_iri(base: str = DEFAULT_BASE) -> str:
     return f"{base}shared/graph"
 
 
+def links_graph_iri(base: str = DEFAULT_BASE) -> str:
+    """Return the name of the graph that holds links, decisions and happenings."""
+    return f"{base}links/graph"
+
+
 def documents_of(bundle: Bundle, base: str = DEFAULT_BASE) -> list[Node]:
     """Return a bundle as JSON-LD named graphs, without ``@context``: the shared one, and the report's own.
 
@@ -107,6 +112,8 @@ def _named(record: Mapping[str, Any], language: str) -> Node:
     node: Node = {"name": record["name"], "labels": {language: record["name"], **record.get("labels", {})}}
     if record.get("names"):
         node["names"] = record["names"]
+    if record.get("exactMatch"):
+        node["exactMatch"] = record["exactMatch"]
     return node
 
 
@@ -142,6 +149,8 @@ def _report(report: Report, iri: str, base: str) -> Node:
     }
     if "publisher" in report:
         node["publisher"] = f"{base}agent/{report['publisher']}"
+    if report.get("cites"):
+        node["cites"] = [report_iri(cited, base) for cited in report["cites"]]
     return node
 
 
@@ -246,6 +255,9 @@ def _evidence(record: Mapping[str, Any], iri: str, report: str) -> list[Node]:
             found[0][key] = record[key]
     if "confidence" in record:
         found[0]["confidence"] = format(Decimal(repr(record["confidence"])), "f")
+    if "reviewedBy" in record:
+        who = {"id": f"{iri}/e1/by", "type": CLASSES["reviewer"], "name": record["reviewedBy"]}
+        found[0] |= {"reviewedBy": who, "reviewed": record["reviewed"]}
     return found
 
 

@@ -1,7 +1,7 @@
 """Records into a store, a report at a time, each all or nothing."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, partial
 from typing import Any
 
@@ -25,7 +25,10 @@ _ASKED_AT_ONCE = 300  # subjects in one query to a server
 
 @dataclass
 class Counts:
-    """What was loaded; ``unchanged`` reports were in the store already, just so, and were left alone."""
+    """What was loaded; ``unchanged`` reports were in the store already, just so, and were left alone.
+
+    ``links`` counts what is one with something before it, ``ignored`` tells of decisions about what is gone.
+    """
 
     reports: int = 0
     deeds: int = 0
@@ -33,6 +36,9 @@ class Counts:
     places: int = 0
     quads: int = 0
     unchanged: int = 0
+    links: int = 0
+    happenings: int = 0
+    ignored: list[str] = field(default_factory=list)
 
 
 def load(store: Store, bundles: Iterable[Bundle], base: str = DEFAULT_BASE, *, fresh: bool = False) -> Counts:

@@ -1,7 +1,8 @@
 """Numbers in a text, where they stand, and how exactly they are meant: 234万余, 两百多, 12,920, 2.5 million.
 
 Dates are told apart from numbers (see ``graph.dates``), ordinals (第一) and fixed words (一线) are none.
-A vague number (几十, 数百) has no value, so it is not found. English numbers are read in digits only.
+A vague number (几十, 数百, dozens) has no value, so it is not found. English numbers are read in digits and in
+words (two hundred; see ``graph.english``).
 Every pattern is bounded, so that reading takes time in proportion to the length of the text.
 """
 
@@ -13,6 +14,7 @@ from typing import Literal
 
 from graph.chinese import UNITS, read_chinese
 from graph.dates import find_dates, half_width
+from graph.english import PATTERN, read_english
 
 # Reading one numeral is a file of its own; whoever finds numbers may want it too.
 __all__ = ["MEASURES", "Bound", "Number", "find_numbers", "read_chinese"]
@@ -24,7 +26,11 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(text.split())
 
 
-_ENGLISH = {"hundred": 10**2, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
+_ENGLISH = {
+    "dozen": 12, "hundred": 10**2, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12
+}  # fmt: skip
+_SHORT = {"k": 10**3, "m": 10**6, "mn": 10**6, "bn": 10**9, "tn": 10**12}  # only of money: £3.2m
+_MONEY = "$€£¥￥"
 
 # Measure words, units, and nouns that are counted without a measure word.
 MEASURES = _words(
@@ -50,15 +56,17 @@ _BEFORE: dict[str, Bound] = {
     **dict.fromkeys(("约", "大约", "大概", "差不多"), "about"),
     **dict.fromkeys(("over", "more than", "at least", "no fewer than", "no less than"), "atLeast"),
     **dict.fromkeys(("up to", "at most", "no more than", "fewer than", "less than"), "atMost"),
-    **dict.fromkeys(("nearly", "almost"), "almost"),
-    **dict.fromkeys(("about", "around", "approximately", "some"), "about"),
+    **dict.fromkeys(("nearly", "almost", "close to", "just under"), "almost"),
+    **dict.fromkeys(("about", "around", "approximately", "roughly", "some", "an estimated"), "about"),
+    "in excess of": "atLeast",
+    "as many as": "atMost",
 }
 # Where these end a longer word they say nothing of the number: 最近, 预约.
 _NO_BOUND = re.compile(r"(?:[最附就临邻远亲靠]近|[预条合节签契特邀制]约|[以之马晚早]上)$")
 _AFTER: dict[str, Bound] = {
     **dict.fromkeys(("及以上", "以上", "开外", "or more", "+"), "atLeast"),
     **dict.fromkeys(("及以下", "以下", "以内"), "atMost"),
-    **dict.fromkeys(("左右", "上下"), "about"),
+    **dict.fromkeys(("左右", "上下", "or so"), "about"),
 }
 _MORE: dict[str, Bound] = {"余": "atLeast", "多": "atLeast", "几": "atLeast", "来": "about"}
 
@@ -76,7 +84,8 @@ _TOKEN = re.compile(
     rf"|(?P<fixed>{_any_of(_FIXED)})"
     rf"|(?P<vague>[几数]{_CHINESE}{{1,18}})"
     rf"|(?P<part>(?P<whole>{_CHINESE}{{1,18}})分之(?P<share>{_ARABIC}|{_CHINESE}{{1,18}}))"
-    rf"|(?<![A-Za-z0-9])(?<![A-Za-z]-)(?<![0-9][.])(?P<arabic>{_ARABIC})(?!G(?![A-Za-z]))"
+    rf"|(?<![A-Za-z0-9])(?<![A-Za-z]-)(?<![0-9][.])(?P<arabic>{_ARABIC})(?!G(?![A-Za-z])|(?:st|nd|rd|th)(?![a-z]))"
+    rf"|(?P<english>{PATTERN})"
     rf"|(?P<chinese>{_CHINESE}{{1,40}}|半)"
 )
 _TAIL = re.compile(
@@ -84,10 +93,14 @@ _TAIL = re.compile(
     rf"(?P<next>[0-9]{{1,4}}(?=[余多]?[百千万])|[0-9]{{3,8}}(?![0-9]))?"
 )
 _CHINESE_TAIL = re.compile("(?P<more>[余多几])(?P<units>[万亿]{1,2})")
-_WORD_TAIL = re.compile(rf"{_S}({_any_of(_ENGLISH)})(?![A-Za-z])", re.IGNORECASE)
+_WORD_TAIL = re.compile(rf"[ \u00a0-]?({_any_of(_ENGLISH)})(?![A-Za-z])", re.IGNORECASE)
+_SHORT_TAIL = re.compile(
+    rf"({_any_of(_SHORT)})(?![A-Za-z])(?P<money>[ ](?:dollar|euro|pound|yuan))?", re.IGNORECASE
+)
+_PERCENT = re.compile(r"[ -]per[ ]?cent(?![a-z])", re.IGNORECASE)
 _MORE_AFTER = re.compile(rf"{_S}([余多几来])(?!次)")
 _MEASURE = re.compile(rf"{_S}({_any_of(MEASURES)}|%|‰)")
-_BEFORE_END = re.compile(rf"({_any_of(_BEFORE)})[有占为达]?{_S}$", re.IGNORECASE)
+_BEFORE_END = re.compile(rf"({_any_of(_BEFORE)})[有占为达]?{_S}(?:(?:US|HK|A|C)?[{_MONEY}])?$", re.IGNORECASE)
 _AFTER_START = re.compile(rf"{_S}({_any_of(_AFTER)})")
 _MORE_LATE = re.compile("[多余](?![次为数是地])")
 
@@ -132,7 +145,8 @@ def find_numbers(text: str, *, bare: bool = False) -> list[Number]:
         if number and date and number.end > date.start:  # its tail is the next date's: 0 十月
             number = _read(plain[: date.start], token, bare=bare)
         found += [number] if number else []
-        at = max(token.end(), number.end if number else 0)
+        # English words in a row may be several numbers: one or two hundred.
+        at = number.end if number and token["english"] else max(token.end(), number.end if number else 0)
     return found
 
 
@@ -147,6 +161,11 @@ def _read(text: str, token: re.Match[str], *, bare: bool) -> Number | None:
             if read is None:
                 return None
             value, end, bound = read
+        case "english":
+            words = read_english(token["english"], text[token.end() : token.end() + 11])
+            if words is None or (words[0] == 1 and not bare and token["english"].lower() == "one"):
+                return None
+            value, end, bound = words[0], token.start() + words[1], "exact"
         case _:
             return None
     return _finish(text, token.start(), end, value, bound)
@@ -160,13 +179,14 @@ def _finish(text: str, start: int, end: int, value: Decimal, bound: Bound) -> Nu
         end, value = end + 2, value + Decimal("0.5")
     measure = _MEASURE.match(text, end)
     behind = measure.end() if measure else end
+    unit = measure[1] if measure else "%" if _PERCENT.match(text, end) else ""
     if measure and measure[1] in _TIMES and text.startswith("半", behind):  # 一年半
         value += Decimal("0.5")
     if bound == "exact":
-        bound = _bound_behind(text, behind, measure[1] if measure else "")
+        bound = _bound_behind(text, behind, unit)
     if bound == "exact":
         bound = _bound_before(text, start)
-    return Number(start, end, _plain(value), bound, measure[1] if measure else "")
+    return Number(start, end, _plain(value), bound, unit)
 
 
 def _bound_behind(text: str, at: int, measure: str) -> Bound:
@@ -176,7 +196,7 @@ def _bound_behind(text: str, at: int, measure: str) -> Bound:
 
 
 def _bound_before(text: str, start: int) -> Bound:
-    words = text[max(0, start - 16) : start]
+    words = text[max(0, start - 20) : start]
     found = _BEFORE_END.search(words)
     if (
         not found
@@ -198,6 +218,10 @@ def _multiplied(text: str, value: Decimal, end: int) -> tuple[Decimal, int, Boun
     """Read the multipliers behind a number in digits: 2亿3000万, 200多万, 2.5 million."""
     if word := _WORD_TAIL.match(text, end):
         return value * _ENGLISH[word[1].lower()], word.end(), "exact"
+    if short := _SHORT_TAIL.match(text, end):
+        before = text[max(0, end - 48) : end].rstrip("0123456789.,")
+        if short["money"] or before.endswith(tuple(_MONEY)):
+            return value * _SHORT[short[1].lower()], short.end(1), "exact"
     total = Decimal(0)
     bound: Bound = "exact"
     while tail := _TAIL.match(text, end):

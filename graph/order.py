@@ -15,7 +15,7 @@ import pyoxigraph as ox
 from graph.ask import solutions
 from graph.linked import context
 from graph.sorting import Sorter
-from graph.store import SHARED, GraphName, Store, graph_names, matching
+from graph.store import LINKS, SHARED, GraphName, Store, graph_names, matching
 from graph.vocab import CLASSES, DG, OA, ONTOLOGY, RDF
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
@@ -50,7 +50,15 @@ def graphs_of(store: Store) -> list[GraphName]:
 
     def key(graph: Subject) -> tuple[int, Key, str]:
         name = graph.value
-        rank = 3 if name == ONTOLOGY else 1 if name.endswith(SHARED) else 0 if name.endswith("/graph") else 2
+        rank = (
+            3
+            if name == ONTOLOGY
+            else 1
+            if name.endswith((SHARED, LINKS))
+            else 0
+            if name.endswith("/graph")
+            else 2
+        )
         return rank, natural(name), name
 
     return [ox.DefaultGraph(), *sorted(graph_names(store), key=key)]
@@ -67,7 +75,7 @@ def union_blocks(store: Store) -> Iterator[Block]:
 def graph_blocks(store: Store, graph: GraphName, reports: list[str]) -> Iterator[Block]:
     """Yield each subject of one graph in the same order; ``reports`` are all reports of the store."""
     name = "" if isinstance(graph, ox.DefaultGraph) else graph.value
-    if name.endswith("/graph") and not name.endswith(SHARED):
+    if name.endswith("/graph") and not name.endswith((SHARED, LINKS)):
         return _blocks(store, [name.removesuffix("/graph")], [], own_graphs=True)
     return _blocks(store, reports, [graph], own_graphs=False)
 

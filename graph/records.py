@@ -1,18 +1,25 @@
 """Reading record files: YAML by people, JSON Lines by machines, each record held against the schema."""
 
+import io
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, BinaryIO, cast
 
 from graph.deed import SORTS, Bundle, Origin, Sort
 from graph.errors import DataError, DataErrors
 from graph.faults import At, faults_of, near
 from graph.yamlread import Lines, number, read_yaml
 
-_PLURAL: dict[str, Sort] = {"agents": "agent", "places": "place", "documents": "document", "deeds": "deed"}
+_PLURAL: dict[str, Sort] = {
+    "agents": "agent",
+    "places": "place",
+    "documents": "document",
+    "deeds": "deed",
+    "decisions": "decision",
+}
 _YAML = {".yaml", ".yml"}
 _MAX_LINE = 10_000_000  # bytes of one JSON line
 # A file that belongs to a report names it at the top; told from the bytes, so that it need not be read first.
@@ -100,14 +107,33 @@ def read_yaml_files(files: Iterable[Path]) -> Group:
     faults: list[DataError] = []
     bundles: dict[str | None, Bundle] = {}
     for path in files:
-        lines: Lines = {}
         try:
-            content = read_yaml(_read_bytes(path), str(path), lines)
+            _read_yaml(_read_bytes(path), path, bundles, faults)
         except DataError as fault:
             faults.append(fault)
-        else:
-            _gather(content, path, lines, bundles, faults)
     return Group(list(bundles.values()), faults)
+
+
+def read_data(data: bytes, path: Path, first_line: int = 1) -> Iterator[Group]:
+    """Yield the records in the bytes of one file; ``path`` tells its form and stands in what is wrong.
+
+    ``first_line`` is the line of the file with which the bytes begin, if they are a part of it.
+    """
+    if path.suffix == ".jsonl":
+        yield from _read_lines(io.BytesIO(data), path, first_line)
+        return
+    group, bundles = Group(), dict[str | None, Bundle]()
+    try:
+        _read_yaml(data, path, bundles, group.faults)
+    except DataError as fault:
+        group.faults.append(fault)
+    group.bundles += bundles.values()
+    yield group
+
+
+def _read_yaml(data: bytes, path: Path, bundles: dict[str | None, Bundle], faults: list[DataError]) -> None:
+    lines: Lines = {}
+    _gather(read_yaml(data, str(path), lines), path, lines, bundles, faults)
 
 
 def _line_of(lines: Lines, at: At) -> int:
@@ -121,7 +147,7 @@ def _gather(
     content: Any, path: Path, lines: Lines, bundles: dict[str | None, Bundle], faults: list[DataError]
 ) -> None:
     if not isinstance(content, dict):
-        message = "a record file is a mapping with report, agents, places, documents or deeds"
+        message = "a record file is a mapping with report, agents, places, documents, deeds or decisions"
         faults.append(DataError(message, path, 1))
         return
 
@@ -149,6 +175,8 @@ def _gather(
         elif not isinstance(value, list):
             faults.append(DataError(f"{key}: write a list of records", path, line_of((key,))))
         else:
+            if key == "decisions":
+                bundle.decisions = bundle.decisions or []
             for index, record in enumerate(value):
                 _add(bundle, _PLURAL[key], record, path, line_of, (key, index), faults)
     if report_id is not None and not isinstance(report, dict):
@@ -159,7 +187,7 @@ def _add(
     bundle: Bundle, sort: Sort, record: Any, path: Path, line_of: LineOf, at: At, faults: list[DataError]
 ) -> None:
     found = faults_of(sort, record)
-    identifier = record.get("id") if isinstance(record, dict) else None
+    identifier = id_of(sort, record)
     shown = isinstance(identifier, str) and identifier.isprintable() and len(identifier) <= 100
     name = f"{sort} {identifier}" if shown else sort
     faults += [DataError(message, path, line_of((*at, *where)), name) for where, message in found]
@@ -168,12 +196,24 @@ def _add(
         faults += [fault] if fault else []
 
 
+def id_of(sort: Sort, record: Any) -> Any:
+    """Return what a record is known by: its id, and of a decision the two that it is about."""
+    if not isinstance(record, dict):
+        return None
+    if sort == "decision":
+        pair = [record.get("a"), record.get("b")]
+        return " ".join(sorted(map(str, pair))) if all(pair) else None
+    return record.get("id")
+
+
 def _put(bundle: Bundle, sort: Sort, record: Any, origin: Origin) -> DataError | None:
-    known = bundle.origins.get((sort, record["id"]))
+    identifier = id_of(sort, record)
+    known = bundle.origins.get((sort, identifier))
     if known and not (sort == "report" and bundle.report is None):
-        message = f"this id stands twice, first in {known.path}:{known.line}; give one of them another"
-        return DataError(message, origin.path, origin.line, f"{sort} {record['id']}")
-    bundle.origins[sort, record["id"]] = origin
+        word, wanted = ("pair", "keep one") if sort == "decision" else ("id", "give one of them another")
+        message = f"this {word} stands twice, first in {known.path}:{known.line}; {wanted}"
+        return DataError(message, origin.path, origin.line, f"{sort} {identifier}")
+    bundle.origins[sort, identifier] = origin
     match sort:
         case "report":
             bundle.report = record
@@ -185,32 +225,38 @@ def _put(bundle: Bundle, sort: Sort, record: Any, origin: Origin) -> DataError |
             bundle.documents.append(record)
         case "deed":
             bundle.deeds.append(record)
+        case "decision":
+            bundle.decisions = [*(bundle.decisions or []), record]
     return None
 
 
 def read_lines(path: Path) -> Iterator[Group]:
     """Stream the records of a JSON Lines file: a report line begins a bundle, what follows belongs to it.
 
-    Each line is an object with ``record`` (report, agent, place, document, deed) and the record's fields.
+    Each line is an object with ``record`` (report, agent, place, document, deed, decision) and the record's fields.
     """
-    bundle, faults = Bundle(), list[DataError]()
     try:
         with path.open("rb") as file:
-            for at, line in enumerate(iter(lambda: file.readline(_MAX_LINE + 1), b""), 1):
-                try:
-                    parsed = _parse_line(line, path, at)
-                except DataError as fault:
-                    faults.append(fault)
-                    continue
-                if parsed is None:
-                    continue
-                sort, record = parsed
-                if sort == "report" and (bundle.report is not None or bundle.deeds or bundle.agents):
-                    yield Group([bundle], faults)
-                    bundle, faults = Bundle(), []
-                _add(bundle, sort, record, path, lambda _, at=at: at, (), faults)  # type: ignore[misc]
+            yield from _read_lines(file, path)
     except OSError as error:
-        faults.append(DataError(f"cannot be read: {error.strerror}", path))
+        yield Group([], [DataError(f"cannot be read: {error.strerror}", path)])
+
+
+def _read_lines(file: BinaryIO, path: Path, first_line: int = 1) -> Iterator[Group]:
+    bundle, faults = Bundle(), list[DataError]()
+    for at, line in enumerate(iter(lambda: file.readline(_MAX_LINE + 1), b""), first_line):
+        try:
+            parsed = _parse_line(line, path, at)
+        except DataError as fault:
+            faults.append(fault)
+            continue
+        if parsed is None:
+            continue
+        sort, record = parsed
+        if sort == "report" and (bundle.report is not None or bundle.deeds or bundle.agents):
+            yield Group([bundle], faults)
+            bundle, faults = Bundle(), []
+        _add(bundle, sort, record, path, lambda _, at=at: at, (), faults)  # type: ignore[misc]
     yield Group([bundle], faults)
 
 

@@ -1,12 +1,13 @@
-"""A report out of a store, with what only it used."""
+"""A report out of a store, with what only it used, and its links and happenings."""
 
 from typing import Any
 
 import pyoxigraph as ox
 
 from graph.errors import CallError
-from graph.linked import graph_iri, shared_graph_iri
-from graph.store import Store, answer, base_of, change, matching
+from graph.linked import graph_iri, links_graph_iri, shared_graph_iri
+from graph.relink import links_in, put_links
+from graph.store import Store, answer, base_of, matching
 from graph.vocab import DEFAULT_BASE
 
 # The shared records by their IRI, each with those that it needs: a unit's superior and seat, a place's surroundings.
@@ -17,7 +18,7 @@ def remove(store: Store, report: str, base: str | None = None) -> int:
     """Take a report out of a store, and the shared records that no other report and no other record needs.
 
     ``report`` is its id or its IRI; ``base`` is told by the store if it is not given. Returns the number of
-    shared records that went with it. Raises ``CallError`` when the store has no such report.
+    shared records that went with it; what stays is linked anew. Raises ``CallError`` when the store has no such report.
     """
     base = base or base_of(store) or DEFAULT_BASE
     graph = ox.NamedNode(graph_iri(report.removeprefix(f"{base}report/"), base))
@@ -34,10 +35,15 @@ def remove(store: Store, report: str, base: str | None = None) -> int:
             needs[quad.subject].add(quad.object)
     its = _with_what_they_need({quad.object for quad in own if quad.object in needs}, needs)
     kept = _with_what_they_need({other for other in needs if other not in its}, needs)
-    elsewhere = {one for one in its - kept if _used_elsewhere(store, one, graph, shared)}
+    ours = [graph, shared, ox.NamedNode(links_graph_iri(base))]
+    elsewhere = {one for one in its - kept if _used_elsewhere(store, one, ours)}
     kept |= _with_what_they_need(elsewhere, needs)
     gone = its - kept
-    change(store, remove=[quad for quad in said if quad.subject in gone], drop=[graph])
+    paths = {one.value.removeprefix(base) for one in gone} | {
+        graph.value.removeprefix(base).removesuffix("/graph")
+    }
+    links = links_in(store, base, without=frozenset(paths))
+    put_links(store, links, base, [quad for quad in said if quad.subject in gone], [graph])
     return len(gone)
 
 
@@ -53,6 +59,7 @@ def _with_what_they_need(these: set[Any], needs: Needs) -> set[Any]:
     return found
 
 
-def _used_elsewhere(store: Store, one: ox.NamedNode, graph: ox.NamedNode, shared: ox.NamedNode) -> bool:
-    query = f"ASK {{ GRAPH ?g {{ ?s ?p {one} }} FILTER(?g != {graph} && ?g != {shared}) }}"
+def _used_elsewhere(store: Store, one: ox.NamedNode, but_in: list[ox.NamedNode]) -> bool:
+    names = ", ".join(map(str, but_in))
+    query = f"ASK {{ GRAPH ?g {{ ?s ?p {one} }} FILTER(?g NOT IN ({names})) }}"
     return bool(answer(store, query))

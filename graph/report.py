@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from graph.errors import DataError
+from graph.sources import read_source, report_files
 
 
 @dataclass(frozen=True)
@@ -40,16 +41,11 @@ def normalise(text: str) -> str:
 
 
 def read_text(path: Path) -> str:
-    """Read a report's text from a UTF-8 file and normalise it.
+    """Read a report's text from a file of any form that ``graph.sources`` knows, and normalise it.
 
-    Raises ``DataError`` when the file cannot be read or is not UTF-8.
+    Raises ``DataError`` saying what is wrong with the file.
     """
-    try:
-        return normalise(path.read_bytes().decode("utf-8"))
-    except UnicodeDecodeError as error:
-        raise DataError(f"not UTF-8 at byte {error.start}; save the text as UTF-8", path) from None
-    except OSError as error:
-        raise DataError(f"cannot be read: {error.strerror}", path) from None
+    return normalise(read_source(path))
 
 
 def text_hash(text: str) -> str:
@@ -86,15 +82,17 @@ def line_of(text: str, position: int) -> int:
 
 
 def find_texts(path: Path) -> Texts:
-    """Return the texts at ``path``: the ``.txt`` files of a folder and of those below it, or one file.
+    """Return the texts at ``path``: the report files of a folder and of those below it, or one file.
 
-    A folder without any, or one that does not exist, is a fault.
+    A folder without any, or one that does not exist, is a fault; a file that cannot be read is one, and
+    the rest goes on.
     """
-    files = sorted(path.rglob("*.txt")) if path.is_dir() else [path]
-    if not files:
-        return Texts({}, (DataError("no texts (.txt) in this folder", path),))
     found: dict[str, Path] = {}
     faults: list[DataError] = []
+    try:
+        files = report_files([path])
+    except DataError as fault:
+        return Texts({}, (fault,))
     for file in files:
         try:
             found.setdefault(text_hash(read_text(file)), file)

@@ -1,6 +1,7 @@
 """The triples of records against ``shapes.ttl``, through pySHACL; what is wrong is told of the record."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,21 @@ if TYPE_CHECKING:
 
 # Where a node of the graph comes from: the bundle, the sort of record and its id.
 Home = tuple[Bundle, Sort, str]
+_EVIDENCED = "https://w3id.org/deedgraph/shape/Evidenced"
+
+
+@dataclass(frozen=True)
+class ShapeFault:
+    """A node that is not as a shape wants it: the shape's rule in words, the node, and what was found there."""
+
+    rule: str
+    node: str
+    found: str | None
+    asks_evidence: bool
+
+    def message(self) -> str:
+        """Return what is wrong with the node."""
+        return f"{self.rule}{f'; here: {self.found}' if self.found is not None else ''} (shapes.ttl)"
 
 
 def shape_faults(bundles: Iterable[Bundle]) -> list[DataError]:
@@ -25,15 +41,26 @@ def shape_faults(bundles: Iterable[Bundle]) -> list[DataError]:
 
     A run costs about a millisecond a deed, and a good part of a second to begin with: give it many bundles.
     """
+    given = list(bundles)
+    faults = faults_of(map(_ntriples, given))
+    homes = _homes(given) if faults else {}
+    placed = [(fault, _home(fault.node, homes)) for fault in faults]
+    return [
+        located(*home, fault.message()) if home else DataError(f"{fault.node}: {fault.message()}")
+        for fault, home in placed
+    ]
+
+
+def faults_of(parts: Iterable[bytes]) -> list[ShapeFault]:
+    """Return what the shapes find wrong with N-Triples, those of all parts together; blank nodes stay apart."""
     import pyshacl
     import rdflib
 
-    given = list(bundles)
     data = rdflib.Graph()
-    for bundle in given:
-        data.parse(_ntriples(bundle), format="nt")
+    for part in parts:
+        data.parse(part, format="nt")
     conforms, results, _ = pyshacl.validate(data, shacl_graph=_shapes(), inference="none")
-    return [] if conforms else _told(results, _homes(given))
+    return [] if conforms else _told(results)
 
 
 def _ntriples(bundle: Bundle) -> bytes:
@@ -62,7 +89,7 @@ def _shapes() -> "rdflib.Graph":
     return shapes
 
 
-def _told(results: "rdflib.Graph", homes: dict[str, Home]) -> list[DataError]:
+def _told(results: "rdflib.Graph") -> list[ShapeFault]:
     import rdflib
     from rdflib import SH
 
@@ -72,10 +99,9 @@ def _told(results: "rdflib.Graph", homes: dict[str, Home]) -> list[DataError]:
         messages = [m for m in results.objects(result, SH.resultMessage) if isinstance(m, rdflib.Literal)]
         words = next((str(m) for m in messages if m.language == "en"), "does not fit its shape")
         about = f"{_short(path)}: " if isinstance(path, rdflib.URIRef) else ""
-        found = f"; here: {_short(value)}" if value is not None and value != focus else ""
-        message = f"{about}{words}{found} (shapes.ttl)"
-        home = _home(str(focus), homes)
-        faults.append(located(*home, message) if home else DataError(f"{focus}: {message}"))
+        found = _short(value) if value is not None and value != focus else None
+        evidence = results.value(result, SH.sourceShape) == rdflib.URIRef(_EVIDENCED)
+        faults.append(ShapeFault(about + words, str(focus), found, evidence))
     return faults
 
 

@@ -24,6 +24,7 @@ Answer = ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean | Iterator[ox.Tri
 GraphName = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
 _ENGINES = re.compile(r"(LOCK|LOG|IDENTITY|CURRENT|MANIFEST-|OPTIONS-|\d+\.(log|sst|blob|dbtmp)$)")
 SHARED = "/shared/graph"  # how the name of the graph ends that reports share
+LINKS = "/links/graph"  # and that of links, decisions and happenings
 
 
 def open_store(folder: Path | None = None, *, create: bool = False) -> ox.Store:
@@ -52,6 +53,10 @@ def open_store(folder: Path | None = None, *, create: bool = False) -> ox.Store:
         words = short(error)
         if isinstance(error, PermissionError) or "Read-only" in words or "Permission denied" in words:
             raise CallError(f"{folder}: cannot be written to: {words}") from None
+        if "too recent version" in words:
+            raise StoreError(
+                f"{folder}: made by a newer Oxigraph; upgrade here: pip install -U pyoxigraph"
+            ) from None
         raise StoreError(f"{folder}: cannot be opened as a store: {words}") from None
 
 
@@ -126,7 +131,7 @@ def whole(store: Store | None = None) -> Iterator[None]:
     except BrokenPipeError:
         raise  # whoever reads what we write has had enough
     except (OSError, RuntimeError) as error:
-        raise StoreError(f"the query failed on the way: {short(error)}") from None
+        raise StoreError(f"the graph cannot be read to its end: {short(error)}") from None
 
 
 def matching(
@@ -138,7 +143,8 @@ def matching(
 ) -> Iterator[ox.Quad]:
     """Yield the quads of a store that have these terms; ``None`` stands for any, also for any graph."""
     if isinstance(store, ox.Store):
-        yield from store.quads_for_pattern(subject, predicate, value, graph)
+        with whole(store):
+            yield from store.quads_for_pattern(subject, predicate, value, graph)
         return
     if graph is None and subject is None and predicate is None and value is None:
         for each in (ox.DefaultGraph(), *graph_names(store)):
@@ -196,9 +202,9 @@ def _in_graph(
 
 def graph_names(store: Store) -> list[ox.NamedNode | ox.BlankNode]:
     """Return the names of a store's named graphs, in no order."""
-    if isinstance(store, ox.Store):
-        return list(store.named_graphs())
     with whole(store):
+        if isinstance(store, ox.Store):
+            return list(store.named_graphs())
         found = cast("ox.QuerySolutions", answer(store, "SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } }"))
         names = [solution["g"] for solution in found]
     return [name for name in names if isinstance(name, ox.NamedNode) and not store.server.its_own(name.value)]

@@ -71,6 +71,12 @@ CLASSES: dict[str, str] = {
     "target": OA + "SpecificResource",
     "selector": OA + "TextPositionSelector",
     "graph": PROV + "Bundle",
+    "decision": DG + "Decision",
+    "decider": PROV + "Agent",
+    "reviewer": PROV + "Agent",
+    "happening": DG + "Happening",
+    "difference": DG + "Difference",
+    "statement": RDF + "Statement",
 }
 
 

@@ -6,15 +6,13 @@ import tempfile
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
-from test_docs import blocks, commands, run, trimmed
+from test_docs import commands, run, trimmed, write_files
 
 for name in sys.argv[1:]:
     document = Path(name)
     text = document.read_text(encoding="utf-8")
     with tempfile.TemporaryDirectory() as folder:
-        for records in blocks(document, "yaml"):
-            if records.startswith("report:"):
-                (Path(folder) / "mine.yaml").write_text(records, encoding="utf-8")
+        write_files(document, Path(folder))
 
         def filled(match: re.Match[str], folder: Path = Path(folder)) -> str:
             told = [(command, trimmed(run(command, folder))) for command, _ in commands(match[1])]

@@ -1,4 +1,4 @@
-"""What many tests stand on: the packaged graph, a small made-up report that uses every field, and a browser."""
+"""What many tests stand on: the packaged graph, a small made-up report that uses every field, a browser, real servers."""
 
 import os
 import shutil
@@ -9,11 +9,13 @@ import hypothesis
 import pyoxigraph as ox
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+from servers import oxigraph, virtuoso
 
+from graph.endpoint import open_endpoint
 from graph.load import load
 from graph.records import read
 from graph.resources import resource
-from graph.store import open_store
+from graph.store import Store, change, graph_names, open_store
 
 # A loaded machine is no fault, and CI runs the same examples each time; elsewhere new ones are tried.
 hypothesis.settings.register_profile("here", deadline=None)
@@ -24,6 +26,7 @@ FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+PLACES = ("memory", "folder", "oxigraph", "virtuoso")
 EXAMPLE = Path(__file__).parent / "example"
 
 
@@ -55,3 +58,28 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def addresses(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    patch = pytest.MonkeyPatch()
+    patch.setenv("DEEDGRAPH_USER", "dba")
+    patch.setenv("DEEDGRAPH_PASSWORD", "dba")
+    with (
+        oxigraph(tmp_path_factory.mktemp("oxigraph")) as first,
+        virtuoso(tmp_path_factory.mktemp("virtuoso")) as second,
+    ):
+        yield {"oxigraph": first, "virtuoso": second}
+    patch.undo()
+
+
+@pytest.fixture(params=PLACES)
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """An empty store in each place: memory, a folder, and two real servers."""
+    if request.param in ("memory", "folder"):
+        yield open_store(tmp_path / "store" if request.param == "folder" else None, create=True)
+        return
+    store = open_endpoint(request.getfixturevalue("addresses")[request.param])
+    change(store, drop=[name for name in graph_names(store) if isinstance(name, ox.NamedNode)])
+    yield store
+    store.client.close()

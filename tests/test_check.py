@@ -304,17 +304,73 @@ def test_a_text_of_no_report_is_counted(example: Path) -> None:
 @pytest.mark.parametrize(
     ("make", "message"),
     [
-        (lambda path: None, "cannot be read: No such file or directory"),
-        (lambda path: path.mkdir(), "no texts (.txt) in this folder"),
-        (lambda path: path.write_bytes(b"\xff"), "not UTF-8 at byte 0; save the text as UTF-8"),
+        (lambda path: None, "no such file or folder"),
+        (lambda path: path.mkdir(), "no report files ("),
+        (lambda path: path.write_bytes(b"\xff"), "not UTF-8, GB18030 or Big5 ("),
     ],
-    ids=["missing", "empty folder", "not UTF-8"],
+    ids=["missing", "empty folder", "not text"],
 )
 def test_texts_that_cannot_be_read(tmp_path: Path, make: object, message: str) -> None:
     path = tmp_path / "texts"
     make(path)  # type: ignore[operator]
     (finding,) = check([TEXT / "records.yaml"], path)
-    assert str(finding) == f"{path}: {message}"
+    assert str(finding).startswith(f"{path}: {message}")
+    assert finding.severity == "error"
+
+
+def test_a_file_that_cannot_be_read_is_told_and_fails_nothing(example: Path) -> None:
+    (example / "a.txt").write_bytes(b"\0\1\2")
+    checked = examine([example / "records.yaml"], example)
+    assert [(str(f), f.severity) for f in checked.findings] == [
+        (f"{example / 'a.txt'}: a binary file, no text", "note")
+    ]
+    assert not checked.wrong
+
+
+# ---- drafts ----
+
+
+def draft_of(folder: Path, text: str) -> Path:
+    """Write a text and the draft that extract makes of it; return the draft."""
+    import graph.extract as ex
+
+    (folder / "2021-07-10-a.txt").write_text(text, encoding="utf-8")
+    made = ex.extract(text, published="2021-07-10", identifier="a")
+    (folder / "a.yaml").write_text(ex.to_yaml(made), encoding="utf-8")
+    return folder / "a.yaml"
+
+
+DRAFTED = "The county sent 12 boats to Ashby on July 3. The rain lasted 14 hours. Crews repaired two roads.\n"
+
+
+def test_each_draft_is_said_to_hold_and_what_is_left_over_fails_nothing(tmp_path: Path) -> None:
+    draft = draft_of(tmp_path, DRAFTED)
+    checked = examine([draft], tmp_path)
+    assert checked.drafts == [f"{draft}: report a: 2 deeds: every span holds"]
+    (left,) = checked.findings
+    assert (left.severity, left.message.split(" stands")[0]) == ("note", "the number 14")
+    assert not checked.wrong
+
+
+def test_a_draft_whose_spans_do_not_hold_is_wrong(tmp_path: Path) -> None:
+    draft = draft_of(tmp_path, DRAFTED)
+    words = draft.read_text(encoding="utf-8")
+    assert words.count("value: 12,") == 1
+    draft.write_text(words.replace("value: 12,", "value: 13,"), encoding="utf-8")
+    checked = examine([draft], tmp_path)
+    assert checked.drafts == [f"{draft}: report a: 2 deeds: d01 does not hold"]
+    assert checked.wrong
+
+
+def test_records_by_hand_stay_strict_and_are_no_draft(example: Path) -> None:
+    change(
+        example,
+        ("    - {paragraph: 1, start: 0, end: 3, why: the title; what it says is told again below}\n", ""),
+    )
+    checked = examine([example / "records.yaml"], example)
+    assert checked.drafts == []
+    assert [f.severity for f in checked.findings] == ["leftover"]
+    assert checked.wrong
 
 
 # ---- many groups ----

@@ -4,6 +4,7 @@ import json
 import os
 import random
 import signal
+import struct
 import subprocess
 import sys
 import time
@@ -221,6 +222,31 @@ def test_a_file_that_is_cut_off_is_told_in_a_line(
     told = run("deeds", "--store", str(folder))
     assert told.returncode == 1 and told.stderr.count("\n") == 1
     assert "cannot be opened as a store" in told.stderr
+
+
+def crc32c(data: bytes) -> int:
+    """Return the Castagnoli checksum that RocksDB's log asks for."""
+    crc = 0xFFFFFFFF
+    for byte in data:
+        crc ^= byte
+        for _ in range(8):
+            crc = crc >> 1 ^ (0x82F63B78 if crc & 1 else 0)
+    return crc ^ 0xFFFFFFFF
+
+
+def test_a_store_of_a_newer_version_is_told(tmp_path: Path) -> None:
+    """Oxigraph keeps the version of its format under the key oxversion; here a later one is put into its log."""
+    folder = tmp_path / "store"
+    open_store(folder, create=True)
+    (log,) = (path for path in folder.glob("*.log") if path.stat().st_size == 0)
+    batch = struct.pack("<QI", 1000, 1) + b"\x01\x09oxversion\x08" + struct.pack(">Q", 9)
+    checksum = crc32c(b"\x01" + batch)
+    masked = ((checksum >> 15 | checksum << 17) + 0xA282EAD8) & 0xFFFFFFFF
+    log.write_bytes(struct.pack("<IHB", masked, len(batch), 1) + batch)
+    for name in (["deeds"], ["build"], ["check"], ["remove", "report-1"]):
+        told = run(*name, "--store", str(folder))
+        assert told.returncode == 1
+        assert told.stderr == f"{folder}: made by a newer Oxigraph; upgrade here: pip install -U pyoxigraph\n"
 
 
 EXPORTER = """

@@ -24,6 +24,18 @@ def blocks(document: Path, language: str) -> list[str]:
     return [body for name, body in _BLOCK.findall(document.read_text(encoding="utf-8")) if name == language]
 
 
+_FILE = re.compile(r'^```text title="([\w.-]+)"\n(.*?)^```$', re.MULTILINE | re.DOTALL)
+
+
+def write_files(document: Path, folder: Path) -> None:
+    """Write the files that a document shows: texts under their title, records as ``mine.yaml``."""
+    for name, body in _FILE.findall(document.read_text(encoding="utf-8")):
+        (folder / name).write_text(body, encoding="utf-8")
+    for records in blocks(document, "yaml"):
+        if records.startswith("report:"):
+            (folder / "mine.yaml").write_text(records, encoding="utf-8")
+
+
 def commands(block: str) -> list[tuple[str, str]]:
     """Return each ``$ command`` of a console block with the output that is shown below it."""
     found: list[tuple[str, str]] = []
@@ -57,9 +69,7 @@ def trimmed(text: str) -> str:
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_each_command_shows_what_the_document_says(document: Path, tmp_path: Path) -> None:
-    for records in blocks(document, "yaml"):
-        if records.startswith("report:"):
-            (tmp_path / "mine.yaml").write_text(records, encoding="utf-8")
+    write_files(document, tmp_path)
     for block in blocks(document, "console"):
         for command, shown in commands(block):
             told = trimmed(run(command, tmp_path))

@@ -97,3 +97,13 @@ def test_deeds_whose_agents_have_no_record_are_refused():
     folder = Path(__file__).parents[1] / "data" / "hubei-daily-2020-03-11"
     with pytest.raises(DataError, match=r"folder with report\.yaml"):
         evaluate([folder / "deeds.yaml"], [REPORTS[0]])
+
+
+def test_a_missing_extra_is_told_in_a_line(monkeypatch):
+    import sys
+
+    from graph.errors import CallError
+
+    monkeypatch.setitem(sys.modules, "scipy.optimize", None)
+    with pytest.raises(CallError, match=r"deedgraph\[extract\]' \(scipy"):
+        evaluate([REPORTS[0]], [REPORTS[0]])

@@ -197,6 +197,28 @@ def test_those_sent_do_what_follows_and_it_is_said_to_be_inferred():
     assert "who" in screened["inferred"]
 
 
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("县消防队“尖刀”突击队赶到现场。", ["县消防队“尖刀”突击队"]),
+        ("出差在外的副县长王小明立即赶到现场。", ["王小明"]),
+        ("救出3名群众的消防员立即返回现场。", ["消防员"]),
+        ("在省城的医生赶到现场。", ["医生"]),
+        ("县卫健局主要负责同志赶到现场。", ["县卫健局主要负责同志"]),
+    ],
+)
+def test_who_stands_behind_what_describes_them(text, who):
+    [row] = rows(text + "\n")
+    assert (row["kind"], names(row, "who"), row["quantities"]) == ("visit", who, [])
+
+
+@pytest.mark.parametrize(
+    "text", ["消防员很难进入院内。", "记者联系不上学校。", "无人居住。", "医生到当晚9时。"]
+)
+def test_what_failed_is_no_deed(text):
+    assert rows(text + "\n") == []
+
+
 def test_a_pronoun_means_who_was_named():
     assert names(rows("医生王小明走访居民。他为老人送去药品。\n")[-1], "who") == ["王小明"]
 
@@ -270,8 +292,9 @@ def test_yaml_reads_back_as_the_same_records(tmp_path):
 
 
 def test_every_kind_of_the_lexicon_is_in_the_scheme():
-    from graph.extract import english, lexicon
+    from graph.extract import lexicon
+    from graph.extract.english.lexicon import verbs as english_verbs
     from graph.vocab import KIND, concepts
 
-    kinds = {entry.kind for entry in lexicon.verbs().values()} | {e.kind for e in english._verbs().values()}
+    kinds = {entry.kind for entry in lexicon.verbs().values()} | {e.kind for e in english_verbs().values()}
     assert kinds <= set(concepts(KIND))

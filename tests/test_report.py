@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.errors import DataError
-from graph.report import find_texts, line_of, normalise, paragraphs, read_text, text_hash
+from graph.report import line_of, normalise, paragraphs, read_text, text_hash
 
 TEXT = "青湖镇😀连夜\n\n  \n８月𠮷日。\n"
 
@@ -33,10 +33,13 @@ def test_positions_and_hash_do_not_hang_on_how_a_file_is_saved(
     assert text_hash(read_text(path)) == text_hash(TEXT)
 
 
-def test_a_text_that_is_not_utf8_says_where(tmp_path: Path) -> None:
+def test_a_text_of_an_unknown_encoding_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_bytes("青湖".encode("gb18030"))
-    with pytest.raises(DataError, match=r"a\.txt: not UTF-8 at byte 0; save the text as UTF-8"):
+    with pytest.raises(
+        DataError,
+        match=r"a\.txt: not UTF-8, GB18030 or Big5 \(it looks like none that is known\); save it as UTF-8",
+    ):
         read_text(path)
 
 
@@ -62,22 +65,3 @@ def test_normalising_twice_changes_line_ends_once(text: str) -> None:
     once = normalise(text)
     assert "\r" not in once
     assert normalise(once) in (once, once.removeprefix("\ufeff"))
-
-
-def test_texts_of_a_folder_are_told_apart_by_their_hash(tmp_path: Path) -> None:
-    (tmp_path / "2021").mkdir()
-    (tmp_path / "2021" / "a.txt").write_text("甲\n", encoding="utf-8")
-    (tmp_path / "b.txt").write_bytes(b"\xff")
-    (tmp_path / "c.md").write_text("丙\n", encoding="utf-8")
-    found = find_texts(tmp_path)
-    assert found.by_hash == {text_hash("甲\n"): tmp_path / "2021" / "a.txt"}
-    assert [str(fault) for fault in found.faults] == [
-        f"{tmp_path / 'b.txt'}: not UTF-8 at byte 0; save the text as UTF-8"
-    ]
-
-
-def test_a_folder_without_texts_and_one_that_does_not_exist_are_faults(tmp_path: Path) -> None:
-    (empty,) = find_texts(tmp_path).faults
-    assert str(empty) == f"{tmp_path}: no texts (.txt) in this folder"
-    (missing,) = find_texts(tmp_path / "nowhere").faults
-    assert str(missing) == f"{tmp_path / 'nowhere'}: cannot be read: No such file or directory"

@@ -6,8 +6,11 @@ import click
 
 from graph.cli.asking import deeds, export, query, show, sparql, totals
 from graph.cli.drafting import evaluate, extract
+from graph.cli.linking import link
+from graph.cli.many import ingest
 from graph.cli.network import network
 from graph.cli.records import build, check, remove
+from graph.cli.reviewing import agree, annotations, review
 from graph.cli.serving import mcp, serve
 from graph.errors import DeedgraphError
 
@@ -40,6 +43,7 @@ for command in (
     show,
     build,
     remove,
+    link,
     query,
     sparql,
     deeds,
@@ -48,7 +52,11 @@ for command in (
     check,
     extract,
     evaluate,
+    agree,
+    annotations,
+    ingest,
     network,
+    review,
     serve,
     mcp,
 ):

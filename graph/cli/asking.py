@@ -85,13 +85,14 @@ def sparql(text: str | None, format_: str, open_graph: "Callable[..., Store]") -
 def deeds(format_: str, open_graph: "Callable[..., Store]", **filters: str | None) -> None:
     """Who did what, where and when, as one table."""
     from graph.answers import table
-    from graph.deeds import deed_rows
+    from graph.deeds import each_deed
     from graph.rows import TABLE_COLUMNS, csv_pieces, jsonl_pieces, table_cells
 
-    rows = deed_rows(open_graph(), given(filters))
+    rows = each_deed(open_graph(), given(filters))
     if format_ == "table":
-        click.echo(table(TABLE_COLUMNS, map(table_cells, rows)), nl=False)
-        click.echo(counted(len(rows), "deed"), err=True)
+        shown = [table_cells(row) for row in rows]
+        click.echo(table(TABLE_COLUMNS, shown), nl=False)
+        click.echo(counted(len(shown), "deed"), err=True)
         return
     out = sys.stdout.buffer
     for piece in csv_pieces(rows) if format_ == "csv" else jsonl_pieces(rows):

@@ -16,13 +16,20 @@ if TYPE_CHECKING:
     from graph.extract.files import Extracted
 
 
+_STDIN = Path("-")
+
+
 @click.command()
 @click.argument("reports", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option(
     "--published", metavar="DATE", help="The day of publication; else files are named 2020-03-11-name.txt."
 )
 @click.option(
-    "-o", "out", type=click.Path(path_type=Path), metavar="FILE", help="The draft; else standard output."
+    "-o",
+    "out",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="The draft, or a folder for several; else standard output.",
 )
 @click.option("--format", "format_", type=click.Choice(["yaml", "jsonl"]), default="yaml", show_default=True)
 @click.option(
@@ -37,27 +44,49 @@ def extract(
     model: str | None,
     model_name: str,
 ) -> None:
-    """Draft deeds from reports' texts: .txt, and .html, .pdf, .docx with the extra "files"; - is standard input.
+    """Draft deeds from reports' texts: who did what, where, when and how much, each with the words that say so.
 
-    The draft is records (yaml) to be corrected, checked and built, or deed rows (jsonl). A file that cannot be
-    read is told, and the rest goes on.
+    REPORTS are files, or folders of them: plain text (.txt .md) in UTF-8, UTF-16, GB18030 or Big5, and with the
+    extra "files" .html, .pdf and .docx; - is standard input. Chinese is read in full, English by narrower rules.
+    The draft is records (yaml) to be corrected, checked and built, one report a file: of several reports give
+    -o a folder; or deed rows (jsonl). A file that cannot be read is told, and the rest goes on. Exit 1: a file
+    could not be read, 2: no day of publication, or a server that does not answer.
     """
     from graph.files import written_whole
+    from graph.sources import report_files
 
+    files = [_STDIN] if reports == (_STDIN,) else report_files(reports)
+    folder = out is not None and (out.is_dir() or (len(files) > 1 and not out.suffix))
     failed: list[DeedgraphError] = []
-    pieces = _written(
-        _drafts(reports, published, model, model_name, failed), format_, alone=len(reports) == 1
-    )
-    if out is None:
-        for piece in pieces:
-            sys.stdout.buffer.write(piece.encode("utf-8"))
-        _tell_failed(failed)
-        return
-    with written_whole(out) as file:
-        written = [file.write(piece.encode("utf-8")) for piece in pieces]
-        if not written:
-            _tell_failed(failed)  # within the block: a file that is there stays as it is
+    drafts = _drafts(files, published, model, model_name, failed)
+    if folder and out is not None:
+        _write_each(drafts, out, format_)
+    elif len(files) > 1 and format_ == "yaml":
+        raise CallError("YAML holds one report; of several write -o FOLDER, or --format jsonl")
+    elif out is None:
+        for _, bundle in drafts:
+            sys.stdout.buffer.write(_written(bundle, format_))
+    else:
+        with written_whole(out) as file:
+            written = [file.write(_written(bundle, format_)) for _, bundle in drafts]
+            if not written:
+                _tell_failed(failed)  # within the block: a file that is there stays as it is
     _tell_failed(failed)
+
+
+def _write_each(drafts: Iterable[tuple[Path, "Bundle"]], folder: Path, format_: str) -> None:
+    """Write each draft to a file of its own, named as its report."""
+    from graph.files import written_whole
+
+    taken: set[str] = set()
+    for path, bundle in drafts:
+        folder.mkdir(parents=True, exist_ok=True)
+        name, n = path.stem, 2
+        while name in taken:  # reports of one name in several folders
+            name, n = f"{path.stem}-{n}", n + 1
+        taken.add(name)
+        with written_whole(folder / f"{name}.{format_}") as file:
+            file.write(_written(bundle, format_))
 
 
 def _tell_failed(failed: list[DeedgraphError]) -> None:
@@ -68,22 +97,20 @@ def _tell_failed(failed: list[DeedgraphError]) -> None:
 
 
 def _drafts(
-    reports: tuple[Path, ...],
+    files: list[Path],
     published: str | None,
     model: str | None,
     model_name: str,
     failed: list[DeedgraphError],
-) -> Iterator["Bundle"]:
-    if model is not None or reports == (Path("-"),):
-        yield from _one_by_one(reports, published, model, model_name)
+) -> Iterator[tuple[Path, "Bundle"]]:
+    if model is not None or files == [_STDIN]:
+        yield from _one_by_one(files, published, model, model_name, failed)
         return
     from graph.extract import extract_files
-    from graph.extract.files import report_files
 
-    files = report_files(reports)
     for drafted in _shown(extract_files(files, published=published), len(files)):
         if drafted.bundle is not None:
-            yield drafted.bundle
+            yield drafted.path, drafted.bundle
         elif drafted.error is not None:
             failed.append(drafted.error)
             if len(files) > 1:
@@ -91,21 +118,31 @@ def _drafts(
 
 
 def _one_by_one(
-    reports: tuple[Path, ...], published: str | None, model: str | None, model_name: str
-) -> Iterator["Bundle"]:
+    files: list[Path],
+    published: str | None,
+    model: str | None,
+    model_name: str,
+    failed: list[DeedgraphError],
+) -> Iterator[tuple[Path, "Bundle"]]:
+    """Yield what the rules draft of standard input, or a model's server of each file; a bad call ends it."""
     from graph.extract import extract
-    from graph.extract.files import report_files
     from graph.extract.model import Model
-    from graph.extract.sources import day_of, decode, read_source
+    from graph.sources import day_of, decode, read_source
 
     server = Model(model, model_name, key=os.environ.get("DEEDGRAPH_MODEL_KEY", "")) if model else None
-    for path in reports if reports == (Path("-"),) else report_files(reports):
-        alone = path == Path("-")
-        text = decode(sys.stdin.buffer.read()) if alone else read_source(path)
+    for path in files:
+        alone = path == _STDIN
         day = published or (None if alone else day_of(path))
         if day is None:
             raise CallError(f"{path}: when was it published? write --published YYYY-MM-DD")
-        yield extract(text, published=day, model=server)
+        try:
+            text = decode(sys.stdin.buffer.read()) if alone else read_source(path)
+            yield path, extract(text, published=day, model=server)
+        except DataError as error:
+            told = error if error.path else DataError(error.message, path)
+            failed.append(told)
+            if len(files) > 1:
+                click.echo(str(told), err=True)
     if server and server.dropped:
         reasons = ", ".join(f"{count} {reason}" for reason, count in sorted(server.dropped.items()))
         click.echo(f"dropped from the model's answers: {reasons}", err=True)
@@ -120,18 +157,14 @@ def _shown(drafts: Iterable["Extracted"], length: int) -> Iterator["Extracted"]:
         yield from bar
 
 
-def _written(bundles: Iterable["Bundle"], format_: str, *, alone: bool) -> Iterator[str]:
+def _written(bundle: "Bundle", format_: str) -> bytes:
     import json
 
     from graph.extract import to_rows, to_yaml
 
-    for n, bundle in enumerate(bundles):
-        if format_ == "jsonl":
-            yield from (json.dumps(row, ensure_ascii=False) + "\n" for row in to_rows(bundle))
-        elif n and not alone:
-            raise CallError("YAML holds one report; write several with --format jsonl, or one by one")
-        else:
-            yield to_yaml(bundle)
+    if format_ == "yaml":
+        return to_yaml(bundle).encode("utf-8")
+    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in to_rows(bundle)).encode("utf-8")
 
 
 @click.command()

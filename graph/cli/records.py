@@ -1,15 +1,17 @@
 """The commands that take records: build, remove, check."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from graph.cli.options import counted, in_place, record_paths
+from graph.cli.options import counted, in_place, reads_graph, record_paths
+from graph.errors import CallError
 
 if TYPE_CHECKING:
+    from graph.check import Finding
     from graph.store import Store
 
 
@@ -22,17 +24,19 @@ def build(paths: tuple[Path, ...], open_graph: "Callable[..., Store]") -> None:
     PATHS are record files (.yaml, .jsonl) or folders of them; without any, the packaged data. A report that
     the store holds already is replaced, unless it is the same. Without --store or --endpoint nothing is kept.
     """
-    from graph.build import build
-    from graph.load import load
+    from graph.build import build, load_and_link
     from graph.records import read
     from graph.resources import resource
 
     bundles = read(paths or (resource("data"),))
     folder: Path | None = click.get_current_context().params["store"]
-    counts = build(folder, bundles) if folder is not None else load(open_graph(create=True), bundles)
+    counts = build(folder, bundles) if folder is not None else load_and_link(open_graph(create=True), bundles)
     same = f" ({counts.unchanged} unchanged)" if counts.unchanged else ""
     words = [counted(counts.reports, "report") + same, counted(counts.deeds, "deed")]
     words += [counted(counts.agents, "agent"), counted(counts.places, "place")]
+    words += [counted(counts.links, "link"), counted(counts.happenings, "happening")] if counts.links else []
+    for line in counts.ignored:
+        click.echo(line, err=True)
     click.echo(f"{', '.join(words)}, {counted(counts.quads, 'quad')} written", err=True)
 
 
@@ -42,11 +46,16 @@ def build(paths: tuple[Path, ...], open_graph: "Callable[..., Store]") -> None:
 def remove(report: str, open_graph: "Callable[..., Store]") -> None:
     """Take a report out of a store, with the units, places and documents that only it used.
 
-    REPORT is its id or its IRI.
+    REPORT is its id or its IRI. A report that came by ingest stays out until its file changes.
     """
+    from contextlib import nullcontext
+
+    from graph.ingest import removing
     from graph.remove import remove
 
-    gone = remove(open_graph(create=True), report)
+    folder: Path | None = click.get_current_context().params["store"]
+    with removing(folder, report.rpartition("/")[2]) if folder is not None else nullcontext():
+        gone = remove(open_graph(create=True), report)
     click.echo(f"{report} removed, and {gone} shared records that only it used", err=True)
 
 
@@ -58,19 +67,40 @@ def remove(report: str, open_graph: "Callable[..., Store]") -> None:
     metavar="DIR",
     help="The reports' texts, to hold spans against.",
 )
-def check(paths: tuple[Path, ...], text: Path | None) -> None:
+@reads_graph
+def check(paths: tuple[Path, ...], text: Path | None, open_graph: "Callable[..., Store]") -> None:
     """Hold records against their schema, triples against the shapes, and deeds against the report's text.
 
-    With --text it also lists what a report says and no record holds.
+    With --text, a folder or file of the texts in any form that extract reads, it also lists what a report
+    says and no record holds, and says of each draft whether its spans hold. What a draft leaves over is told
+    and is not wrong. With --store or --endpoint it looks into a graph instead: what another tool put
+    there, what is not whole, and what is not as the shapes want it.
     """
     from graph.check import examine
     from graph.resources import resource
 
-    checked = examine(list(paths) or [resource("data")], text)
-    for finding in checked.findings:
+    places = click.get_current_context().params
+    if places["store"] is None and places["endpoint"] is None:
+        checked = examine(list(paths) or [resource("data")], text)
+        _tell(
+            checked.findings, [*checked.drafts, *checked.summary()], "nothing is wrong, nothing is left over"
+        )
+    elif paths or text:
+        raise CallError("--store and --endpoint: a graph is looked into without PATHS and --text")
+    else:
+        from graph.foreign import look_into
+
+        looked = look_into(open_graph())
+        _tell(looked.findings, looked.summary(), "nothing is wrong, nothing is foreign")
+
+
+def _tell(findings: "Sequence[Finding]", summary: list[str], nothing: str) -> None:
+    for finding in findings:
         click.echo(str(finding))
-    for line in checked.summary():
+    for line in summary:
         click.echo(line, err=True)
-    found = len(checked.findings)
-    click.echo(counted(found, "finding") if found else "nothing is wrong, nothing is left over", err=True)
+    found = sum(finding.severity != "note" for finding in findings)
+    notes = len(findings) - found
+    words = counted(found, "finding") if found else nothing[: nothing.index(",")] if notes else nothing
+    click.echo(words + (f", {counted(notes, 'note')}" if notes else ""), err=True)
     sys.exit(1 if found else 0)

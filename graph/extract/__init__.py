@@ -35,15 +35,25 @@ def extract(
     the report's id, else made of the day and the text's hash. With ``model`` a language model's server drafts
     instead of the rules. The same text gives the same draft, and every deed cites its characters.
 
-    Raises ``CallError`` for a day that is none, ``DataError`` for a text with nothing to read or too much.
+    Raises ``CallError`` for a day that is none and for an extra that is missing, ``DataError`` for a text with
+    nothing to read or too much.
     """
+    try:
+        return _extract(text, day(published), title, identifier, model)
+    except ModuleNotFoundError as error:
+        need = f"pip install 'deedgraph[extract]' ({error.name} is missing)"
+        raise CallError(f"reading Chinese needs more: {need}") from None
+
+
+def _extract(
+    text: str, published: date, title: str | None, identifier: str | None, model: "Model | None"
+) -> "Bundle":
     from graph.extract import english, join
     from graph.extract.original import restore
     from graph.extract.records import bundle
     from graph.extract.text import is_chinese, read
     from graph.report import paragraphs, text_hash
 
-    published = day(published)
     if any("\ud800" <= char <= "\udfff" for char in set(text)):
         raise DataError("the text holds halves of characters; it was decoded wrongly")
     words = read(text)

@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from graph.extract.draft import Counted, Draft
-from graph.extract.nouns import AGENTS, PLACES, Noun, Phrase
+from graph.extract.lexicon import function_words
+from graph.extract.nouns import AGENTS, PLACES, Noun, Phrase, is_placelike
 
 if TYPE_CHECKING:
     from graph.extract.clauses import Part
@@ -16,6 +17,7 @@ _GIVING = frozenset(
     ["donate", "deliver", "supply", "pass-on", "console", "help", "serve", "carry", "make", "raise"]
 )
 _GOING = frozenset(("go-down", "report-in", "visit"))
+_INTO = ("到", "往", "至", "进", "入", "在")
 _MONEY = frozenset(["元", "美元", "欧元", "港元", "英镑", "日元", "卢布", "人民币"])
 
 
@@ -33,7 +35,9 @@ def subject(found: list[Phrase], *, passive: bool = False) -> list[Noun]:
                     continue
                 return _heads(phrase)
     for phrase in reversed(found):
-        if phrase.governor == "" and (areas := [n for n in phrase.nouns if n.sort in ("place", "area")]):
+        if phrase.governor == "" and (
+            areas := [n for n in phrase.nouns if n.sort in ("place", "area") and n.amount is None]
+        ):
             return areas
     return []
 
@@ -77,7 +81,12 @@ def _all_agents(phrase: Phrase, context: Context) -> bool:
 
 
 def _receivers(phrase: Phrase) -> list[Noun]:
-    return [n for n in phrase.nouns if n.sort in AGENTS or (n.sort in ("place", "area") and n.name)]
+    return [
+        n
+        for n in phrase.nouns
+        if n.sort in AGENTS
+        or (n.sort in ("place", "area") and n.name and n.name not in function_words("no-bodies"))
+    ]
 
 
 def _behind(made: Draft, phrase: Phrase, frame: str, context: Context, *, first: bool) -> None:
@@ -98,7 +107,9 @@ def _field(made: Draft, phrase: Phrase, noun: Noun, frame: str, *, first: bool) 
         return "about"
     if frame == "as":
         return "as"
-    if frame == "where" and noun.sort in ("unit", "thing") and noun.name:
+    if noun.sort == "unit" and frame in ("whom", "to") and made.did.endswith(_INTO):
+        return "where"  # 安置到学校, 送往医院
+    if frame == "where" and (noun.sort == "unit" or is_placelike(noun)):
         return "where"  # 赶赴指挥部, 逃出寝室: where somebody goes is a place
     if noun.sort in AGENTS or (noun.sort == "area" and noun.name):
         return _agent_field(made, phrase, noun, frame, first=first)
@@ -158,6 +169,10 @@ def _count(made: Draft, part: Part) -> None:
                 or (frame == "to" and noun.sort in AGENTS and phrase in part.behind)
             ):
                 role = "recipient"
+            elif (
+                not noun.tokens and frame in ("to", "whom") and noun.sort in AGENTS and phrase.governor == ""
+            ):
+                role = "recipient" if frame == "to" else "whom"  # 15名送往医院: it is they who are brought
             elif id(noun) in who or (
                 noun.sort in AGENTS and phrase in part.before and phrase.governor in ("", "by")
             ):

@@ -101,7 +101,7 @@ def read_clause(
         if not any(t.start < a.end and a.start < t.end for t in found)
         and not any(b < a.end and a.start < e for b, e, _ in atoms)
     ]
-    atoms += [(a, b, "ORG") for a, b in bodies(plain, clause.start, clause.end)]
+    atoms += [(a, b, "ORG") for a, b in bodies(plain, clause.start, clause.end, inside)]
     stretches = (
         [(t.start, t.end, TIME) for t in found] + [(a.start, a.end, QUANTITY) for a in counted] + atoms
     )
@@ -193,9 +193,9 @@ def _cut(words: list[Token], this: Predicate, following: Predicate) -> int:
 def _related(parts: list[Part]) -> list[Part]:
     """Hand on what a relative clause describes: to the verb before it as object, else to the one behind it."""
     for i, part in enumerate(parts):
-        if part.predicate.silent and i + 1 < len(parts):
+        if part.predicate.silent and not part.predicate.relative and i + 1 < len(parts):
             parts[i + 1].embedded = True
-        if not part.predicate.relative:
+        if part.predicate.silent or not part.predicate.relative:
             continue
         subject = next(
             (

@@ -1,14 +1,15 @@
 """What has been said so far: the subject, place and day that later clauses may drop, and who 他们 are."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from graph.deed import When
 from graph.extract.arguments import subject
 from graph.extract.clauses import Reading
-from graph.extract.lexicon import function_words
-from graph.extract.nouns import Noun, Phrase
+from graph.extract.lexicon import function_words, sort_of
+from graph.extract.nouns import Noun, Phrase, is_placelike
 from graph.extract.segments import Sentence
 from graph.extract.when import Calendar
+from graph.extract.where import inner
 
 COLLECTIVE = ("各", "全体", "广大", "省直", "市直", "县直", "区直", "中直", "全省", "全市", "全国", "全县")
 _PEOPLE = ("他们", "她们", "大家", "自己")
@@ -17,6 +18,16 @@ _ELDERS = ("老人", "老人家", "老汉", "男子", "女子", "该男子", "�
 
 def _nothing() -> When:
     return {}
+
+
+def _place_of(noun: Noun) -> Noun | None:
+    """Return the place that a mention names or begins with: 某镇 of 某镇水位, ``None`` for none."""
+    if noun.sort == "place":
+        return noun
+    if is_placelike(noun) or noun.sort != "thing" or len(noun.tokens) < 2 or noun.tokens[0].tag != "LOC":
+        return None
+    first = noun.tokens[0]
+    return Noun(first.start, first.end, first.word, "place", [first])
 
 
 @dataclass
@@ -33,12 +44,15 @@ class Context:
     here: int = -1  # the clause in which those are doers who formed themselves: 党员组成突击队协助
     last: list[Noun] = field(default_factory=list)  # the doers of the deed before, in this sentence
     place: list[Noun] = field(default_factory=list)
+    scene: list[Noun] = field(default_factory=list)  # 在(停车场)，: said just before, in a clause of its own
     day: When = field(default_factory=_nothing)
     day_inferred: list[str] = field(default_factory=list)
     fresh_day: bool = False  # named in a clause of its own that says no deed
     fresh_place: bool = False
     schedule: When = field(default_factory=_nothing)  # 每天三班倒, in a clause of its own
     collective: bool = False  # the paragraph tells of all units together
+    told: bool = False  # the part before said who says something
+    counted: set[int] = field(default_factory=set)  # where the numbers stand that a deed has
     mentions: list[Noun] = field(default_factory=list)  # those who can act, as they were named
 
     def enter(self, sentence: Sentence) -> None:
@@ -48,8 +62,15 @@ class Context:
             self.subject, self.place, self.collective = [], [], False
             self.mentions = self.mentions[-12:]
         self.day, self.day_inferred, self.pivot, self.sender = When(), [], [], []
-        self.last, self.here = [], -1
+        self.last, self.here, self.scene = [], -1, []
+        self.told = False
         self.own = self.fresh_day = self.fresh_place = False
+        self.schedule = When()
+
+    def leave_clause(self) -> None:
+        """Forget what was told for the next deed alone."""
+        self.fresh_day = self.fresh_place = False
+        self.scene = []
         self.schedule = When()
 
     def note_times(self, reading: Reading) -> None:
@@ -68,10 +89,22 @@ class Context:
         for phrase in found:
             self.mention(phrase)
         places = [
-            n for phrase in found for n in phrase.nouns if n.sort == "place" and phrase.governor != "aside"
+            place
+            for phrase in found
+            for n in phrase.nouns
+            if phrase.governor != "aside" and (place := _place_of(n)) is not None
         ]
-        if places:
+        unreal = any(part.predicate.negated or part.predicate.planned for part in reading.parts)
+        if places and not unreal:
             self.place, self.fresh_place = places[-1:], True
+        elif not unreal:
+            self.scene = [
+                n if n.sort == "site" else replace(n, sort="site")
+                for phrase in reading.loose
+                if phrase.governor == "where"
+                for n in phrase.nouns
+                if n.sort == "site" or is_placelike(n)
+            ]
         before = reading.parts[0].before if reading.parts else reading.loose
         own = [p for p in before if not any(n.amount and not n.name for n in p.nouns)]
         if doers := self.meant(subject(own)):
@@ -83,7 +116,11 @@ class Context:
             self.collective = self.collective or noun.name.startswith(COLLECTIVE)
             if noun.name.endswith("记者") or noun.name == "人":
                 continue
-            if noun.sort in ("person", "group", "team", "unit") and noun.name and noun.name not in _ELDERS:
+            if (
+                noun.sort in ("person", "group", "team", "unit", "place")
+                and noun.name
+                and noun.name not in _ELDERS
+            ):
                 self.mentions.append(noun)
 
     def meant(self, nouns: list[Noun]) -> list[Noun]:
@@ -92,6 +129,9 @@ class Context:
         for noun in nouns:
             if noun.sort != "pronoun" and noun.name not in _ELDERS:
                 found.append(noun)
+                continue
+            if noun.name[0] == "该" and noun.name not in _ELDERS:
+                found += self._body(noun)
                 continue
             if noun.name in _PEOPLE:
                 sorts: tuple[str, ...] = ("group", "team")
@@ -113,3 +153,16 @@ class Context:
             elif noun.name in _ELDERS:
                 found.append(noun)
         return found
+
+    def _body(self, noun: Noun) -> list[Noun]:
+        """Return the body that 该局 or 该县 means: the last whose name ends so, for 该局 else the last body."""
+        head = noun.name[1:]
+        before = [m for m in reversed(self.mentions) if m.start < noun.start]
+        bodies = [m for m in before if m.sort in ("unit", "team")]
+        found = [m for m in before if m.name.endswith(head) and m.sort in ("unit", "team", "place")]
+        if not found and head in function_words("own-areas"):
+            held = [m for m in bodies if inner(m).endswith(head)]
+            found = [replace(m, name=inner(m), sort="place", tokens=[]) for m in held]
+        if found or (head in function_words("body-heads") and bodies):
+            return (found or bodies)[:1]
+        return [replace(noun, name=head, sort=sort_of(head))] if sort_of(head) in ("unit", "team") else []

@@ -14,6 +14,7 @@ class Counted:
     amount: Amount
     of: str
     role: str
+    part_of: "Counted | None" = None  # the number in which this one is counted: 其中
 
 
 def _nothing() -> When:

@@ -11,9 +11,7 @@ from pathlib import Path
 from graph.deed import Bundle
 from graph.errors import CallError, DataError, DeedgraphError
 from graph.extract import day, extract
-from graph.extract.sources import day_of, read_source
-
-_SUFFIXES = frozenset((".txt", ".md", ".text", ".html", ".htm", ".pdf", ".docx"))
+from graph.sources import day_of, read_source
 
 
 @dataclass(frozen=True)
@@ -23,22 +21,6 @@ class Extracted:
     path: Path
     bundle: Bundle | None = None
     error: DeedgraphError | None = None
-
-
-def report_files(paths: Iterable[Path]) -> list[Path]:
-    """Return the report files at ``paths``; of a folder those that its suffixes tell, in order of name."""
-    found: list[Path] = []
-    for path in paths:
-        if not path.exists():
-            raise DataError("no such file or folder", path)
-        if path.is_dir():
-            inside = sorted(p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in _SUFFIXES)
-            if not inside:
-                raise DataError(f"no report files ({', '.join(sorted(_SUFFIXES))}) in this folder", path)
-            found += inside
-        else:
-            found.append(path)
-    return found
 
 
 def extract_files(

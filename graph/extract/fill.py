@@ -6,11 +6,13 @@ from graph.extract.arguments import subject
 from graph.extract.clauses import Part, Reading
 from graph.extract.context import COLLECTIVE, Context
 from graph.extract.draft import Draft
-from graph.extract.nouns import PLACES, Noun
+from graph.extract.nouns import AGENTS, PLACES, Noun, Phrase, is_placelike
 from graph.extract.where import inner
 
 _TOTALS = ("共", "累计", "总计", "合计", "总共", "截至", "截止", "迄今")
 _JOINED = frozenset(("并", "还", "同时", "又", "也", "并且", "及时"))
+_NEAR = ("社区", "村")  # so small that what its people set up is set up there
+_TOLD = frozenset(("study", "say", "receive"))  # 从某地了解到: where the word came from
 _PIVOTAL = frozenset(("dispatch", "form", "mobilise", "assign", "organise"))
 
 
@@ -97,29 +99,56 @@ def _where(made: Draft, part: Part, context: Context) -> None:
     found = [
         noun if noun.sort in PLACES else replace(noun, sort="site")
         for phrase in part.before
-        if phrase.governor in ("where", "from", "", "to") and not (relative and phrase.governor == "")
+        if phrase.governor in ("where", "" if made.kind in _TOLD else "from", "", "to")
+        and not (relative and phrase.governor == "")
         for noun in phrase.nouns
-        if noun.sort in PLACES or (phrase.governor == "where" and noun.sort == "unit")
+        if (noun.sort in PLACES and not _is_doer(noun, phrase))
+        or (phrase.governor == "where" and noun.sort == "unit")
+        or (phrase.governor in ("where", "from") and is_placelike(noun))
     ]
-    found += [n for p in part.behind if p.governor != "aside" for n in p.nouns if n.sort in PLACES]
+    if made.kind != "say":
+        found += _behind(part)
     found = made.where + [noun for noun in found if noun.name and noun.sort != "area"]
     if found:
         made.where = found
         if not relative:
-            context.place = [n for n in found if n.sort == "place"][-1:] or context.place
+            context.place = [n for n in found if n.sort == "place"] or context.place
         return
-    inside = [
+    if context.scene and not relative:
+        made.where = context.scene
+        return
+    within = [
         n
         for n in made.whom + made.who + made.with_ + made.to
         if n.sort in ("team", "unit", "group") and inner(n)
     ]
-    if inside and (made.kind in _PIVOTAL | {"cooperate"} or any(n in made.to for n in inside)):
-        made.where = [replace(inside[0], name=inner(inside[0]), sort="place", tokens=[])]
+    received = [n for n in within if n in made.to]
+    near = [n for n in within if made.kind in _PIVOTAL | {"cooperate"} and inner(n).endswith(_NEAR)]
+    if held := near or received:
+        made.where = [replace(held[0], name=inner(held[0]), sort="place", tokens=[])]
         context.place = made.where
     elif context.place and not relative:
         made.where = context.place
         if not context.fresh_place:
             made.inferred.append("where")
+
+
+def _is_doer(noun: Noun, phrase: Phrase) -> bool:
+    """Say whether a place is listed with those who act: 某市、某县各级干部."""
+    return len(phrase.nouns) > 1 and phrase.governor == "" and phrase.nouns[-1].sort in AGENTS
+
+
+def _behind(part: Part) -> list[Noun]:
+    """Return the places behind a verb; in a list that ends in a body they name bodies: 调集某地、某地3个中队."""
+    found: list[Noun] = []
+    for i, phrase in enumerate(part.behind):
+        listed = len(phrase.nouns) > 1 and (
+            phrase.nouns[-1].sort in ("unit", "team")
+            or (i + 1 < len(part.behind) and part.behind[i + 1].nouns[0].sort in ("unit", "team"))
+        )
+        if phrase.governor != "aside" and not (listed and phrase.governor == ""):
+            found += [n for n in phrase.nouns if n.sort in PLACES]
+    return found
 
 
 def _when(made: Draft, part: Part, reading: Reading, context: Context) -> None:

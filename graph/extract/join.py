@@ -9,26 +9,27 @@ subject of the sentence before. What was filled in so stands in ``inferred``.
 from collections.abc import Iterator
 from datetime import date
 
-from graph.deed import When
 from graph.extract.arguments import fill, subject
 from graph.extract.clauses import Part, Reading, read_clause
 from graph.extract.context import Context
 from graph.extract.credits import credits_of
+from graph.extract.days import Calendar, read_days
 from graph.extract.draft import Counted, Draft
 from graph.extract.fill import complete
+from graph.extract.hearsay import Hearsay, tells
 from graph.extract.lexicon import function_words
-from graph.extract.nouns import AGENTS
+from graph.extract.nouns import AGENTS, PLACES, Noun
+from graph.extract.parts import begins_parts, take_parts, tell_parts
 from graph.extract.quantity import Amounts
-from graph.extract.segments import Sentence, sentences
+from graph.extract.segments import Sentence, dateline, sentences
 from graph.extract.text import Text
 from graph.extract.tokens import tokens
-from graph.extract.when import Calendar
 
 
 def drafts(text: Text, published: date, *, titled: bool = True) -> Iterator[Draft]:
     """Yield the deeds of a report in the order of their words."""
     amounts = Amounts(text.plain)
-    context = Context(Calendar(published))
+    context = Context(_calendar(text, published))
     pictures = list(credits_of(text))
     for sentence in sentences(text, titled=titled):
         while pictures and pictures[0].start < sentence.start:
@@ -37,6 +38,15 @@ def drafts(text: Text, published: date, *, titled: bool = True) -> Iterator[Draf
         yield from _sentence(text, sentence, amounts, context)
     for picture in pictures:
         yield _beside(picture, context)
+
+
+def _calendar(text: Text, published: date) -> Calendar:
+    """Return what days are counted from: the day of the dateline, if there is one, and that of publication."""
+    found = Calendar(published)
+    if (span := dateline(text)) is not None:
+        for time in read_days(text.plain, *span, Calendar(published)):
+            found.file(date.fromisoformat(time.when["start"]))
+    return found
 
 
 def _beside(picture: Draft, context: Context) -> Draft:
@@ -52,34 +62,52 @@ def _sentence(text: Text, sentence: Sentence, amounts: Amounts, context: Context
     readings = [
         read_clause(clause, words, text.plain, amounts, context.calendar) for clause in sentence.clauses
     ]
-    ordered = False  # what was ordered, called for or planned is not said to be done
+    hearsay = Hearsay()
     leading: list[Reading] = []  # clauses that say no deed and lead to the next one
     last: Draft | None = None
+    whole: Draft | None = None  # the deed whose number the clauses behind 其中 divide
     for i, reading in enumerate(readings):
+        if hearsay.supposes(reading):
+            continue
         context.note_times(reading)
+        whole = last if begins_parts(reading) else whole
         if not reading.says:
+            if whole is not None:
+                take_parts(reading, whole)
             context.note_phrases(reading)
             leading = [*leading, reading] if not reading.parts else []
             continue
         for part in reading.parts:
+            place = context.place
             made = _deed(text.plain, part, reading, readings[i + 1 :], sentence, context)
             predicate = part.predicate
-            ordered = ordered and (part.embedded or not subject(part.before))
-            if made and not (predicate.negated or predicate.planned or ordered):
+            if hearsay.holds(part, i) or predicate.negated or predicate.planned or made is None:
+                context.place = place  # nothing was done there
+            else:
                 if not predicate.relative:
                     _take_leading(made, leading)
                     leading = []
-                if sentence.quotes and made.kind == "say":
-                    _take_speech(made, sentence)
-                _take_goods(made, last)
+                _finish(made, last, whole, sentence, context)
                 last = made
                 yield made
-            orders = any(word in predicate.did for word in function_words("orders"))
-            if orders and not (sentence.quotes or predicate.relative or part.embedded):
-                ordered = True
+            context.told = predicate.entry.kind == "say"
+            hearsay.note(part, i, quoted=bool(sentence.quotes))
+        if not sentence.quotes and tells(reading, text.plain):
+            break  # what somebody says is no deed
         leading = []
-        context.fresh_day = context.fresh_place = False
-        context.schedule = When()
+        context.leave_clause()
+
+
+def _finish(
+    made: Draft, last: Draft | None, whole: Draft | None, sentence: Sentence, context: Context
+) -> None:
+    """Give a deed what the sentence tells of it elsewhere: its speech, the goods and the number told before."""
+    if sentence.quotes and made.kind == "say":
+        _take_speech(made, sentence)
+    _take_goods(made, last)
+    if whole is not None:
+        tell_parts(made, whole)
+    context.counted |= {counted.amount.start for counted in made.quantities}
 
 
 def _take_speech(made: Draft, sentence: Sentence) -> None:
@@ -104,6 +132,8 @@ def _take_leading(made: Draft, leading: list[Reading]) -> None:
                 made.quantities.append(Counted(noun.amount, noun.name, role))
 
 
+_ORDERING = frozenset(("direct", "ask", "call"))
+_VEHICLES = ("车", "艇", "船", "直升机", "飞机", "车辆")
 _MOVING = frozenset(["deliver", "pass-on", "donate", "carry", "supply"])
 _GETTING = frozenset(["make", "raise", "receive", "supply", "study"])
 
@@ -130,19 +160,50 @@ def _deed(
         if explicit and not part.embedded:
             context.subject, context.own = context.meant(explicit), True
         return None
-    if not explicit and predicate.entry.frame == "where" and _thing_moves(part):
+    if not explicit and predicate.entry.frame == "where" and _thing_moves(part, context):
         return None
+    if predicate.entry.kind in _ORDERING and part.led & function_words("by-order") and _aside(part):
+        return None  # 按照县委部署: it says by whose order the next was done
+    doers = context.meant(explicit)
+    if explicit and not doers and all(noun.name in ("他", "她") for noun in explicit):
+        return None  # nobody was named whom the pronoun could mean
+    if part.passive and not doers and context.told:
+        return None  # the speaker of the clause before is not who did it
     fill(made, part, plain, context)
-    complete(made, part, context.meant(explicit), reading, following, context)
+    complete(made, part, doers, reading, following, context)
+    _count_meant(made, explicit, doers, sentence, context)
     if predicate.relative:
         made.doubt("said in passing", 0.7)
+    if "由" in part.led and made.kind == "form" and all(noun.sort in PLACES for noun in made.who):
+        return None  # 由某岛、某岛组成: what it consists of
     return made if made.who else None
 
 
-def _thing_moves(part: Part) -> bool:
-    """Say whether a thing is what goes or arrives: 物资抵达."""
+def _aside(part: Part) -> bool:
+    return all(phrase.governor in ("aside", "where") for phrase in part.before)
+
+
+def _count_meant(
+    made: Draft, explicit: list[Noun], doers: list[Noun], sentence: Sentence, context: Context
+) -> None:
+    """Give a deed the number of those whom its pronoun means, if the sentence tells it and no deed has it yet."""
+    if not any(noun.sort == "pronoun" for noun in explicit):
+        return
+    for noun in doers:
+        amount = noun.amount
+        if amount and amount.measure and noun.start >= sentence.start and amount.start not in context.counted:
+            made.quantities.append(Counted(amount, noun.name, "doer"))
+            made.also.append((min(amount.start, noun.start), max(amount.end, noun.end)))
+
+
+def _thing_moves(part: Part, context: Context) -> bool:
+    """Say whether a thing is what goes or arrives: 物资抵达; a body's vehicles are its people's doing."""
+    if any(n.sort in ("unit", "team") for n in context.subject) and all(
+        n.name.endswith(_VEHICLES) for phrase in part.before for n in phrase.nouns
+    ):
+        return False
     return (
         bool(part.before)
         and part.before[-1].governor == ""
-        and all(n.sort == "thing" and n.name for n in part.before[-1].nouns)
+        and all(n.sort in ("thing", "site") and n.name for n in part.before[-1].nouns)
     )

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from graph.deed import Agent, Document, Place
@@ -26,6 +26,17 @@ def slug(name: str, limit: int = 60) -> str:
     parts = re.findall(r"[a-z0-9]+", "-".join(lazy_pinyin(name)).lower().encode("ascii", "ignore").decode())
     made = "-".join(parts)[:limit].strip("-")
     return made or "x"
+
+
+def _as_written(chain: list[Site], written: str) -> list[Site]:
+    """Return a chain of places with the characters of the report, one for one."""
+    if len(written) != sum(len(site.name) for site in chain):
+        return chain
+    found, at = [], 0
+    for site in chain:
+        found.append(replace(site, name=written[at : at + len(site.name)]))
+        at += len(site.name)
+    return found
 
 
 @dataclass
@@ -125,7 +136,7 @@ class Register:
 
     def place(self, noun: Noun) -> list[str]:
         """Return the ids of the innermost places that a mention names."""
-        chain = locate(noun, self.context)
+        chain = _as_written(locate(noun, self.context), noun.written)
         for site in chain:
             if site.candidates:
                 names = ", ".join(f"{row.name} {row.code}" for row in site.candidates)

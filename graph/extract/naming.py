@@ -23,6 +23,21 @@ class Noun:
     sort: str  # person, group, team, unit, pronoun, place, site, area, thing, document
     tokens: list[Token] = field(default_factory=list)
     amount: Amount | None = None
+    written: str = ""  # a place's words as the report writes them, where that is not how they are read
+
+
+def is_placelike(noun: Noun) -> bool:
+    """Say whether a thing is one that somebody can be in or at: 寝室, 二楼窗户, no 紧急状态.
+
+    >>> is_placelike(Noun(0, 2, "寝室", "thing", [Token("寝室", "n", 0, 2)]))
+    True
+    """
+    if noun.sort != "thing" or noun.amount is not None or not noun.tokens:
+        return False
+    last = noun.tokens[-1]
+    if last.word in function_words("no-places"):
+        return False
+    return last.tag in ("n", "s", "nz", "LOC") and noun.name.endswith(tuple(function_words("place-ends")))
 
 
 def name(tokens: Sequence[Token], plain: str) -> Noun | None:
@@ -45,11 +60,13 @@ def name(tokens: Sequence[Token], plain: str) -> Noun | None:
     if not text.strip(' ,，.。、"“”'):
         return None
     sort = _sort(
-        text.split("(")[0].split("（")[0],
+        text.split("(")[0].split("（")[0].rstrip("”」"),
         kept[-1],
         named=any(t.tag in ("LOC", "ORG", "ns", "nt") for t in kept),
     )
-    if sort == "thing" and position in _INSIDE and kept[-1].tag in ("n", "s"):
+    if sort in ("thing", "site") and kept[-1].word in function_words("no-places"):
+        sort = "thing"
+    elif sort == "thing" and position in _INSIDE and kept[-1].tag in ("n", "s"):
         sort = "site"
     return Noun(kept[0].start, kept[-1].end, text, sort, kept)
 
@@ -62,7 +79,7 @@ def _stripped(tokens: Sequence[Token]) -> tuple[list[Token], str]:
         if (
             last.word == "的"
             or last.tag in ("ad", "d")
-            or (len(words) > 1 and last.word in ("手里", "手中", "手上"))
+            or (len(words) > 1 and last.word in ("手里", "手中", "手上", "自己", "本人"))
         ):
             words.pop()
         elif last.tag == "f" and (len(words) > 1 or last.word not in ("下", "上")):
@@ -87,9 +104,15 @@ def _head(words: list[Token]) -> list[Token]:
     cut = max((i for i, t in enumerate(words) if t.word == "的"), default=-1)
     whole = cut >= 0 and _owns(words[:cut]) and words[-1].end - words[0].start <= _LONGEST_WITH_OWNER
     kept = words if whole else words[cut + 1 :]
+    if len(kept) == 2 and kept[0].word == "该" and _is_body(kept[1].word):
+        return kept  # 该公司 means the one named last
     while len(kept) > 1 and (kept[0].word in function_words("determiners") or kept[0].tag in ("q", "m", "f")):
         kept = kept[1:]
     return kept
+
+
+def _is_body(head: str) -> bool:
+    return head in function_words("body-heads") or (len(head) < 5 and sort_of(head) in ("unit", "team"))
 
 
 def _owns(modifier: Sequence[Token]) -> bool:
@@ -102,7 +125,7 @@ def _owns(modifier: Sequence[Token]) -> bool:
 def _text(kept: list[Token], plain: str) -> str:
     start, end = kept[0].start, kept[-1].end
     if kept[-1].tag == "NAME*":
-        return plain[start:end].strip("“”「」")
+        return plain[start:end].strip("“”「」") if len(kept) == 1 else plain[start:end]
     return plain[start:end] + _bracket(plain, end)
 
 
@@ -115,15 +138,19 @@ def _bracket(plain: str, at: int) -> str:
 
 
 def _sort(text: str, last: Token, *, named: bool) -> str:
-    if text in function_words("own"):
-        return "pronoun"
     sort = sort_of(text)
+    if text in function_words("own") or (text[0] == "该" and _is_body(text[1:])):
+        return "pronoun"  # 该局, 该公司
     if last.tag in ("ORG", "nt"):
         return sort if sort in ("team", "group", "site") else "unit"
+    if last.tag in ("LOC", "ns") and text.endswith("人") and len(text) < 6:
+        return "group"  # 日本人
     if last.tag in ("LOC", "ns"):
         return sort if sort in ("unit", "team", "group") and len(text) > 3 else "place"
     if last.tag == "r" and sort not in ("group", "unit"):
         return "pronoun" if text in ("我们", "我", "谁") else "thing"
     if sort == "area" and len(text) > 3 and named:
         return "place"
+    if sort == "thing" and last.word.endswith(tuple(function_words("titles"))):
+        return "group"  # 镇长, 副总队长: somebody told by the post alone
     return "site" if sort == "thing" and last.tag == "s" else sort

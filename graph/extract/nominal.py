@@ -1,4 +1,4 @@
-"""Verbs that say no deed: parts of names and things, descriptions, what was not done or is only planned."""
+"""Verbs that say no deed: parts of names and things, and descriptions."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from graph.extract.predicates import Predicate
 
 VERBAL = frozenset(("v", "vd", "vn", "vi"))
-_NOUNS = frozenset(("n", "nz", "nr", "nt", "nw", "ORG", "PER", "LOC", "s", "vn", "an", "NAME*", "QTY*", "r"))
 # Kinds whose verbs stand in compounds: 防控工作, 救援队, 调查组.
 _NOUN_LIKE = frozenset(
     [
@@ -41,6 +40,8 @@ def is_nominal(words: Sequence[Token], i: int, last: int, what: Entry) -> bool:
     led_in = before is not None and before.word == "在" and words[-1].word in ("后", "时", "之后", "以后")
     if before is not None and _after_preposition(before) and not led_in:
         return True  # 在抗击疫情的战场上, 从报到的党员中
+    if before is not None and before.word == "为" and _verb_follows(words, last):
+        return True  # 为(隔离)居民送餐
     if following is not None and _in_compound(words, i, before, following, what):
         return True
     if words[i].tag == "vn":
@@ -49,6 +50,10 @@ def is_nominal(words: Sequence[Token], i: int, last: int, what: Entry) -> bool:
         loose = before is None or before.tag in ("u", "v", "vn", "a", "n", "w", "QTY*", "nz", "NAME*")
         return loose and not _acting(words[:i])
     return before is not None and before.word == "的" and (following is None or following.tag in ("w", "v"))
+
+
+def _verb_follows(words: Sequence[Token], at: int) -> bool:
+    return any(word.tag in ("v", "vd") and entry(word.word) for word in words[at:])
 
 
 def _after_preposition(before: Token) -> bool:
@@ -62,6 +67,8 @@ def _in_compound(words: Sequence[Token], i: int, before: Token | None, following
         return False
     if following.word in function_words("compound"):
         return before is None or before.tag not in ("ad", "d") or following.word in _PEOPLE
+    if what.kind == "visit" and words[i].tag != "vn":
+        return False  # 没穿衣服逃出寝室
     thing = before is not None and before.tag in ("n", "nz") and sort_of(before.word) == "thing"
     return thing and sort_of(following.word) == "thing"
 
@@ -81,25 +88,6 @@ def is_coverb(words: Sequence[Token], i: int) -> bool:
     if i and words[i - 1].word in ("图", "照片", "这", "均"):
         return False
     return any(t.tag in VERBAL and entry(t.word) for t in words[i + 1 :])
-
-
-def is_negated(words: Sequence[Token], i: int) -> bool:
-    """Say whether the verb at ``i`` is denied."""
-    near = words[max(0, i - 2) : i]
-    denied = words[i].word.startswith(("没有", "未", "不")) and not words[i].word.startswith("不要")
-    return denied or any(t.word in function_words("negation") for t in near)
-
-
-def is_planned(words: Sequence[Token], i: int) -> bool:
-    """Say whether the verb at ``i`` is only planned, wished or demanded; 将 before a noun marks an object."""
-    for at in range(max(0, i - 4), i):
-        t = words[at]
-        if t.word not in function_words("plan") or t.tag in ("n", "w"):
-            continue
-        if t.word == "将" and (t.tag == "p" or words[at + 1].tag in _NOUNS):
-            continue
-        return True
-    return False
 
 
 def describes(words: Sequence[Token], p: Predicate, found: list[Predicate]) -> bool:
@@ -122,12 +110,31 @@ def describes(words: Sequence[Token], p: Predicate, found: list[Predicate]) -> b
     return _led_as_attribute(words[p.first - 1] if p.first else None, following, p)
 
 
+def describes_doer(words: Sequence[Token], p: Predicate, found: list[Predicate]) -> bool:
+    """Say whether a verb and its object describe who does what follows: 出差在外的省长立即作出."""
+    begin = max((q.last for q in found if q.last <= p.first), default=0)
+    if p.silent or p.relative or any(_can_act(word) for word in words[begin : p.first]):
+        return False
+    cut = next((i for i in range(p.last, min(len(words), p.last + 8)) if words[i].word == "的"), None)
+    if cut is None:
+        return False
+    verb = next((i for i in range(cut + 1, len(words)) if words[i].tag in ("v", "vd")), None)
+    return (
+        verb is not None
+        and words[verb - 1].tag in ("d", "ad")
+        and any(word.tag == "PER" or sort_of(word.word) == "group" for word in words[cut + 1 : verb])
+        and all(word.tag not in ("v", "w") or word.word == "、" for word in words[p.last : verb])
+    )
+
+
 def _led_as_attribute(before: Token | None, following: Token, p: Predicate) -> bool:
     sort = sort_of(following.word)
     if p.entry.frame == "where" and p.entry.kind in ("go-down", "report-in"):
         return sort in ("group", "team")
     marked = before is not None and (
-        before.tag in ("QTY*", "m", "p", "r", "q", "a") or before.word in ("的", "、", "和", "对口")
+        before.tag in ("QTY*", "m", "p", "q", "a")
+        or (before.tag == "r" and before.word not in function_words("own"))
+        or before.word in ("的", "、", "和", "对口")
     )
     return marked and sort in ("group", "team", "unit", "area")
 

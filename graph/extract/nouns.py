@@ -4,15 +4,36 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from graph.extract.lexicon import function_words, sort_of
-from graph.extract.naming import AGENTS, PLACES, Noun, name
+from graph.extract.naming import AGENTS, PLACES, Noun, is_placelike, name
 from graph.extract.quantity import Amount
 from graph.extract.tokens import Token
 
-__all__ = ["AGENTS", "PLACES", "Noun", "Phrase", "phrases"]
+__all__ = ["AGENTS", "PLACES", "Noun", "Phrase", "is_placelike", "phrases"]
 
 _NOMINAL = frozenset(
-    ("n", "nz", "nr", "ns", "nt", "nw", "s", "an", "vn", "ORG", "LOC", "PER", "r", "a", "m", "q", "f")
+    (
+        "n",
+        "nz",
+        "nr",
+        "ns",
+        "nt",
+        "nw",
+        "s",
+        "an",
+        "vn",
+        "ORG",
+        "LOC",
+        "PER",
+        "r",
+        "a",
+        "m",
+        "q",
+        "f",
+        "NAME*",
+    )
 )
+_TITLES = tuple(function_words("titles"))
+_TAILS = ("后", "之后", "以后", "前", "之前", "时")
 
 
 @dataclass
@@ -59,6 +80,8 @@ class _Reader:
         elif (governor := _governor(word, following)) and not (governor == "with" and self._joins(word)):
             self.close()
             self.governor = governor
+        elif word.word == "的" and self.governor == "where" and following and _is_somebody(following):
+            self.item, self.nouns, self.governor = [], [], ""  # 在(武汉)的医生
         elif word.word == "的" and self.item:
             self.item.append(word)
         elif self._lists(word):
@@ -73,11 +96,15 @@ class _Reader:
 
     def take_other(self, word: Token, following: Token | None) -> None:
         """Take a word of a name, or one that ends it."""
-        if word.tag == "f" and word.word in ("后", "之后", "以后", "前", "之前", "时"):
+        if (word.tag == "f" and word.word in _TAILS) or (word.word == "时" and following is None):
             self.close()
+        elif word.tag == "v" and self.item and _can_act(self.item[-1]) and following and following.tag != "v":
+            self.close()  # (两名男子)持刀, a doing that the lexicon has not
         elif word.tag in _NOMINAL or (word.tag in ("v", "vn", "vd", "ad") and self._within(word, following)):
             if self.nouns and not self.item and not self.listed:
                 self.close(keep=True)
+            if word.tag == "NAME*" and self.item and self.item[-1].tag == "PER":
+                self.close(keep=True)  # 授予(某某)“标兵”称号
             self.item.append(word)
         elif word.tag in ("d", "ad", "vd", "xc", "c"):
             if self.item:
@@ -166,6 +193,14 @@ class _Reader:
         self.nouns = []
         if not keep:
             self.governor = ""
+
+
+def _can_act(word: Token) -> bool:
+    return word.tag in ("PER", "ORG") or sort_of(word.word) in ("group", "team", "unit")
+
+
+def _is_somebody(word: Token) -> bool:
+    return word.tag == "PER" or sort_of(word.word) == "group" or word.word.endswith(_TITLES)
 
 
 def _with_posts(nouns: list[Noun]) -> list[Noun]:

@@ -24,8 +24,12 @@ def restore(draft: Draft, text: Text) -> Draft:
         for noun in nouns:
             noun.name = original(noun.name, noun.start, noun.end + 4)
     for noun in draft.where:
-        if noun.sort == "site":  # places of the tree are looked up by their simplified names
+        if noun.sort == "site":
             noun.name = original(noun.name, noun.start, noun.end)
+    for noun in draft.where + draft.who + draft.with_ + draft.whom + draft.to + draft.from_:
+        if noun.sort == "place":  # looked up by its simplified name, and named as it is written
+            words = [text.cut(token.start, token.end) for token in noun.tokens]
+            noun.written = "".join(words) or original(noun.name, noun.start, noun.end)
     for counted in draft.quantities:
         counted.of = original(counted.of, draft.start, draft.end) if counted.of else ""
         amount = counted.amount

@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from graph.extract.lexicon import Entry, entry, function_words, verbs
-from graph.extract.nominal import describes, is_coverb, is_negated, is_nominal, is_planned
+from graph.extract.nominal import describes, describes_doer, is_coverb, is_nominal
+from graph.extract.scope import unreal
 from graph.extract.tokens import Token
 
 _VERBAL = frozenset(("v", "vd", "vn", "vi"))
 _ATOMS = frozenset(("TIME*", "QTY*", "DOC*", "NAME*", "w", "PER", "LOC", "ORG"))
 _LONGEST = 4  # words that make one verb: 下/发, 送/去
 _GOING = frozenset(("visit", "go-down", "report-in"))
+_SPOKEN = frozenset(("say", "ask", "call"))
 _SILENT = Entry("", "what")
 # Verbs that take the making of something with them: 挑选精兵组成一队 is one deed.
 _CHOOSE = frozenset(
@@ -51,7 +53,12 @@ def predicates(words: Sequence[Token]) -> list[Predicate]:
             and _ends_abstract(words, i)
         ):
             break  # what follows are the tasks: 做好排查、配送等工作
-    return _chosen(_merged(words, [p for p in found if not describes(words, p, found)]), words)
+    saying = [p for p in found if not describes(words, p, found)]
+    saying = [
+        replace(p, silent=True, relative=True) if describes_doer(words, p, saying) else p for p in saying
+    ]
+    told = unreal(words, saying)
+    return _chosen(_merged(words, told), words)
 
 
 def _at(words: Sequence[Token], i: int) -> Predicate | None:
@@ -64,13 +71,19 @@ def _at(words: Sequence[Token], i: int) -> Predicate | None:
         return _finish(words, i, first, end, what)
     if what is None:
         if word.tag == "v" and word.word in function_words("skip") and not is_coverb(words, i):
-            if i and words[i - 1].word in ("尤其", "特别"):
+            if i and (words[i - 1].word in ("尤其", "特别") or _counted(words, i)):
                 return None
             return Predicate(i, i + 1, word.word, _SILENT, silent=True)
         return None
     if is_nominal(words, i, last, what):
         return None
     return _finish(words, i, i, last, what)
+
+
+def _counted(words: Sequence[Token], i: int) -> bool:
+    """Say whether a word stands between a number and those whom it counts: 两名(受伤)乘客."""
+    following = words[i + 1] if i + 1 < len(words) else None
+    return words[i - 1].tag == "QTY*" and following is not None and following.tag in ("n", "nz")
 
 
 def _lookup(words: Sequence[Token], i: int) -> tuple[int, Entry | None]:
@@ -89,6 +102,8 @@ def _lookup(words: Sequence[Token], i: int) -> tuple[int, Entry | None]:
             continue
         if size == 1 and not _can_be_verb(part[0], words, i):
             continue
+        if size > 1 and part[-1].tag == "p" and what.kind in _SPOKEN:
+            continue  # 否认(向某某)收取
         if size > 1 and not any(t.tag in _VERBAL or t.tag in ("f", "p", "d") for t in part):
             continue
         return i + size, what
@@ -99,6 +114,8 @@ def _can_be_verb(token: Token, words: Sequence[Token], i: int) -> bool:
     if token.word in ("到", "来", "去", "赴", "上", "进", "走") and token.tag in ("v", "p"):
         # 到社区报到: 到 goes with the next verb; 赴灾区 alone is a going
         rest = words[i + 1 :]
+        if rest and rest[0].tag == "TIME*":
+            return False  # 到(当晚9时)
         return bool(rest) and not any(t.tag == "v" and entry(t.word) for t in rest) and token.tag != "f"
     if token.tag in _VERBAL:
         return True
@@ -149,8 +166,6 @@ def _finish(words: Sequence[Token], start: int, first: int, last: int, what: Ent
         did,
         what,
         relative=relative,
-        negated=is_negated(words, start),
-        planned=is_planned(words, start),
     )
 
 
@@ -165,6 +180,9 @@ def _merged(words: Sequence[Token], found: list[Predicate]) -> list[Predicate]:
             and last.entry.kind not in _GOING
         ):
             between = words[last.last : p.first]
+            if not between and last.entry.kind in _SPOKEN and p.entry.kind not in _SPOKEN:
+                made.append(p)  # 承诺(捐款): what was promised is not done
+                continue
             joined = len(between) == 1 and between[0].word in ("和", "、", "并", "及", "与")
             adverb = len(between) == 2 and between[0].word == "、" and between[1].tag in ("d", "ad")
             if not between or joined or adverb:

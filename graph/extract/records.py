@@ -32,8 +32,11 @@ def bundle(
     lines = {line.number: line.text for line in paragraphs(words)}
     deeds: list[Deed] = []
     made: dict[int, Deed] = {}
+    numbers: dict[int, str] = {}  # of each number drafted, its path
     for draft in drafted:
-        deed = _deed(draft, register, f"d{len(deeds) + 1:02d}")
+        number = f"d{len(deeds) + 1:02d}"
+        numbers |= {id(counted): f"{number}/q{n}" for n, counted in enumerate(draft.quantities, 1)}
+        deed = _deed(draft, register, number, numbers)
         if deed:
             _tell_same(deed, made.get(id(draft.same)))
             admit(deed, register, words, lines)
@@ -61,7 +64,7 @@ def _tell_same(deed: Deed, before: Deed | None) -> None:
         deed["after"] = [before["id"]]
 
 
-def _deed(draft: Draft, register: Register, identifier: str) -> Deed | None:
+def _deed(draft: Draft, register: Register, identifier: str, numbers: dict[int, str]) -> Deed | None:
     made: dict[str, Any] = {"id": identifier, "kind": draft.kind, "did": draft.did}
     for key, attribute in _AGENTS:
         nouns: list[Noun] = getattr(draft, attribute)
@@ -77,7 +80,7 @@ def _deed(draft: Draft, register: Register, identifier: str) -> Deed | None:
         "about": list(dict.fromkeys(register.document(noun) for noun in draft.about)),
         "where": places,
         "when": draft.when,
-        "quantities": [_quantity(counted, n) for n, counted in enumerate(draft.quantities, 1)],
+        "quantities": [_quantity(counted, n, numbers) for n, counted in enumerate(draft.quantities, 1)],
         "summary": draft.summary,
     }
     made |= {key: value for key, value in told.items() if value}
@@ -98,11 +101,13 @@ def _deed(draft: Draft, register: Register, identifier: str) -> Deed | None:
     return made  # type: ignore[return-value]
 
 
-def _quantity(counted: Any, n: int) -> Quantity:
+def _quantity(counted: Any, n: int, numbers: dict[int, str]) -> Quantity:
     amount = counted.amount
     made: Quantity = {"id": f"q{n}", "value": amount.value, "bound": amount.bound, "role": counted.role}
     if amount.measure:
         made["measure"] = amount.measure
-    if counted.of:
+    if counted.of and counted.of != amount.measure:
         made["of"] = counted.of
+    if counted.part_of is not None and id(counted.part_of) in numbers:
+        made["partOf"] = [numbers[id(counted.part_of)]]
     return made

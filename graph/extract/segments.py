@@ -68,6 +68,14 @@ def sentences(text: Text, *, titled: bool = True) -> Iterator[Sentence]:
             yield _sentence(text.plain, start, end, number, line.number)
 
 
+def dateline(text: Text) -> tuple[int, int] | None:
+    """Return the span that says where and when the report was filed, ``None`` for a report that does not."""
+    for line in paragraphs(text.plain)[:6]:
+        if found := _DATELINE.match(text.plain, line.start, line.end):
+            return found.span()
+    return None
+
+
 def is_heading(line: Paragraph, *, first: bool = False) -> bool:
     """Say whether a paragraph is a title or heading: short, with no end of a sentence in it."""
     words = line.text.strip()

@@ -8,7 +8,12 @@ from graph.extract.divisions import EDITION, Level, Row, resolve, short, upper
 from graph.extract.naming import Noun
 
 _END = r"自治区|特别行政区|自治州|自治县|街道|社区|新区|省|市|区|县|旗|州|镇|乡|村|街"
-_PIECE = re.compile(rf"[^省市区县旗州镇乡村街社]{{1,12}}?(?:{_END})")
+# An end that is the middle of a longer name ends none: 广州(市), 景德镇(市), 中关村(街道).
+_LAST = (
+    r"(?:自治区|特别行政区|自治州|自治县|街道|社区|新区|省|市|区|县|旗(?![县镇])|州(?![省市县区])|镇(?![市区乡镇])"
+    r"|乡(?![市县镇])|村(?![区镇乡村]|街道|社区)|街(?![道镇村]))"
+)
+_PIECE = re.compile(rf".[^省市区县旗社]{{0,12}}?{_LAST}")
 _LONG_ENDS = ("自治区", "特别行政区", "自治州", "自治县", "街道", "社区", "新区")
 _BY_END: dict[str, Level] = {
     "省": "province", "自治区": "province", "特别行政区": "province", "市": "city", "州": "city", "自治州": "city",

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from graph.extract.tokens import Token
 
 TIME, QUANTITY = "TIME*", "QTY*"
+_PREPOSITIONS = frozenset("经被由向在把将给对从")
 Stretch = tuple[int, int, str]
 
 
@@ -36,6 +37,8 @@ def merge(tokens: Iterable[Token], stretches: Iterable[Stretch], plain: str) -> 
 
 def _left_tag(token: Token, word: str) -> str:
     """Return the tag of what is left of a word: 余名 of a number is none, 警 of 名民警 a noun."""
+    if word in _PREPOSITIONS:
+        return "p"
     return "n" if token.tag in ("m", "TIME", "q", "t") and len(word) > 1 else token.tag
 
 

@@ -1,0 +1,71 @@
+"""How long linking takes as reports grow in number: python -m benchmarks.linking [REPORTS …]; a Markdown table.
+
+Each size runs in a process of its own: linking (records in memory to links) and linking out of a store (features
+read back, links written) are timed apart, in seconds of the processor, so that what else the machine does is left
+out; the peak of memory is that after linking.
+"""
+
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from benchmarks.generate import records
+
+
+def measure(reports: int) -> dict[str, float]:
+    from graph.link import features_of, linked
+    from graph.load import load
+    from graph.records import read
+    from graph.relink import relink
+    from graph.store import open_store
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "reports.jsonl"
+        with path.open("w", encoding="utf-8") as file:
+            file.writelines(json.dumps(record, ensure_ascii=False) + "\n" for record in records(reports))
+        before = time.process_time()
+        features = (feature for bundle in read([path]) for feature in features_of(bundle))
+        lines = [feature.line() for feature in features]
+        read_in = time.process_time()
+        from graph.link import Feature
+
+        links = linked(map(Feature.of_line, lines))
+        done = time.process_time()
+        count = len(lines)
+        del lines
+        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        store = open_store()
+        load(store, read([path]), fresh=True)
+        loaded = time.process_time()
+        relink(store)
+        return {
+            "reports": reports, "features": count, "reading": read_in - before, "linking": done - read_in,
+            "memory": memory, "load": loaded - done, "relink": time.process_time() - loaded,
+            "links": len(links.canonical), "unsure": len(links.unsure), "happenings": len(links.happenings),
+        }  # fmt: skip
+
+
+def main() -> None:
+    if sys.argv[1:2] == ["--one"]:
+        print(json.dumps(measure(int(sys.argv[2]))))
+        return
+    heads = ("reports", "features", "to features s", "linking s", "a feature µs", "peak MB", "loading s",
+             "linking in the store s", "links", "unsure", "happenings")  # fmt: skip
+    print(f"| {' | '.join(heads)} |")
+    print("| ---: " * 11 + "|")
+    for size in map(int, sys.argv[1:] or ("100", "1000", "10000")):
+        command = [sys.executable, "-m", "benchmarks.linking", "--one", str(size)]
+        done = subprocess.run(command, check=True, capture_output=True, text=True)
+        got = json.loads(done.stdout)
+        each = got["linking"] / got["features"] * 1e6
+        print(f"| {size:,} | {got['features']:,} | {got['reading']:.1f} | {got['linking']:.1f} | {each:.0f} "
+              f"| {got['memory']:.0f} | {got['load']:.1f} | {got['relink']:.1f} | {got['links']:,} | {got['unsure']:,} "
+              f"| {got['happenings']:,} |")  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,207 @@
+"""Do two people agree: their records of the same reports held against each other, field by field.
+
+Deeds are paired as ``graph.evaluate`` pairs them. Each field is then a question that both answered: the observed
+agreement says how near their answers are, and Krippendorff's alpha how much nearer than chance would bring them
+(1: always agreed, 0: no better than chance). What is answered with several things (doers, places, numbers) is
+compared by Passonneau's MASI distance, spans by Jaccard's, a kind by whether it is the same.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from graph.errors import CallError
+from graph.evaluate import View, best_name, matched_names, matched_reports, pair, read_views
+
+FIELDS = ("text", "kind", "who", "to", "where", "when", "quantity", "span")
+_NOTHING = frozenset({""})  # that nothing is said is an answer too, and a set distance needs a member
+Answer = Hashable
+Answers = Counter[tuple[Answer, Answer]]  # how often each pair of answers was given
+Distance = Callable[[Any, Any], float]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Where two people differ: the report, either one's deed ("" for none), the field, either one's answer."""
+
+    report: str
+    a_deed: str
+    b_deed: str
+    field: str
+    a: str
+    b: str
+
+
+@dataclass(frozen=True)
+class Figure:
+    """How far a field is agreed on: questions asked, observed agreement, alpha (``None`` where nothing varies)."""
+
+    units: int
+    observed: float | None
+    alpha: float | None
+
+
+@dataclass
+class Agreement:
+    """Two people's agreement: deeds of both, of one only, the figure of each field, and where they differ."""
+
+    both: int = 0
+    only_a: int = 0
+    only_b: int = 0
+    figures: dict[str, Figure] = field(default_factory=dict)
+    differences: list[Difference] = field(default_factory=list)
+
+    @property
+    def found(self) -> float | None:
+        """Return how far they found the same deeds: twice those of both by all of either's (1: the same)."""
+        total = 2 * self.both + self.only_a + self.only_b
+        return 2 * self.both / total if total else None
+
+
+def agree(a_paths: Iterable[Path], b_paths: Iterable[Path]) -> Agreement:
+    """Hold two people's records of the same reports against each other.
+
+    Either is record files (YAML, record lines) or deed rows (JSON Lines), as ``evaluate`` takes them.
+    Raises ``DataError`` for what cannot be read, ``CallError`` without the extra ``agree`` and when the two
+    have no report in common.
+    """
+    distances = _distances()
+    result, answers = Agreement(), {name: Answers() for name in FIELDS}
+    shared = 0
+    for number, (report, ours, theirs) in enumerate(
+        matched_reports(list(read_views(a_paths)), list(read_views(b_paths)))
+    ):
+        shared += bool(ours and theirs)
+        _compare(result, answers, number, report, ours, theirs)
+    if not shared:
+        raise CallError("no report in common: agree takes two people's records of the same reports")
+    result.figures = {name: _figure(answers[name], distances[name]) for name in FIELDS}
+    return result
+
+
+def _distances() -> dict[str, Distance]:
+    try:
+        from nltk.metrics.distance import binary_distance, jaccard_distance, masi_distance
+    except ImportError as error:
+        raise CallError(
+            f"agree needs more: pip install 'deedgraph[agree]' ({error.name} is missing)"
+        ) from None
+
+    def quick(distance: Distance) -> Distance:
+        # Most pairs of answers have nothing in common; both distances are 1 then.
+        return lambda a, b: 1.0 if a.isdisjoint(b) else distance(a, b)
+
+    sets = dict.fromkeys(("who", "to", "where", "when", "quantity"), quick(masi_distance))
+    return {"text": binary_distance, "kind": binary_distance, "span": quick(jaccard_distance), **sets}
+
+
+def _compare(
+    result: Agreement,
+    answers: dict[str, Answers],
+    number: int,
+    report: str,
+    ours: list[View],
+    theirs: list[View],
+) -> None:
+    pairs = pair(ours, theirs)
+    result.both += len(pairs)
+    answers["text"].update(_characters(ours, theirs))
+    for i, j in pairs:
+        a, b = ours[i], theirs[j]
+        for name in FIELDS[1:]:
+            a_items, b_items = _items(a, b, name)
+            answers[name][_answer(a_items, number), _answer(b_items, number)] += 1
+            if a_items != b_items:
+                told = (_shown(name, a_items, b_items), _shown(name, b_items, a_items))
+                result.differences.append(Difference(report, a.id, b.id, name, *told))
+    left = [(i, True) for i in set(range(len(ours))) - {i for i, _ in pairs}]
+    left += [(j, False) for j in set(range(len(theirs))) - {j for _, j in pairs}]
+    for n, mine in sorted(left, key=lambda one: (not one[1], one[0])):
+        view = ours[n] if mine else theirs[n]
+        alone = f"{view.kind} by {', '.join(best_name(names) for names in view.who)}"
+        ids, said = ((view.id, ""), (alone, "")) if mine else (("", view.id), ("", alone))
+        result.differences.append(Difference(report, *ids, "deed", *said))
+        result.only_a += mine
+        result.only_b += not mine
+
+
+def _characters(ours: list[View], theirs: list[View]) -> Iterator[tuple[Answer, Answer]]:
+    """Yield for each character, up to the last that either cites, whether either cites it: what tells of deeds."""
+    cited = [
+        {at for view in views for start, end in view.spans for at in range(start, end)}
+        for views in (ours, theirs)
+    ]
+    for at in range(max(cited[0] | cited[1], default=-1) + 1):
+        yield at in cited[0], at in cited[1]
+
+
+def _items(a: View, b: View, name: str) -> tuple[Any, Any]:
+    """Return what two paired deeds say in a field: sets, in which names that agree are the same."""
+    if name == "kind":
+        return a.kind, b.kind
+    if name == "span":
+        return tuple(
+            frozenset(at for start, end in view.spans for at in range(start, end)) for view in (a, b)
+        )  # type: ignore[return-value]
+    if name == "when":
+        return tuple(
+            frozenset(
+                (key, json.dumps(value, sort_keys=True)) for key, value in view.when.items() if key != "said"
+            )
+            for view in (a, b)
+        )  # type: ignore[return-value]
+    if name == "quantity":
+        return frozenset(a.quantities), frozenset(b.quantities)
+    ours, theirs = getattr(a, name), getattr(b, name)
+    same = {j: i for i, j in matched_names(ours, theirs)}
+    return (
+        frozenset(best_name(names) for names in ours),
+        frozenset(best_name(ours[same[j]] if j in same else names) for j, names in enumerate(theirs)),
+    )
+
+
+def _answer(items: Any, number: int) -> Answer:
+    """Return what a field says as a label; the characters of two reports are not the same ones."""
+    if isinstance(items, str):
+        return items
+    if items and isinstance(next(iter(items)), int):
+        return frozenset((number, at) for at in items)
+    return items or _NOTHING
+
+
+def _shown(name: str, items: Any, others: Any) -> str:
+    """Return an answer for a person: of a set, what the other has not; of a span, its first and last character."""
+    if isinstance(items, str):
+        return items
+    if name == "span":
+        return f"{min(items)}–{max(items) + 1}"
+    return ", ".join(_words(item) for item in sorted(items - others, key=str))
+
+
+def _words(item: Any) -> str:
+    if isinstance(item, float):
+        return f"{item:.15g}"
+    return item if isinstance(item, str) else " ".join(_words(part) for part in item if part != "")
+
+
+def _figure(answers: Answers, distance: Distance) -> Figure:
+    """Return a field's figure; what chance would bring is ``nltk.metrics.agreement``'s expected disagreement.
+
+    Counted answers stand for the list that ``AnnotationTask`` would hold, one unit each (a test compares the two).
+    """
+    units = answers.total()
+    if not units:
+        return Figure(0, None, None)
+    apart = sum(distance(a, b) * n for (a, b), n in answers.items()) / units
+    given = Counter[Answer]()
+    for both, n in answers.items():
+        for answer in both:
+            given[answer] += n
+    if len(given) == 1:
+        return Figure(units, 1 - apart, None)  # where nothing varies, chance would agree as well
+    from nltk.metrics.agreement import AnnotationTask
+
+    return Figure(units, 1 - apart, 1 - apart / AnnotationTask(distance=distance).Disagreement(given))

@@ -1,0 +1,108 @@
+"""The command that links: what is one in many reports, and a person's word on it."""
+
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from graph.cli.options import counted, record_paths
+from graph.errors import CallError
+
+if TYPE_CHECKING:
+    from graph.deed import Decision
+    from graph.link import Links
+
+
+@click.command()
+@record_paths
+@click.option("--decisions", type=click.Path(path_type=Path), metavar="FILE", help="The file of decisions.")
+@click.option("--same", nargs=2, metavar="A B", help="Decide that two are the same.")
+@click.option("--not-same", nargs=2, metavar="A B", help="Decide that two are not the same.")
+@click.option("--take-back", nargs=2, metavar="A B", help="Take the decision about two back.")
+@click.option("--by", metavar="NAME", help="Who decides.")
+@click.option("--why", metavar="TEXT", help="Why.")
+@click.option(
+    "--format", "format_", type=click.Choice(["table", "json"]), default="table", show_default=True,
+    help="How to write what was found.",
+)  # fmt: skip
+def link(
+    paths: tuple[Path, ...],
+    decisions: Path | None,
+    same: tuple[str, str] | None,
+    not_same: tuple[str, str] | None,
+    take_back: tuple[str, str] | None,
+    by: str | None,
+    why: str | None,
+    format_: str,
+) -> None:
+    """Show which agents, places and deeds of many reports are one, and which may be; or decide it.
+
+    PATHS are record files or folders of them; without any, the packaged data. A and B are paths as they are shown:
+    agent/ID, place/ID, report/ID/agent/ID or report/ID/DEED. A decision is a record in decisions.yaml beside the
+    shared records; build, ingest and link honour it from then on.
+    """
+    given = [pair for pair in (same, not_same, take_back) if pair]
+    if len(given) > 1:
+        raise CallError("--same, --not-same and --take-back: one decision at a time")
+    if not given and (by or why):
+        raise CallError("--by and --why go with --same or --not-same")
+    from graph.link.decisions import decisions_file, read_decisions
+    from graph.resources import resource
+
+    read_from = paths or (resource("data"),)
+    file = decisions or decisions_file(read_from)
+    if given:
+        _decide(file, given[0], None if take_back else bool(same), by, why)
+        return
+    links, names = _found(read_from, read_decisions(file))
+    _show(links, names, format_)
+
+
+def _decide(file: Path, pair: tuple[str, str], same: bool | None, by: str | None, why: str | None) -> None:
+    from graph.link import decisions
+
+    a, b = pair
+    if same is None:
+        taken = decisions.take_back(file, a, b)
+        click.echo(f"{file}: taken back what {taken['by']} decided on {taken['on']}", err=True)
+        return
+    if not by:
+        raise CallError("--by NAME: say who decides")
+    decision: Decision = {"a": a, "b": b, "same": same, "by": by, "on": date.today().isoformat()}
+    if why:
+        decision["why"] = why
+    decisions.decide(file, decision)
+    click.echo(f"{file}: {a} and {b} are {'the same' if same else 'not the same'}, by {by}", err=True)
+
+
+def _found(paths: tuple[Path, ...], decided: "list[Decision]") -> "tuple[Links, dict[str, str]]":
+    """Return what is one in some records, and the names of agents, places and deeds by their paths."""
+    from graph.link import features_of, linked
+    from graph.records import read
+
+    features, names = [], {}
+    for bundle in read(paths):
+        decided += [decision for decision in bundle.decisions or () if decision not in decided]
+        for feature in features_of(bundle):
+            features.append(feature)
+            names[feature.path] = feature.fields.get("name") or feature.fields.get("did", "")
+    return linked(features, decided), names
+
+
+def _show(links: "Links", names: dict[str, str], format_: str) -> None:
+    if format_ == "json":
+        import json
+
+        json.dump(links.plain(), sys.stdout, ensure_ascii=False, indent=1)
+        click.echo()
+    else:
+        from graph.link.tables import tables
+
+        click.echo(tables(links, names), nl=False)
+    for line in links.ignored:
+        click.echo(line, err=True)
+    found = [counted(len(links.sure), "sure link"), counted(len(links.unsure), "unsure pair")]
+    found += [counted(len(links.conflicts), "conflict"), counted(len(links.happenings), "happening")]
+    click.echo(", ".join(found), err=True)

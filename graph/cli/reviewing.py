@@ -1,0 +1,184 @@
+"""The commands in which people judge: review a draft, its evidence elsewhere, and how far two people agree."""
+
+import getpass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from graph.cli.options import counted
+from graph.errors import CallError
+
+if TYPE_CHECKING:
+    from graph.agree import Agreement
+    from graph.deed import Report
+
+
+@click.command()
+@click.argument("drafts", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
+@click.option(
+    "--text", "texts", multiple=True, type=click.Path(path_type=Path, exists=True), metavar="PATH",
+    help="The reports' texts; else those beside the drafts.",
+)  # fmt: skip
+@click.option(
+    "--known", multiple=True, type=click.Path(path_type=Path, exists=True), metavar="PATH",
+    help="Records of agents and places to offer and to link with.",
+)  # fmt: skip
+@click.option("--decisions", type=click.Path(path_type=Path), metavar="FILE", help="The file of decisions.")
+@click.option("--by", metavar="NAME", help="Who reviews; else the name you are logged in with.")
+@click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="At first.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8020, show_default=True, help="0: any free.")
+@click.option("--no-open", is_flag=True, help="Only serve the page.")
+def review(
+    drafts: tuple[Path, ...],
+    texts: tuple[Path, ...],
+    known: tuple[Path, ...],
+    decisions: Path | None,
+    by: str | None,
+    lang: str,
+    port: int,
+    no_open: bool,
+) -> None:
+    """Review drafts in the browser: each deed beside the words it cites, accepted, corrected or rejected by a key.
+
+    DRAFTS are YAML files as extract writes them, one report a file, or folders of them. Every change is saved at once,
+    with who reviewed and when. The page is served on this machine only.
+    """
+    try:
+        from graph.review.app import Review, texts_at
+        from graph.review.draft import open_drafts
+        from graph.review.guard import new_token
+        from graph.review.questions import Questions
+        from graph.review.server import run
+    except ImportError as error:
+        raise CallError(
+            f"review needs more: pip install 'deedgraph[review]' ({error.name} is missing)"
+        ) from None
+    from graph.link.decisions import decisions_file, read_decisions
+    from graph.records import read
+
+    shared = list(read(known)) if known else []
+    beside = texts or tuple({path if path.is_dir() else path.parent for path in drafts})
+    opened = open_drafts(list(drafts), texts_at(list(beside)), shared)
+    file = decisions or decisions_file(known or drafts)
+    read_decisions(file)
+    reviewing = Review(opened, Questions(opened, shared, file), by or getpass.getuser(), new_token(), lang)
+
+    def say(address: str) -> None:
+        click.echo(f"{address} (stop with Ctrl-C)", err=True)
+        if not no_open:
+            click.launch(address)
+
+    run(reviewing, port, say)
+
+
+@click.command()
+@click.argument("a", type=click.Path(path_type=Path))
+@click.argument("b", type=click.Path(path_type=Path))
+@click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table", show_default=True)
+def agree(a: Path, b: Path, format_: str) -> None:
+    """How far two people's records of the same reports agree, by field, and where they differ.
+
+    Of each field: how many deeds were compared, how near the answers are (1: the same), and Krippendorff's alpha
+    (1: always agreed, 0: no better than chance). A and B are records or deed rows.
+    """
+    import json
+    from dataclasses import asdict
+
+    from graph.agree import agree
+
+    result = agree([a], [b])
+    if format_ == "json":
+        click.echo(json.dumps({**asdict(result), "found": result.found}, ensure_ascii=False, indent=1))
+        return
+    _tell_agreement(result)
+
+
+def _tell_agreement(result: "Agreement") -> None:
+    from graph.answers import table
+
+    def rounded(number: float | None) -> str:
+        return "" if number is None else f"{number:.3f}"
+
+    units = result.both + result.only_a + result.only_b
+    rows = [["deed", str(units), rounded(result.found), ""]]
+    rows += [
+        [name, str(f.units), rounded(f.observed), rounded(f.alpha)] for name, f in result.figures.items()
+    ]
+    click.echo(table(["field", "units", "agreed", "alpha"], rows), nl=False)
+    told = [[d.report, d.a_deed, d.b_deed, d.field, d.a, d.b] for d in result.differences]
+    if told:
+        click.echo("\n" + table(["report", "A's deed", "B's deed", "field", "A", "B"], told), nl=False)
+    click.echo(counted(len(told), "difference"), err=True)
+
+
+@click.command()
+@click.argument("draft", type=click.Path(path_type=Path, exists=True))
+@click.option("-o", "out", type=click.Path(path_type=Path), metavar="FILE", help="Write to a file.")
+@click.option(
+    "--text", type=click.Path(path_type=Path, exists=True), metavar="PATH",
+    help="The report's text: quoted in annotations, needed to read them back.",
+)  # fmt: skip
+@click.option(
+    "--from", "source", type=click.Path(path_type=Path, exists=True), metavar="FILE",
+    help="Read annotations back into the draft.",
+)  # fmt: skip
+def annotations(draft: Path, out: Path | None, text: Path | None, source: Path | None) -> None:
+    """Write a report's evidence as W3C Web Annotations (JSON-LD), or read it back.
+
+    DRAFT is one report's records. With --from, what other programs marked anew comes back into the YAML file: a deed
+    cites what the annotations of it mark, and has to be reviewed again when that moved.
+    """
+    if source is None:
+        _write_annotations(draft, out, text)
+        return
+    if text is None or out is not None:
+        raise CallError("--from reads back into the draft: give --text, and no -o")
+    from graph.annotations import put_back, read_annotations
+    from graph.report import read_text
+
+    digest = _one_report(draft)["sha256"]
+    moved, passed = put_back(draft, read_annotations(source), read_text(_text_of(text, digest)))
+    for line in passed:
+        click.echo(f"passed over: {line}", err=True)
+    for one in moved:
+        old, new = (", ".join(f"{s['start']}–{s['end']}" for s in spans) for spans in (one.old, one.new))
+        click.echo(f"{one.path}: {old} → {new}")
+    click.echo(counted(len(moved), "record") + " moved", err=True)
+
+
+def _write_annotations(draft: Path, out: Path | None, text: Path | None) -> None:
+    import json
+
+    from graph.annotations import collection
+    from graph.files import written_whole
+    from graph.records import read
+    from graph.report import read_text
+
+    words = read_text(_text_of(text, _one_report(draft)["sha256"])) if text else None
+    [bundle] = [bundle for bundle in read([draft]) if bundle.report is not None]
+    made = json.dumps(collection(bundle, words), ensure_ascii=False, indent=1) + "\n"
+    if out is None:
+        click.echo(made, nl=False)
+        return
+    with written_whole(out) as file:
+        file.write(made.encode("utf-8"))
+
+
+def _one_report(draft: Path) -> "Report":
+    from graph.records import read
+
+    reports = [bundle.report for bundle in read([draft]) if bundle.report is not None]
+    if len(reports) != 1:
+        raise CallError(f"{draft}: {counted(len(reports), 'report')}; annotations are those of one")
+    return reports[0]
+
+
+def _text_of(path: Path, sha256: str) -> Path:
+    """Return the text with this hash among the files at a path."""
+    from graph.report import find_texts
+
+    found = find_texts(path).by_hash.get(sha256)
+    if found is None:
+        raise CallError(f"{path}: no text of this report here (SHA-256 {sha256})")
+    return found

@@ -1,0 +1,102 @@
+"""Many reports into one graph: read, drafted, checked, loaded and linked on all cores; what was done is not done again.
+
+``ingest`` does it, ``states`` says what came of each file. The graph follows from the files alone: not from how
+many processes read them, nor from how often they were killed.
+"""
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import date
+from pathlib import Path
+
+from graph.errors import CallError
+from graph.ingest.accounts import note_removed
+from graph.ingest.intake import Plan, take_in
+from graph.ingest.listing import MANIFEST
+from graph.ingest.loading import is_settled, load
+from graph.ingest.manifest import opened, transaction, work_folder
+from graph.ingest.settle import settle
+from graph.ingest.states import FileState, Summary, file_states, summary
+from graph.store import check_folder
+
+__all__ = ["FileState", "Summary", "ingest", "removing", "states", "work_folder"]
+
+
+@contextmanager
+def _silent(_label: str, _steps: int) -> Iterator[Callable[[], None]]:
+    yield lambda: None
+
+
+def ingest(
+    folders: Iterable[Path],
+    store: Path,
+    *,
+    published: date | str | None = None,
+    unreviewed: bool = False,
+    workers: int | None = None,
+    dask: str | None = None,
+    progress: Callable[[str, int], AbstractContextManager[Callable[[], None]]] = _silent,
+    tell: Callable[[str], None] = lambda _words: None,
+) -> Summary:
+    """Bring the store in ``store`` up to what the folders hold, and return what came of their files.
+
+    Texts are drafted; a draft waits in ``STORE.ingest/drafts`` until each of its deeds was reviewed, or until
+    ``unreviewed`` says that the drafts of these folders need no review. Records are taken as they are. A file that
+    cannot be taken in is set aside with its reason. ``published`` holds for all texts, else their names say the day.
+    ``workers`` is the number of processes, by default one a core; ``dask`` the address of a cluster's scheduler to
+    read files on instead. ``progress`` is given the name of a step and the number of its parts.
+
+    Raises ``CallError`` when another ingest works on the store or the cluster cannot be reached, ``DataError``
+    for a folder that does not exist or a damaged manifest, ``StoreError`` when the store cannot be written.
+    """
+    from graph.extract import day
+
+    roots = [Path(os.path.abspath(folder)) for folder in folders]  # noqa: PTH100 - links in names that were given stay
+    store = Path(os.path.abspath(store))  # noqa: PTH100
+    check_folder(store, create=True)
+    if any(root in (store, work_folder(store)) for root in roots):
+        raise CallError(f"{store}: the store itself; name folders of reports")
+    with opened(store) as connection:
+        plan = Plan(
+            connection,
+            work_folder(store) / "drafts",
+            progress,
+            tell,
+            day=day(published) if published is not None else None,
+            unreviewed=unreviewed,
+            workers=workers or os.cpu_count() or 1,
+            dask=dask,
+        )
+        take_in(plan, roots, (str(store), str(work_folder(store))))
+        changed = 0
+        if not is_settled(connection, store):
+            with transaction(connection):
+                settle(connection)
+            changed = load(connection, store, progress)
+        return summary(connection, changed)
+
+
+@contextmanager
+def removing(store: Path, report: str) -> Iterator[None]:
+    """Within this block a report is taken out of a store; if it came by ingest, it stays out.
+
+    It comes back when its files change, or were away in an ingest between. Raises ``CallError`` while an ingest is
+    at work on the store.
+    """
+    store = Path(os.path.abspath(store))  # noqa: PTH100
+    if not (work_folder(store) / MANIFEST).is_file():
+        yield
+        return
+    with opened(store) as connection, transaction(connection):
+        yield
+        note_removed(connection, report)
+
+
+def states(store: Path) -> Iterator[FileState]:
+    """Yield what came of each file that was ingested into a store, in order of path.
+
+    Raises ``CallError`` when there was no ingest into it, ``DataError`` when the manifest is damaged.
+    """
+    with opened(Path(os.path.abspath(store)), create=False) as connection:  # noqa: PTH100
+        yield from file_states(connection)

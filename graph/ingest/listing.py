@@ -1,0 +1,88 @@
+"""The files of folders: those that ingest reads, in order of name, with what the disk says of each."""
+
+import os
+import stat
+from collections.abc import Container, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from graph.errors import DataError
+
+TEXTS = frozenset((".txt", ".html", ".htm", ".pdf", ".docx"))
+RECORDS = frozenset((".yaml", ".yml", ".jsonl"))
+MANIFEST = "manifest.sqlite"  # a folder that has one is the work folder of an ingest, and no archive
+
+
+@dataclass(frozen=True)
+class Found:
+    """A file as it was listed; ``error`` says why it cannot be read, if that shows already."""
+
+    path: str
+    kind: str  # text, records
+    size: int = 0
+    mtime: int = 0  # nanoseconds
+    error: str | None = None
+
+
+def listed(folders: Iterable[Path], leave_out: Container[str] = ()) -> Iterator[Found]:
+    """Yield the texts and record files of folders and of those below them, each file once.
+
+    Names that begin with a dot are left out, and so are the folders in ``leave_out`` (by absolute path).
+    Links to files are read; links to folders are not entered, so that none leads in a circle or out of the
+    archive. Raises ``DataError`` for a path that does not exist or is neither file nor folder.
+    """
+    seen: set[str] = set()
+    for folder in folders:
+        root = os.path.abspath(folder)  # noqa: PTH100 - Path.resolve would follow links in names that were given
+        if os.path.isfile(root):  # noqa: PTH113
+            below: Iterable[str] = [root]
+        elif os.path.isdir(root):  # noqa: PTH112
+            below = _below(root, leave_out)
+        else:
+            raise DataError("no such file or folder", shown(root))
+        for path in below:
+            kind = kind_of(path)
+            if kind and path not in seen:
+                seen.add(path)
+                found = _looked_at(path, kind)
+                if found:
+                    yield found
+
+
+def kind_of(path: str) -> str | None:
+    """Return what a file's name says that it is: a text, records, or neither.
+
+    >>> kind_of("a/2020-03-11-b.TXT"), kind_of("a/b.jsonl"), kind_of("a/b.csv")
+    ('text', 'records', None)
+    """
+    suffix = os.path.splitext(path)[1].lower()  # noqa: PTH122
+    return "text" if suffix in TEXTS else "records" if suffix in RECORDS else None
+
+
+def _below(root: str, leave_out: Container[str]) -> Iterator[str]:
+    for folder, folders, files in os.walk(root):
+        folders[:] = sorted(f for f in folders if not f.startswith(".") and f"{folder}/{f}" not in leave_out)
+        if MANIFEST in files:
+            folders.clear()
+            continue
+        yield from (f"{folder}/{name}" for name in sorted(files) if not name.startswith("."))
+
+
+def _looked_at(path: str, kind: str) -> Found | None:
+    """Return what the disk says of a file; ``None`` for a pipe, a device or a link to a folder."""
+    try:
+        told = os.stat(path)  # noqa: PTH116
+    except OSError as error:
+        return Found(path, kind, error=f"cannot be read: {error.strerror}")
+    return Found(path, kind, told.st_size, told.st_mtime_ns) if stat.S_ISREG(told.st_mode) else None
+
+
+def shown(path: str) -> str:
+    r"""Return a path as it can stand in one line, whatever characters its name has.
+
+    >>> shown("a/b\nc")
+    'a/b\\nc'
+    """
+    if path.isprintable():
+        return path
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in path)

@@ -1,0 +1,245 @@
+"""What the manifest says into the store: what differs, and nothing else.
+
+Before anything is written to the store the manifest notes what is about to be, so that a process that is killed
+between the two leaves nothing behind that the next one does not know of.
+"""
+
+import hashlib
+import json
+import sqlite3
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+
+from graph.build import in_store
+from graph.ingest.accounts import bundle_of
+from graph.ingest.manifest import meta, set_meta, transaction
+from graph.ingest.settle import decisions
+from graph.link import Feature, Links, linked
+from graph.linked import Node, documents_of, graph_iri, shared_graph_iri
+from graph.load import load_vocabulary
+from graph.nquads import nquads
+from graph.relink import put_links
+from graph.store import add_nquads, change, matching
+from graph.vocab import DEFAULT_BASE
+
+_BATCH = 20_000  # quads of one transaction
+_BATCH_FRESH = 250_000  # quads that are written at once into a store that nobody knows yet
+_AT_ONCE = 5_000  # shared records that are compared and written together
+
+
+def is_settled(connection: sqlite3.Connection, store: Path) -> bool:
+    """Say whether the store is known to hold what the manifest says."""
+    return meta(connection, "settled") == "1" and meta(connection, "store") == _identity(store)
+
+
+def _identity(store: Path) -> str:
+    """Return what tells a store from one that was made anew in its place: RocksDB's own identity."""
+    try:
+        return (store / "IDENTITY").read_text(encoding="ascii")
+    except (OSError, ValueError):
+        return ""
+
+
+def load(
+    connection: sqlite3.Connection,
+    folder: Path,
+    progress: Callable[[str, int], Any],
+    base: str = DEFAULT_BASE,
+) -> int:
+    """Bring a store to what the manifest says, links included; return the number of records that changed.
+
+    A new store is there only once it is whole. Raises as ``open_store`` does.
+    """
+    if meta(connection, "store") != _identity(folder) or not _identity(folder):
+        with transaction(connection):  # another store than the one that was written last, or a new one
+            connection.execute("UPDATE loaded SET digest = ''")
+            connection.execute("UPDATE shared SET digest = ''")
+            set_meta(connection, "store", _identity(folder))
+
+    def work(store: ox.Store, fresh: bool, at: Path) -> int:
+        target = _Target(connection, store, fresh, base)
+        load_vocabulary(store)
+        changed = _load_shared(target)
+        changed += _load_reports(target, progress)
+        changed += _remove_reports(target)
+        _remove_shared(target)
+        with progress("link", 1) as advance:
+            _link(target)
+            advance()
+        store.flush()
+        with transaction(connection):
+            set_meta(connection, "store", _identity(at))
+        return changed
+
+    changed = in_store(folder, work)
+    with transaction(connection):
+        set_meta(connection, "settled", "1")
+    return changed
+
+
+@dataclass(frozen=True)
+class _Target:
+    """Where to write: the manifest, the store, whether nobody knows that yet, and the base of its names."""
+
+    connection: sqlite3.Connection
+    store: ox.Store
+    fresh: bool
+    base: str
+
+    def exchange(self, held: set[ox.Quad], wanted: set[ox.Quad]) -> None:
+        """Put quads in the place of others."""
+        if held != wanted:
+            change(self.store, remove=held - wanted, add=wanted - held)
+
+
+def _load_reports(target: _Target, progress: Callable[[str, int], Any]) -> int:
+    connection, base = target.connection, target.base
+    limit = _BATCH_FRESH if target.fresh else _BATCH
+    query = """SELECT account.report, holder, account.digest FROM account LEFT JOIN loaded USING (report)
+        WHERE live AND report <> '' AND loaded.digest IS NOT account.digest ORDER BY report"""
+    wanted = connection.execute(query).fetchall()
+    if not wanted:
+        return 0
+    with progress("load", len(wanted)) as advance:
+        batch: list[tuple[str, str]] = []
+        texts: list[str] = []
+        size = 0
+        for report, holder, digest in wanted:
+            bundle, _ = bundle_of(connection, report, holder)
+            text = nquads(own for own in documents_of(bundle, base) if own["id"] != shared_graph_iri(base))
+            batch.append((report, digest))
+            texts.append(text)
+            size += text.count("\n")
+            if size >= limit:
+                _write_reports(target, batch, texts)
+                batch, texts, size = [], [], 0
+            advance()
+        _write_reports(target, batch, texts)
+    return len(wanted)
+
+
+def _write_reports(target: _Target, batch: list[tuple[str, str]], texts: list[str]) -> None:
+    connection, store = target.connection, target.store
+    with transaction(connection):
+        connection.executemany("INSERT OR REPLACE INTO loaded VALUES (?, '')", ((r,) for r, _ in batch))
+    new: list[str] = []
+    for (report, _), text in zip(batch, texts, strict=True):
+        graph = ox.NamedNode(graph_iri(report, target.base))
+        if not target.fresh and store.contains_named_graph(graph):
+            held = set(matching(store, graph=graph))
+            target.exchange(held, set(ox.parse(text.encode("utf-8"), format=ox.RdfFormat.N_QUADS)))
+        else:
+            new.append(text)
+    if new:
+        add_nquads(store, "".join(new).encode("utf-8"), fresh=target.fresh)
+    with transaction(connection):
+        connection.executemany("UPDATE loaded SET digest = ? WHERE report = ?", ((d, r) for r, d in batch))
+
+
+def _remove_reports(target: _Target) -> int:
+    connection, store = target.connection, target.store
+    query = """SELECT report FROM loaded WHERE NOT EXISTS
+        (SELECT 1 FROM account WHERE account.report = loaded.report AND live) ORDER BY report"""
+    gone = [report for (report,) in connection.execute(query)]
+    for report in gone:
+        graph = ox.NamedNode(graph_iri(report, target.base))
+        if store.contains_named_graph(graph):
+            change(store, drop=[graph])
+    if gone:
+        with transaction(connection):
+            connection.executemany("DELETE FROM loaded WHERE report = ?", ((report,) for report in gone))
+    return len(gone)
+
+
+def _load_shared(target: _Target) -> int:
+    connection = target.connection
+    known = "SELECT digest FROM shared WHERE iri = ?"
+    waiting: list[tuple[str, str, Node]] = []
+    changed = 0
+    for iri, node, digest in _shared_nodes(connection.cursor()):
+        row = connection.execute(known, (iri,)).fetchone()
+        if row is None or row[0] != digest:
+            waiting.append((iri, digest, node))
+            changed += 1
+        if len(waiting) >= _AT_ONCE:
+            _write_shared(target, waiting)
+            waiting = []
+    _write_shared(target, waiting)
+    return changed
+
+
+def _shared_nodes(cursor: sqlite3.Cursor) -> Iterator[tuple[str, Node, str]]:
+    """Yield what is to be said of each shared record: by who tells it first, with all the names that others use.
+
+    First are the files of shared records, then the reports given as records, then the drafts, each by path.
+    """
+    cursor.execute(
+        """SELECT iri, node FROM told JOIN account USING (report, holder) WHERE live
+        ORDER BY iri, report <> '', kind = 'draft', holder, report"""
+    )
+    for iri, rows in groupby(cursor, key=lambda row: row[0]):
+        texts = list(dict.fromkeys(text for _, text in rows))
+        nodes: list[Node] = [json.loads(text) for text in texts]
+        node = nodes[0]
+        names = [name for other in nodes for name in (other["name"], *other.get("names", []))]
+        others = sorted({name for name in names[1:] if name != node["name"]} - set(node.get("names", [])))
+        if others:
+            node["names"] = [*node.get("names", []), *others]
+        yield iri, node, hashlib.sha256(json.dumps(node, sort_keys=True).encode()).hexdigest()
+
+
+def _write_shared(target: _Target, nodes: list[tuple[str, str, Node]]) -> None:
+    connection, store, graph = target.connection, target.store, shared_graph_iri(target.base)
+    with transaction(connection):
+        connection.executemany(
+            "INSERT OR REPLACE INTO shared VALUES (?, '')", ((iri,) for iri, _, _ in nodes)
+        )
+    text = nquads([{"id": graph, "@graph": [node for _, _, node in nodes]}]).encode("utf-8")
+    if target.fresh:
+        add_nquads(store, text, fresh=True)
+    else:
+        held = _held(store, (iri for iri, _, _ in nodes), graph)
+        target.exchange(held, set(ox.parse(text, format=ox.RdfFormat.N_QUADS)))
+    with transaction(connection):
+        connection.executemany(
+            "UPDATE shared SET digest = ? WHERE iri = ?", ((d, iri) for iri, d, _ in nodes)
+        )
+
+
+def _held(store: ox.Store, iris: Iterable[str], graph: str) -> set[ox.Quad]:
+    name = ox.NamedNode(graph)
+    return {quad for iri in iris for quad in matching(store, ox.NamedNode(iri), graph=name)}
+
+
+def _remove_shared(target: _Target) -> None:
+    connection, graph = target.connection, shared_graph_iri(target.base)
+    query = """SELECT iri FROM shared WHERE NOT EXISTS (SELECT 1 FROM told JOIN account USING (report, holder)
+        WHERE told.iri = shared.iri AND live) ORDER BY iri"""
+    gone = [iri for (iri,) in connection.execute(query)]
+    for at in range(0, len(gone), _AT_ONCE):
+        some = gone[at : at + _AT_ONCE]
+        change(target.store, remove=_held(target.store, some, graph))
+        with transaction(connection):
+            connection.executemany("DELETE FROM shared WHERE iri = ?", ((iri,) for iri in some))
+
+
+def _link(target: _Target) -> None:
+    """Link all that is in the graph, and put the links graph in the place of the one before."""
+    said = list(decisions(target.connection))
+    query = "SELECT count(*) FROM account WHERE live AND report <> ''"
+    (reports,) = target.connection.execute(query).fetchone()
+    links = linked(_features(target.connection), said) if said or reports > 1 else Links()
+    put_links(target.store, links, target.base)
+
+
+def _features(connection: sqlite3.Connection) -> Iterator[Feature]:
+    query = "SELECT body FROM feature JOIN account USING (report, holder) WHERE live ORDER BY report, holder"
+    for (packed,) in connection.execute(query):
+        lines = zlib.decompress(packed).decode("utf-8")
+        yield from map(Feature.of_line, lines.split("\n") if lines else ())

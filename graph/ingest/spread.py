@@ -1,0 +1,148 @@
+"""Jobs over processes, or over the workers of a Dask cluster: a few at a time, their outcomes in order."""
+
+import logging
+import os
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import AbstractContextManager, contextmanager
+from importlib import import_module
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import wait
+from typing import Any
+
+from graph.errors import CallError, StoreError
+from graph.ingest.listing import shown
+from graph.ingest.work import Job, Outcome, work
+
+_WAITING = 4  # jobs that wait for each worker: enough to keep it busy, little enough to be held in memory
+_WAITING_BYTES = 32_000_000
+_RETRIES = 2  # of a job whose worker was lost, on a cluster
+_PATIENCE = 20  # seconds for a cluster to answer
+Pending = deque[tuple[Job, "Future[Outcome]"]]
+
+
+def spread(jobs: Iterable[Job], workers: int, dask: str | None = None) -> Iterator[tuple[Job, Outcome]]:
+    """Yield each job with its outcome, in order; with one worker, and no cluster, in this process.
+
+    A file on which a worker dies is an outcome with an error. Raises ``CallError`` when a cluster cannot be
+    reached, and ``StoreError`` when it is lost.
+    """
+    if dask is not None:
+        with _cluster(dask) as (executor, threads):
+            yield from _outcomes(jobs, executor, threads * _WAITING, _lost_on_cluster)
+    elif workers <= 1:
+        yield from ((job, work(job)) for job in jobs)
+    else:
+        yield from _in_processes(iter(jobs), workers)
+
+
+def _in_processes(jobs: Iterator[Job], workers: int) -> Iterator[tuple[Job, Outcome]]:
+    left: list[Job] = []
+    while True:
+        pending: Pending = deque()
+        try:
+            with _processes(workers) as executor:
+                yield from _outcomes(jobs, executor, workers * _WAITING, _raised, pending)
+        except BrokenProcessPool:
+            left = [job for job, _ in pending]
+        else:
+            return
+        # Somebody killed a worker, or a file did; each that was under way is tried by itself.
+        for job in left:
+            try:
+                with _processes(1) as alone:
+                    yield job, alone.submit(work, job).result()
+            except BrokenProcessPool:
+                yield job, _died(job)
+
+
+def _processes(workers: int) -> AbstractContextManager[Executor]:
+    return ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_end_with_parent)
+
+
+def _end_with_parent() -> None:
+    """End this process when the one that began it is gone, however it went: a worker would wait for ever."""
+    parent = parent_process()
+    if parent is None:
+        return
+
+    def watch() -> None:
+        wait([parent.sentinel])
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+def _outcomes(
+    jobs: Iterable[Job],
+    executor: Executor,
+    limit: int,
+    lost: Callable[[Job, Exception], Outcome],
+    pending: Pending | None = None,
+) -> Iterator[tuple[Job, Outcome]]:
+    pending = deque() if pending is None else pending
+    size, source, more = 0, iter(jobs), True
+    while more or pending:
+        while more and len(pending) < limit and size < _WAITING_BYTES:
+            new = next(source, None)
+            if new is None:
+                more = False
+                break
+            pending.append((new, _submitted(executor, new)))
+            size += len(new.data)
+        if not pending:
+            return
+        job, future = pending[0]
+        try:
+            outcome = future.result()
+        except Exception as error:
+            outcome = lost(job, error)
+        pending.popleft()
+        size -= len(job.data)
+        yield job, outcome
+
+
+def _submitted(executor: Executor, job: Job) -> "Future[Outcome]":
+    try:
+        return executor.submit(work, job)
+    except RuntimeError as error:  # the pool is broken; whoever waits for this job is told so
+        future: Future[Outcome] = Future()
+        future.set_exception(error)
+        return future
+
+
+def _raised(_job: Job, error: Exception) -> Outcome:
+    raise error
+
+
+def _died(job: Job) -> Outcome:
+    words = "the process that read it died, twice; is there enough memory for a file of this size?"
+    return Outcome(error=f"{shown(job.path)}: {words}", again=True)
+
+
+def _lost_on_cluster(job: Job, error: Exception) -> Outcome:
+    if type(error).__name__ == "KilledWorker":
+        return _died(job)
+    words = " ".join(str(error).split()) or type(error).__name__
+    raise StoreError(f"the Dask cluster failed: {words[:300]}; run ingest again, and it goes on where it was")
+
+
+@contextmanager
+def _cluster(address: str) -> Iterator[tuple[Executor, int]]:
+    try:
+        distributed: Any = import_module("distributed")
+    except ImportError:
+        raise CallError("--dask needs an extra: pip install 'deedgraph[dask]'") from None
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # a worker's end is told by us, if it matters
+    try:
+        client = distributed.Client(address, timeout=_PATIENCE, set_as_default=False)
+        client.wait_for_workers(1, timeout=_PATIENCE)
+    except (OSError, ValueError, TimeoutError) as error:
+        words = " ".join(str(error).split())[:200]
+        raise CallError(f"--dask {address}: no cluster with workers answers there: {words}") from None
+    with client:
+        threads = sum(client.nthreads().values())
+        yield client.get_executor(pure=False, retries=_RETRIES), threads

@@ -1,0 +1,225 @@
+"""Deeds of different reports compared: the same doer, a kind that fits, and place, time and numbers that allow it."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from graph.link.blocks import Keyed, neighbours
+from graph.link.known import Known
+from graph.link.model import Feature, Link
+from graph.link.names import is_chinese
+from graph.link.quantities import Number, fits, numbers, similar
+from graph.vocab import KIND, concepts
+
+_WINDOW = 16  # neighbours of a doer's deeds that are compared, by time and once more by place
+_BEFORE = 14  # days before its report in which a deed without a day may have been done
+_APART = 5  # days between the reports of two deeds of which neither says its day
+# What a field counts for; what nothing is said of counts half.
+_WEIGHTS = {
+    "kind": 0.1,
+    "who": 0.25,
+    "where": 0.2,
+    "when": 0.2,
+    "quantities": 0.15,
+    "what": 0.05,
+    "others": 0.05,
+}
+_OTHERS = ("whom", "to", "from", "with", "about")
+_SHORT_OF_SURE = 0.77
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A deed as it is compared: its agents and places by what they are one with, its days as numbers."""
+
+    path: str
+    report: str
+    kind: str
+    did: str
+    language: str
+    who: frozenset[str]
+    of_units: frozenset[str]  # the units of the doers
+    persons: bool  # all doers are persons
+    where: frozenset[str]
+    start: int | None
+    end: int | None
+    as_of: int | None
+    published: int
+    summary: bool
+    quantities: tuple[Number, ...]
+    what: tuple[str, ...]
+    others: tuple[frozenset[str], ...]
+
+
+def told(feature: Feature, known: Known) -> Told:
+    """Return a deed as it is compared; agents and places are settled already."""
+    fields = feature.fields
+    told_in = feature.report or ""
+    report = known.reports.get(told_in)
+    when = fields.get("when", {})
+    doers = [known.agents.get(agent) for agent in fields.get("who", ())]
+    start = _day(when.get("start"))
+    return Told(
+        path=feature.path,
+        report=told_in,
+        kind=fields["kind"],
+        did=fields["did"],
+        language=report.fields["language"] if report else "",
+        who=frozenset(map(known.one, fields.get("who", ()))),
+        of_units=frozenset(known.one(unit) for doer in doers if doer for unit in _units(doer)),
+        persons=bool(doers) and all(doer is not None and doer.fields["type"] == "person" for doer in doers),
+        where=frozenset(map(known.one, fields.get("where", ()))),
+        start=start,
+        end=_day(when.get("end")) or start,
+        as_of=_day(when.get("asOf")),
+        published=_day(report.fields["published"] if report else None) or 0,
+        summary=bool(fields.get("summary")),
+        quantities=numbers(fields.get("quantities", ())),
+        what=tuple(sorted(fields.get("what", ()))),
+        others=tuple(frozenset(map(known.one, fields.get(key, ()))) for key in _OTHERS),
+    )
+
+
+def _units(doer: Feature) -> Iterator[str]:
+    if "unit" in doer.fields:
+        yield doer.fields["unit"]
+    yield from (unit for _, unit in doer.fields.get("posts", ()) if unit)
+    yield from doer.fields.get("memberOf", ())
+
+
+def _day(written: str | None) -> int | None:
+    return date.fromisoformat(written).toordinal() if written else None
+
+
+def deed_links(features: Iterable[Feature], known: Known) -> Iterator[tuple[Link, Told, Told]]:
+    """Yield the links between deeds of different reports with the two deeds, each pair once or more often."""
+    seen: set[tuple[str, str]] = set()
+    for a, b in neighbours(_keyed(features, known), _WINDOW):
+        if a.report == b.report or (a.path, b.path) in seen:
+            continue
+        score, why = score_deeds(a, b, known)
+        if score > 0:
+            seen.add((a.path, b.path))
+            yield Link(a.path, b.path, score, why), a, b
+
+
+def _keyed(features: Iterable[Feature], known: Known) -> Iterator[tuple[Keyed, Told]]:
+    for feature in features:
+        deed = told(feature, known)
+        day = f"{deed.as_of or deed.start or deed.published:07}"
+        place = " ".join(reversed(known.chain(min(deed.where)))) if deed.where else ""
+        top = f"{_top(deed.kind)} {deed.summary}"
+        for doer in sorted(deed.who | deed.of_units):
+            yield (f"{doer} {top} by time", f"{day} {place}", deed.path), deed
+            yield (f"{doer} {top} by place", f"{place} {day}", deed.path), deed
+
+
+def _top(kind: str) -> str:
+    concept = concepts(KIND).get(kind)
+    return concept.broader or kind if concept else kind
+
+
+def score_deeds(a: Told, b: Told, known: Known) -> tuple[float, str]:
+    """Return how sure it is that two deeds tell of one doing, and why; 0 when they cannot."""
+    if a.summary != b.summary:
+        return 0.0, ""
+    fit: dict[str, float] = {}
+    # The quickest to say no comes first; most pairs end there.
+    for key, value in (("when", _when), ("kind", _kind), ("who", _who)):
+        fit[key] = value(a, b)
+        if fit[key] <= 0:
+            return 0.0, ""
+    fit["where"] = _where(a, b, known)
+    if fit["where"] <= 0:
+        return 0.0, ""
+    fit |= {"quantities": _quantities(a, b), "what": _what(a, b), "others": _others(a, b)}
+    score = sum(weight * fit[key] for key, weight in _WEIGHTS.items())
+    if fit["quantities"] == 0 or fit["what"] == 0:
+        score *= 0.8
+    speaks = [key for key, value in fit.items() if value >= 0.7 and key not in ("kind", "who")]
+    if len(speaks) < 2 or fit["who"] < 0.8:
+        score = min(score, _SHORT_OF_SURE)
+    return round(score, 4), _why(fit)
+
+
+def _why(fit: Mapping[str, float]) -> str:
+    """Return in words how well the fields of two deeds fit."""
+    shown = ("who", "where", "when", "quantities", "what")
+    agree = [key for key in shown if fit[key] >= 0.95]
+    near = [key for key in shown if 0.6 <= fit[key] < 0.95]
+    differ = [key for key in ("quantities", "what") if fit[key] < 0.3]
+    parts = [
+        f"{word} {', '.join(keys)}"
+        for word, keys in (("same", agree), ("near", near), ("other", differ))
+        if keys
+    ]
+    return "; ".join(parts)
+
+
+def _kind(a: Told, b: Told) -> float:
+    if a.kind == b.kind:
+        return 1.0
+    tops = _top(a.kind), _top(b.kind)
+    if tops[0] != tops[1]:
+        return 0.0
+    return 0.9 if a.kind in tops or b.kind in tops else 0.6
+
+
+def _who(a: Told, b: Told) -> float:
+    if a.who & b.who:
+        return 1.0
+    if a.persons and b.persons:
+        return 0.0
+    if (a.of_units & b.who and not a.persons) or (b.of_units & a.who and not b.persons):
+        return 0.8
+    if a.of_units & b.who or b.of_units & a.who:
+        return 0.7  # a person of the unit and the unit
+    return 0.6 if a.of_units & b.of_units and not (a.persons or b.persons) else 0.0
+
+
+def _where(a: Told, b: Told, known: Known) -> float:
+    if not a.where or not b.where:
+        return 0.5
+    if a.where & b.where:
+        return 1.0
+    return 0.85 if any(known.within(x, y) for x in a.where for y in b.where) else 0.0
+
+
+def _when(a: Told, b: Told) -> float:
+    if a.as_of or b.as_of:
+        return 1.0 if a.as_of == b.as_of else 0.0
+    if a.start is None and b.start is None:
+        return 0.4 if abs(a.published - b.published) <= _APART else 0.0
+    if a.start is None or b.start is None:
+        undated, dated = (a, b) if a.start is None else (b, a)
+        before = undated.published - (dated.start or 0)
+        return 0.5 if 0 <= before <= _BEFORE else 0.0
+    if (a.start, a.end) == (b.start, b.end):
+        return 1.0
+    gap = max(a.start, b.start) - min(a.end or a.start, b.end or b.start)
+    if gap <= 0:
+        return 0.9
+    return 0.4 if gap == 1 else 0.0
+
+
+def _quantities(a: Told, b: Told) -> float:
+    found = fits(a.quantities, b.quantities)
+    if found is not None:
+        return found
+    return 0.3 if a.quantities and b.quantities else 0.5
+
+
+def _what(a: Told, b: Told) -> float:
+    if not a.what or not b.what:
+        return 0.5
+    pairs = [(x, y) for x in a.what for y in b.what if is_chinese(x) == is_chinese(y)]
+    if not pairs:
+        return 0.5
+    return 1.0 if any(similar(x, y) for x, y in pairs) else 0.0
+
+
+def _others(a: Told, b: Told) -> float:
+    both = [(x, y) for x, y in zip(a.others, b.others, strict=True) if x and y]
+    if not both:
+        return 0.5
+    return 1.0 if any(x & y for x, y in both) else 0.3

@@ -1,0 +1,89 @@
+"""Records as features: only the fields that linking compares, with paths instead of ids.
+
+``graph.relink.features_in`` makes the same features of what a store holds; a test holds the two together.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from graph.deed import AGENT_FIELDS, LOCAL_AGENTS, Bundle
+from graph.link.model import Feature
+
+Record = Mapping[str, Any]
+Resolve = Callable[[str], str]
+_PLAIN = {
+    "report": ("published", "language"),
+    "agent": ("type", "name", "age"),
+    "place": ("level", "name", "official", "code", "edition"),
+    "deed": ("kind", "did", "summary"),
+}
+_LISTS = {"agent": ("names", "exactMatch"), "place": ("names", "exactMatch"), "deed": ("what",)}
+_DAYS = ("start", "end", "asOf")
+
+
+def features_of(bundle: Bundle) -> Iterator[Feature]:
+    """Yield the features of a bundle's report, agents, places and deeds.
+
+    >>> from graph.deed import Bundle
+    >>> [f.path for f in features_of(Bundle(agents=[{"id": "x", "type": "unit", "name": "青湖镇政府"}]))]
+    ['agent/x']
+    """
+    report = f"report/{bundle.report['id']}" if bundle.report else ""
+    local = {agent["id"] for agent in bundle.agents if agent["type"] in LOCAL_AGENTS}
+
+    def agent_path(identifier: str) -> str:
+        return f"{report}/agent/{identifier}" if identifier in local else f"agent/{identifier}"
+
+    if bundle.report is not None:
+        fields = _picked("report", bundle.report)
+        if "publisher" in bundle.report:
+            fields["publisher"] = f"agent/{bundle.report['publisher']}"
+        if bundle.report.get("cites"):
+            fields["cites"] = sorted(f"report/{cited}" for cited in bundle.report["cites"])
+        yield Feature("report", report, fields)
+    for place in bundle.places:
+        fields = _picked("place", place)
+        if "within" in place:
+            fields["within"] = f"place/{place['within']}"
+        yield Feature("place", f"place/{place['id']}", fields)
+    for agent in bundle.agents:
+        yield Feature("agent", agent_path(agent["id"]), _agent(agent, agent_path))
+    for deed in bundle.deeds:
+        yield Feature("deed", f"{report}/{deed['id']}", _deed(deed, agent_path))
+
+
+def _picked(sort: str, record: Record) -> dict[str, Any]:
+    fields = {key: record[key] for key in _PLAIN[sort] if record.get(key) not in (None, False)}
+    fields |= {key: sorted(set(record[key])) for key in _LISTS.get(sort, ()) if record.get(key)}
+    labels = sorted({label for label in record.get("labels", {}).values() if label != record["name"]})
+    return fields | ({"labels": labels} if labels else {})
+
+
+def _agent(agent: Record, path: Resolve) -> dict[str, Any]:
+    fields = _picked("agent", agent)
+    fields |= {key: path(agent[key]) for key in ("parent", "unit") if key in agent}
+    if "seat" in agent:
+        fields["seat"] = f"place/{agent['seat']}"
+    if agent.get("memberOf"):
+        fields["memberOf"] = sorted(map(path, agent["memberOf"]))
+    if agent.get("posts"):
+        posts = ([post["role"], path(post["of"]) if "of" in post else ""] for post in agent["posts"])
+        fields["posts"] = sorted(posts)
+    return fields
+
+
+def _deed(deed: Record, path: Resolve) -> dict[str, Any]:
+    fields = _picked("deed", deed)
+    fields |= {key: sorted(map(path, deed[key])) for key in AGENT_FIELDS if deed.get(key)}
+    for key, sort in (("where", "place"), ("about", "document")):
+        if deed.get(key):
+            fields[key] = sorted(f"{sort}/{ref}" for ref in deed[key])
+    when = {key: deed["when"][key] for key in _DAYS if key in deed.get("when", {})}
+    if when:
+        fields["when"] = when
+    if deed.get("quantities"):
+        fields["quantities"] = sorted(
+            [q["id"], q["value"], q.get("measure", ""), q["bound"], q.get("of", ""), q["role"]]
+            for q in deed["quantities"]
+        )
+    return fields

@@ -1,0 +1,192 @@
+"""Features to links: places first, then units, then persons and teams, then deeds; each upon what is settled before."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+
+from graph.deed import Decision, sort_of_path
+from graph.link.clusters import Settled, settle
+from graph.link.deeds import Told, deed_links, score_deeds, told
+from graph.link.happenings import happening
+from graph.link.known import LEVELS, Known
+from graph.link.model import Feature, Link, Links
+from graph.link.people import apart, member_links, member_of
+from graph.link.places import place_links
+from graph.link.units import unit_links, unit_of
+from graph.sorting import Sorter
+
+SURE = 0.9  # of agents and places; what is less sure is put to a person
+SURE_DEED = 0.78
+UNSURE = 0.5  # what is less than that is not shown
+UNSURE_DEED = 0.65
+_ASKED = 5  # unsure pairs of one thing that are shown: the surest ones
+_RUN = 50_000  # deeds that are held in memory; the others wait on disk
+
+Pair = tuple[str, str]
+Pairs = list[tuple[Pair, Decision]]
+
+
+def linked(features: Iterable[Feature], decisions: Iterable[Decision] = ()) -> Links:
+    """Return what of some features is one, and what may be; the order in which they come makes no difference.
+
+    Features of shared records may come more than once; the last by its line counts. Agents and places are held in
+    memory, deeds are sorted on disk once they are too many. Candidates share a key, and of a key with many only
+    near ones are compared, so the time grows with the number of features and not with its square.
+    """
+    links = Links(decisions=sorted(decisions, key=lambda d: (*_pair(d), d["same"], d["on"], d["by"])))
+    wanted = {path for decision in links.decisions for path in _pair(decision)}
+    known, deeds, there = Known(), Sorter[tuple[str, int, Feature]](_RUN), set[str]()
+    for number, feature in enumerate(features):
+        known.take(feature)
+        if feature.sort == "deed":
+            deeds.add((feature.path, number, feature))
+            there |= {feature.path} & wanted
+    there |= wanted & (known.agents.keys() | known.places.keys())
+    decided = _honoured(links, there)
+    _link_places(known, links, decided)
+    _link_agents(known, links, decided)
+    _link_deeds((deed for _, _, deed in deeds.in_order()), known, links, decided)
+    for found in (links.sure, links.unsure):
+        found.sort(key=lambda link: (("place", "agent", "deed").index(link.sort), link))
+    links.conflicts.sort()
+    return links
+
+
+def _pair(decision: Decision) -> Pair:
+    a, b = sorted((decision["a"], decision["b"]))
+    return a, b
+
+
+def _honoured(links: Links, there: set[str]) -> Pairs:
+    """Return the decisions by their pairs; those about something that is gone are told in a line each, and left."""
+    kept: Pairs = []
+    for decision in links.decisions:
+        gone = [path for path in _pair(decision) if path not in there]
+        if gone:
+            word = "the same" if decision["same"] else "not the same"
+            said = f"{decision['a']} and {decision['b']} are {word} ({decision['by']}, {decision['on']})"
+            links.ignored.append(f"decision ignored: {said}; there is no {' and no '.join(gone)}")
+        else:
+            kept.append((_pair(decision), decision))
+    return kept
+
+
+def _link_places(known: Known, links: Links, decided: Pairs) -> None:
+    def deeper(pair: Pair) -> str:
+        return LEVELS[max(LEVELS.index(known.places[path].fields["level"]) for path in pair)]
+
+    pairs = _of_sort("place", decided)
+    for level in LEVELS:
+        of_level = [(pair, decision) for pair, decision in pairs if deeper(pair) == level]
+        found = place_links(known, level)
+        settled = _settled(found, of_level, SURE)
+        known.settle(settled.clusters)
+        _tell(links, known, settled, found, of_level, UNSURE)
+
+
+def _link_agents(known: Known, links: Links, decided: Pairs) -> None:
+    def is_unit(path: str) -> bool:
+        return str(known.agents[path].fields["type"]) == "unit"
+
+    pairs = _of_sort("agent", decided)
+    of_units = [(pair, decision) for pair, decision in pairs if all(map(is_unit, pair))]
+    known.learn_from_members()
+    found = unit_links(known)
+    units = {path: unit_of(f, known) for path, f in known.agents.items() if is_unit(path)}
+
+    def elsewhere(a: str, b: str) -> bool:
+        one, other = units[a].place, units[b].place
+        return bool(one and other and one != other)
+
+    settled = _settled(found, of_units, SURE, clash=elsewhere)
+    known.settle(settled.clusters)
+    _tell(links, known, settled, found, of_units, UNSURE)
+
+    of_members = [(pair, decision) for pair, decision in pairs if not all(map(is_unit, pair))]
+    found = member_links(known)
+    members = {path: member_of(f, known) for path, f in known.agents.items() if not is_unit(path)}
+
+    def of_others(a: str, b: str) -> bool:
+        return a in members and b in members and apart(members[a], members[b])
+
+    def home(path: str) -> str | None:
+        return known.agents[path].report
+
+    settled = _settled(found, of_members, SURE, home, of_others)
+    known.settle(settled.clusters)
+    _tell(links, known, settled, found, of_members, UNSURE)
+
+
+def _link_deeds(features: Iterable[Feature], known: Known, links: Links, decided: Pairs) -> None:
+    pairs = _of_sort("deed", decided)
+    wanted = {path for pair, _ in pairs for path in pair}
+    compared: dict[str, Told] = {}
+
+    def noted() -> Iterable[Feature]:
+        for feature in features:
+            if feature.path in wanted:
+                compared[feature.path] = told(feature, known)
+            yield feature
+
+    found: list[Link] = []
+    for link, a, b in deed_links(noted(), known):
+        if link.score >= UNSURE_DEED:
+            found.append(link)
+            compared[a.path], compared[b.path] = a, b
+
+    def cannot(a: str, b: str) -> bool:
+        return score_deeds(compared[a], compared[b], known)[0] == 0
+
+    def home(path: str) -> str | None:
+        return compared[path].report
+
+    settled = _settled(found, pairs, SURE_DEED, home, cannot)
+    known.settle(settled.clusters)
+    _tell(links, known, settled, found, pairs, UNSURE_DEED)
+    links.happenings = sorted(
+        happening([compared[p] for p in cluster], known) for cluster in settled.clusters
+    )
+    links.canonical = known.canonical
+
+
+def _of_sort(sort: str, decided: Pairs) -> Pairs:
+    return [(pair, decision) for pair, decision in decided if sort_of_path(pair[0]) == sort]
+
+
+def _settled(
+    found: Iterable[Link],
+    pairs: Pairs,
+    sure: float,
+    home: Callable[[str], str | None] | None = None,
+    clash: Callable[[str, str], bool] | None = None,
+) -> Settled:
+    same = [
+        Link(*pair, 1.0, f"decided by {d['by']} on {d['on']}", decided=True) for pair, d in pairs if d["same"]
+    ]
+    keep_apart = [pair for pair, d in pairs if not d["same"]]
+    return settle([link for link in found if link.score >= sure], same, keep_apart, home, clash)
+
+
+def _tell(
+    links: Links,
+    known: Known,
+    settled: Settled,
+    found: Iterable[Link],
+    pairs: Pairs,
+    unsure: float,
+) -> None:
+    """Add what was settled to what was found; of the unsure pairs those that are still a question."""
+    links.sure += settled.taken
+    links.conflicts += settled.conflicts
+    answered = {pair for pair, _ in pairs}
+    contested = {link for conflict in settled.conflicts for link in conflict.links}
+    asked: set[Pair] = set()
+    times: Counter[str] = Counter()
+    for link in sorted(found, key=lambda link: (-link.score, link)):
+        one, other = sorted((known.one(link.a), known.one(link.b)))
+        if link.score < unsure or one == other or (link.a, link.b) in answered or link in contested:
+            continue
+        if (one, other) in asked or max(times[one], times[other]) >= _ASKED:
+            continue
+        asked.add((one, other))
+        times.update((one, other))
+        links.unsure.append(link)

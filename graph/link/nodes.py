@@ -1,0 +1,67 @@
+"""Links, decisions and happenings as the nodes of one named graph; ``context.jsonld`` makes triples of them."""
+
+import hashlib
+from collections.abc import Iterator
+
+from graph.deed import Decision
+from graph.link.model import Difference, Happening, Links
+from graph.linked import Node, links_graph_iri
+from graph.vocab import CLASSES, DEFAULT_BASE, DG
+
+_SAME = "http://www.w3.org/2002/07/owl#sameAs"
+_DIFFERENT = "http://www.w3.org/2002/07/owl#differentFrom"
+# The property that says in the graph what a field says in a record, where the two are named differently.
+_PROPERTY = {"quantities": "quantity"}
+
+
+def links_document(links: Links, base: str = DEFAULT_BASE) -> Node:
+    """Return the links graph as a JSON-LD named graph, without ``@context``; empty when nothing is linked."""
+    nodes = [
+        {"id": base + path, "sameAs": base + canonical}
+        for path, canonical in sorted(links.canonical.items())
+        if canonical.partition("/")[0] in ("agent", "place") or "/agent/" in canonical
+    ]
+    nodes += [_decision(decision, base) for decision in links.decisions]
+    nodes += [node for happening in links.happenings for node in _happening(happening, base)]
+    return {"id": links_graph_iri(base), "@graph": nodes}
+
+
+def _decision(decision: Decision, base: str) -> Node:
+    a, b = sorted((decision["a"], decision["b"]))
+    word = "same" if decision["same"] else "different"
+    iri = f"{base}decision/{hashlib.sha256(f'{a} {b} {word}'.encode()).hexdigest()[:16]}"
+    node: Node = {"id": iri, "type": CLASSES["decision"], "a": base + a, "b": base + b}
+    node["decided"] = _SAME if decision["same"] else _DIFFERENT
+    node["by"] = {"id": f"{iri}/by", "type": CLASSES["decider"], "name": decision["by"]}
+    node["on"] = decision["on"]
+    if "why" in decision:
+        node["why"] = decision["why"]
+    return node
+
+
+def _happening(happening: Happening, base: str) -> Iterator[Node]:
+    iri = base + happening.id
+    node: Node = {
+        "id": iri,
+        "type": CLASSES["happening"],
+        "toldBy": [base + deed for deed in happening.deeds],
+    }
+    node["sources"] = happening.independent
+    if happening.agrees:
+        node["agreesOn"] = list(happening.agrees)
+    if happening.differs:
+        node["differsIn"] = [_difference(d, iri, base) for d in happening.differs]
+    yield node
+
+
+def _difference(difference: Difference, happening: str, base: str) -> Node:
+    iri = f"{happening}/{difference.field}"
+    property_ = DG + _PROPERTY.get(difference.field, difference.field)
+    statements: list[Node] = []
+    for n, said in enumerate(difference.statements, 1):
+        node: Node = {"id": f"{iri}/s{n}", "type": CLASSES["statement"], "deed": base + said.deed}
+        node |= {"property": property_, "value": said.value}
+        if said.thing:
+            node["thing"] = base + said.thing
+        statements.append(node)
+    return {"id": iri, "type": CLASSES["difference"], "field": difference.field, "statements": statements}

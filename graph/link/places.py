@@ -1,0 +1,103 @@
+"""Places scored: by code, by name and by what holds them; from the provinces down, so that holders are known."""
+
+from collections.abc import Iterator
+
+from rapidfuzz import fuzz
+
+from graph.link.blocks import Keyed, candidates
+from graph.link.known import LEVELS, Known, alike, names_in, same_register
+from graph.link.model import Feature, Link
+from graph.link.names import bare_place, is_chinese, sounds
+
+_NEAR = 80  # of 100: names of places in one holder that a person is asked about
+
+
+def place_links(known: Known, level: str) -> list[Link]:
+    """Return the links between places of one level; those of wider levels are settled already."""
+    places = {path: f for path, f in known.places.items() if f.fields["level"] == level}
+    found: dict[tuple[str, str], Link] = {}
+    for a, b in candidates(key for feature in places.values() for key in _keys(feature, known)):
+        if (a, b) not in found:
+            score, why = score_places(places[a], places[b], known)
+            if score > 0:
+                found[a, b] = Link(a, b, score, why)
+    return list(found.values())
+
+
+def _keys(place: Feature, known: Known) -> Iterator[Keyed]:
+    fields, path = place.fields, place.path
+    if "code" in fields:
+        yield f"code {fields['code']}", "", path
+    for iri in fields.get("exactMatch", ()):
+        yield f"iri {iri}", "", path
+    holders = known.chain(path)[1:]
+    order = " ".join(reversed(holders))
+    for sound in {sound for name in names_in(place) for sound in sounds(bare_place(name))}:
+        yield f"name {sound}", order, path
+        yield from ((f"name {sound} in {holder}", "", path) for holder in holders)
+    if holders:
+        yield f"in {holders[0]}", bare_place(names_in(place)[0]), path
+
+
+def score_places(a: Feature, b: Feature, known: Known) -> tuple[float, str]:
+    """Return how sure it is that two places of one level are one, and why; 0 when they are not.
+
+    A code is of its edition: two codes of one edition tell two places apart, whatever their names.
+    """
+    if same_register(a, b):
+        return 1.0, "the same exactMatch"
+    codes = [(f.fields.get("code"), f.fields.get("edition")) for f in (a, b)]
+    one_edition = codes[0][0] and codes[0][1] == codes[1][1]
+    if one_edition and codes[0] != codes[1]:
+        return 0.0, ""
+    if one_edition:
+        return 1.0, f"the same code {codes[0][0]}"
+    name, words = _names(a, b)
+    if not name:
+        return 0.0, ""
+    if codes[0][0] and codes[0][0] == codes[1][0]:
+        return (0.97 if name > 0.9 else 0.8), f"{words}, the same code in two editions"
+    return _held(a, b, name, words, known)
+
+
+def _names(a: Feature, b: Feature) -> tuple[float, str]:
+    best, words = 0.0, ""
+    for one in names_in(a):
+        for other in names_in(b):
+            if alike(one, other):
+                one_language = is_chinese(one) == is_chinese(other)
+                return (0.98, "the same name") if one_language else (0.95, "names that sound the same")
+            bare = bare_place(one), bare_place(other)
+            if alike(*bare):
+                best, words = max((best, words), (0.95, "the same name but for its level word"))
+            elif is_chinese(one) and is_chinese(other):
+                near = fuzz.ratio(*bare)
+                if near >= _NEAR:
+                    best, words = max((best, words), (0.5 + near / 500, f"near names {one}, {other}"))
+    return best, words
+
+
+def _held(a: Feature, b: Feature, name: float, words: str, known: Known) -> tuple[float, str]:
+    chains = known.chain(a.path)[1:], known.chain(b.path)[1:]
+    if name < 0.9:
+        held = bool(chains[0] and chains[1]) and (chains[0][0] in chains[1] or chains[1][0] in chains[0])
+        return (name, f"{words} in one place") if held else (0.0, "")
+    if chains[0] and chains[1]:
+        if chains[0][0] in chains[1] or chains[1][0] in chains[0]:
+            return name, f"{words} in {_said(known, chains)}"
+        tops = known.level(chains[0][0]), known.level(chains[1][0])
+        if tops[0] == tops[1] or set(chains[0]) & set(chains[1]):
+            return 0.0, ""  # two holders of one level, or two branches of one tree
+        return 0.6, f"{words}; what holds them is not known to be one"
+    level = a.fields["level"]
+    if level == LEVELS[0]:
+        return name, words
+    if level == LEVELS[1]:
+        return 0.92 * name / 0.98, f"{words}; one without its province"
+    return 0.6, f"{words}; one without what holds it"
+
+
+def _said(known: Known, chains: tuple[tuple[str, ...], ...]) -> str:
+    inner = chains[0][0] if chains[0][0] in chains[1] else chains[1][0]
+    feature = known.places.get(inner)
+    return feature.fields["name"] if feature else inner

@@ -1,0 +1,102 @@
+"""Numbers of two reports held against one another: the same measure, and whether both can be true by their bounds."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from rapidfuzz import fuzz
+
+from graph.link.names import is_chinese, plain
+
+# Measures that mean one thing, with how many of the first one they are.
+_MEASURES = {
+    "kg": {"公斤": 1.0, "千克": 1.0, "kg": 1.0, "kilograms": 1.0, "斤": 0.5, "吨": 1000.0, "t": 1000.0,
+           "tonnes": 1000.0, "tonne": 1000.0, "tons": 1000.0},
+    "yuan": {"元": 1.0, "块": 1.0, "yuan": 1.0, "rmb": 1.0, "万元": 1e4, "亿元": 1e8},
+    "person": dict.fromkeys(("人", "名", "位", "people", "persons", "members"), 1.0),
+    "piece": dict.fromkeys(("个", "只", "枚", "件", "pieces"), 1.0),
+    "household": dict.fromkeys(("户", "households"), 1.0),
+}  # fmt: skip
+_KNOWN = {word: (measure, factor) for measure, words in _MEASURES.items() for word, factor in words.items()}
+_OVER = 1.5  # how far "more than" reaches in a report: 900 and some are no 2,000
+_ABOUT = 0.2  # how far "about" and "almost" reach
+_NEAR = 0.85  # numbers of this ratio may be one number, told or printed otherwise: 943 and 934
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number as it is compared: in the first measure of its sort, with what it may be by its bound."""
+
+    id: str
+    role: str
+    measure: str
+    value: float
+    low: float
+    high: float
+    of: str
+    words: str
+
+
+def numbers(quantities: Sequence[Sequence[Any]]) -> tuple[Number, ...]:
+    """Return a deed's quantities, as ``features_of`` writes them, as numbers; rates are left out.
+
+    >>> [n.value for n in numbers([["q1", 2.5, "吨", "exact", "蔬菜", "goods", False]])]
+    [2500.0]
+    """
+    return tuple(_number(*q[:6]) for q in quantities if q[5] != "rate")
+
+
+def _number(identifier: str, value: float, measure: str, bound: str, of: str, role: str) -> Number:
+    sort, factor = _KNOWN.get(plain(measure), (plain(measure), 1.0))
+    full = value * factor
+    low, high = {
+        "atLeast": (full, full * _OVER),
+        "atMost": (0.0, full),
+        "about": (full * (1 - _ABOUT), full * (1 + _ABOUT)),
+        "almost": (full * (1 - _ABOUT), full),
+    }.get(bound, (full, full))
+    words = {"atLeast": "≥ ", "atMost": "≤ ", "about": "≈ ", "almost": "< "}.get(bound, "")
+    return Number(identifier, role, sort, full, low, high, of, f"{words}{_written(value)} {measure}".strip())
+
+
+def _written(value: float) -> str:
+    return str(int(value)) if value == int(value) else str(value)
+
+
+def comparable(a: Number, b: Number) -> bool:
+    """Say whether two numbers count the same sort of thing: one role, one measure, and no two different goods."""
+    if a.role != b.role or (a.measure and b.measure and a.measure != b.measure):
+        return False
+    if a.role != "goods" or not a.of or not b.of or is_chinese(a.of) != is_chinese(b.of):
+        return True
+    return similar(a.of, b.of)
+
+
+def similar(a: str, b: str) -> bool:
+    """Say whether two words for a thing may mean one: one within the other, or near it.
+
+    >>> similar("蔬菜", "菜"), similar("方便面", "矿泉水")
+    (True, False)
+    """
+    one, other = plain(a), plain(b)
+    return one in other or other in one or fuzz.ratio(one, other) >= 60
+
+
+def fit(a: Number, b: Number) -> float:
+    """Return 1 if two comparable numbers can both be true by their bounds, less if they are only near, or are not.
+
+    >>> q = lambda value, bound="exact": numbers([["q1", value, "个", bound, "口罩", "goods", False]])[0]
+    >>> fit(q(943), q(900, "atLeast")), fit(q(943), q(934)), fit(q(943), q(500))
+    (1.0, 0.7, 0.0)
+    """
+    if a.low <= b.high and b.low <= a.high:
+        return 1.0
+    low, high = sorted((a.value, b.value))
+    return 0.7 if high and low / high >= _NEAR else 0.0
+
+
+def fits(a: Sequence[Number], b: Sequence[Number]) -> float | None:
+    """Return how well the numbers of two deeds fit, ``None`` if none of them can be compared."""
+    best = [max((fit(x, y) for y in b if comparable(x, y)), default=None) for x in a]
+    found = [value for value in best if value is not None]
+    return sum(found) / len(found) if found else None

@@ -1,0 +1,64 @@
+"""What linking found, as tables for a terminal."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from graph.link.model import Conflict, Happening, Link, Links
+
+_LONG = 60  # characters of a cell
+
+
+def tables(links: Links, names: Mapping[str, str]) -> str:
+    """Return what was found as text: sure links, unsure pairs, conflicts, happenings; each with its heading.
+
+    ``names`` has the names of agents and places, and what was done of deeds, by their paths.
+    """
+    parts = [
+        _table("Sure", ("what", "a", "b", "score", "why"), [_link(link, names) for link in links.sure]),
+        _table("Unsure", ("what", "a", "b", "score", "why"), [_link(link, names) for link in links.unsure]),
+        _table("Conflicts", ("what", "links not made", "kept apart by"), map(_conflict, links.conflicts)),
+        _table(
+            "Happenings",
+            ("happening", "told by", "agrees on", "differs in"),
+            [row for happening in links.happenings for row in _happening(happening)],
+        ),
+    ]
+    return "\n".join(part for part in parts if part)
+
+
+def _table(
+    title: str, header: Sequence[str], rows: "Iterator[Sequence[str]] | Sequence[Sequence[str]]"
+) -> str:
+    from prettytable import PrettyTable
+
+    rows = list(rows)
+    if not rows:
+        return ""
+    table = PrettyTable(list(header), align="l")
+    table.add_rows([[_short(cell) for cell in row] for row in rows])
+    return f"{title}\n{table.get_string()}\n"
+
+
+def _short(text: str) -> str:
+    """Return text for a cell: no control characters, not too long."""
+    clean = "".join(c if c.isprintable() else "�" for c in text)
+    return clean if len(clean) <= _LONG else clean[: _LONG - 1] + "…"
+
+
+def _link(link: Link, names: Mapping[str, str]) -> Sequence[str]:
+    a, b = (f"{names.get(path, '')} {path}".strip() for path in (link.a, link.b))
+    return link.sort, a, b, f"{link.score:.2f}", link.why
+
+
+def _conflict(conflict: Conflict) -> Sequence[str]:
+    said = (f"{link.a} = {link.b}" for link in conflict.links)
+    return ", ".join(conflict.members), ", ".join(said), ", ".join(f"{a} ≠ {b}" for a, b in conflict.apart)
+
+
+def _happening(happening: Happening) -> Iterator[Sequence[str]]:
+    differs = ["; ".join(dict.fromkeys(s.value for s in d.statements)) for d in happening.differs]
+    named = [f"{d.field}: {values}" for d, values in zip(happening.differs, differs, strict=True)]
+    name = happening.id.removeprefix("happening/")
+    for n, deed in enumerate(happening.deeds):
+        first = n == 0
+        shown = (name, ", ".join(happening.agrees), " | ".join(named)) if first else ("", "", "")
+        yield shown[0], deed.removeprefix("report/"), shown[1], shown[2]

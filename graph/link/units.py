@@ -1,0 +1,184 @@
+"""Units scored: the same office of the same place, by full and short names, in both languages, with names of old."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from graph.link.blocks import Keyed, candidates
+from graph.link.known import Known, alike, names_in, same_register
+from graph.link.model import Feature, Link
+from graph.link.names import Body, body, is_chinese, sounds
+
+_NEAR = 80  # of 100: offices of one place whose names a person is asked about
+_DEEP = 6  # superiors that are asked for a place
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit as it is compared: its offices, its place if it is known, and how its place is known."""
+
+    feature: Feature
+    bodies: tuple[Body, ...]
+    chinese: frozenset[str]  # the offices of its Chinese names
+    place: str | None
+    firm: bool  # the place is told by name, seat or superior, or by its deeds and the papers that tell of them alike
+
+    @property
+    def offices(self) -> set[str]:
+        """Return what the unit's names say besides the place."""
+        return {body.office for body in self.bodies}
+
+    @property
+    def areas(self) -> set[str]:
+        """Return the places that its names have, as written."""
+        return {body.area for body in self.bodies if body.area}
+
+    @property
+    def levels(self) -> set[str]:
+        """Return the levels that its names say."""
+        return {body.level for body in self.bodies if body.level}
+
+
+def unit_of(feature: Feature, known: Known) -> Unit:
+    """Return a unit as it is compared."""
+    bodies = _bodies(feature, known)
+    place, firm = _place(feature, bodies, known, 0)
+    chinese = (name for name in names_in(feature) if is_chinese(name))
+    offices = frozenset(body(name, known.place_names).office for name in chinese)
+    return Unit(feature, bodies, offices, place, firm)
+
+
+def _bodies(feature: Feature, known: Known) -> tuple[Body, ...]:
+    return tuple(dict.fromkeys(body(name, known.place_names) for name in names_in(feature)))
+
+
+def _place(feature: Feature, bodies: tuple[Body, ...], known: Known, depth: int) -> tuple[str | None, bool]:
+    seat = feature.fields.get("seat")
+    firm_hints = [seat] if seat else []
+    parent = known.agents.get(feature.fields.get("parent", ""))
+    if parent is not None and depth < _DEEP:
+        held, firm = _place(parent, _bodies(parent, known), known, depth + 1)
+        firm_hints += [held] if held and firm else []
+    weak_hints = known.acted_in.get(feature.path, [])
+    for one in bodies:
+        if not one.area:
+            continue
+        meant = known.places_named(one.area, one.level)
+        for hints in ([], firm_hints, weak_hints):
+            fit = {place for place in meant if all(known.within(place, hint) for hint in hints)}
+            if len(fit) == 1:
+                return fit.pop(), True
+    if any(one.area for one in bodies):
+        # A name of a place that is not known, or of several that nothing tells apart.
+        return (
+            (known.one(seat), True) if seat and not any(_meant(b, known) for b in bodies) else (None, False)
+        )
+    level = next((one.level for one in bodies if one.level), None)
+    for hint in firm_hints:
+        place = known.at_level(hint, level) if level else known.one(hint)
+        if place:
+            return place, True
+    return _acted(feature, level, known) if level else (None, False)
+
+
+def _meant(one: Body, known: Known) -> bool:
+    return bool(one.area and known.places_named(one.area, one.level))
+
+
+def _acted(feature: Feature, level: str, known: Known) -> tuple[str | None, bool]:
+    """Return the place of a level in which a unit acted and whose papers tell of it, if there is but one.
+
+    It is firm when both say so: 省妇联 is that of the province whose paper tells of it and in which it gives.
+    """
+    papers = [region for report in known.told_in.get(feature.path, ()) if (region := known.region(report))]
+    acted, told = (
+        {place for hint in hints if (place := known.at_level(hint, level))}
+        for hints in (known.acted_in.get(feature.path, ()), papers)
+    )
+    found = acted | told
+    return (found.pop(), bool(acted and told)) if len(found) == 1 else (None, False)
+
+
+def unit_links(known: Known) -> list[Link]:
+    """Return the links between units; places are settled already."""
+    units = {path: unit_of(f, known) for path, f in known.agents.items() if f.fields["type"] == "unit"}
+    found: dict[tuple[str, str], Link] = {}
+    for a, b in candidates(key for unit in units.values() for key in _keys(unit)):
+        if (a, b) not in found:
+            score, why = score_units(units[a], units[b], known)
+            if score > 0:
+                found[a, b] = Link(a, b, score, why)
+    return list(found.values())
+
+
+def _keys(unit: Unit) -> Iterator[Keyed]:
+    path, place = unit.feature.path, unit.place or ""
+    for iri in unit.feature.fields.get("exactMatch", ()):
+        yield f"iri {iri}", "", path
+    for one in unit.bodies:
+        yield f"office {one.office} {one.level or ''}", place, path
+        yield f"office {one.office}", place or one.area, path
+        if one.area:
+            yield from ((f"office {one.office} of {sound}", place, path) for sound in sounds(one.area))
+        if place:
+            yield f"office {one.office} at {place}", "", path
+            yield f"at {place}", one.office, path
+
+
+def score_units(a: Unit, b: Unit, known: Known) -> tuple[float, str]:
+    """Return how sure it is that two units are one, and why; 0 when they are not."""
+    if same_register(a.feature, b.feature):
+        return 1.0, "the same exactMatch"
+    shared = sorted(a.offices & b.offices)
+    if not shared:
+        return _near(a, b)
+    score, why = _of_one_place(a, b, shared, known)
+    if a.chinese and b.chinese and not a.chinese & b.chinese:
+        return min(score, 0.7), f"{why}; their Chinese names differ"
+    return score, why
+
+
+def _of_one_place(a: Unit, b: Unit, shared: list[str], known: Known) -> tuple[float, str]:
+    """Return how sure it is that two units with an office of one name are of one place."""
+    what = f"the same office {shared[0] or names_in(a.feature)[0]}"
+    if a.place and b.place:
+        if a.place != b.place:
+            return 0.0, ""
+        where = known.places[a.place].fields["name"] if a.place in known.places else a.place
+        if a.firm and b.firm:
+            return 0.96, f"{what} of {where}"
+        return 0.85, f"{what}; that both are of {where} is told by deeds or papers only"
+    if a.areas and b.areas:
+        if not any(alike(x, y) for x in a.areas for y in b.areas):
+            return 0.0, ""
+        if a.levels and b.levels and not a.levels & b.levels:
+            return 0.0, ""
+        if a.place or b.place:
+            return 0.7, f"{what}, of places of one name"
+        ambiguous = any(
+            len(known.places_named(one.area, one.level)) > 1 for one in a.bodies + b.bodies if one.area
+        )
+        return (0.7 if ambiguous else 0.94), f"{what} of {min(a.areas)}"
+    if a.levels and b.levels and not a.levels & b.levels:
+        return 0.0, ""
+    if not a.areas and not b.areas and not a.levels and not b.levels:
+        seats = [unit.feature.fields.get("seat") for unit in (a, b)]
+        if all(seats) and not known.within(str(seats[0]), str(seats[1])):
+            return 0.0, ""
+        return (0.92, what) if len(shared[0]) > 3 else (0.6, what)
+    return 0.7, f"{what}; of one it is not known which place's"
+
+
+def _near(a: Unit, b: Unit) -> tuple[float, str]:
+    """Offices of one place whose names are near one another are a question for a person."""
+    if not a.place or a.place != b.place:
+        return 0.0, ""
+    best, words = 0.0, ""
+    for x in sorted(a.offices):
+        for y in sorted(b.offices):
+            if min(len(x), len(y)) >= 4 and is_chinese(x) == is_chinese(y):
+                near = fuzz.ratio(x, y)
+                if near >= _NEAR and near > best:
+                    best, words = near, f"near names {x}, {y} of one place"
+    return (0.4 + best / 400, words) if best else (0.0, "")

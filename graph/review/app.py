@@ -1,0 +1,203 @@
+"""The review server: the page, the drafts as JSON, and the changes a person makes."""
+
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import date
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from graph.deed import Decision
+from graph.errors import CallError, DataError, DeedgraphError
+from graph.resources import resource
+from graph.review import offers
+from graph.review.draft import Draft, Stale, read_bundle
+from graph.review.guard import Guard
+from graph.review.questions import Questions
+from graph.vocab import BOUND, KIND, LEVEL, ROLE, concepts
+
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+
+
+@dataclass(frozen=True)
+class Review:
+    """What one run of review serves: the drafts, the questions of link, who reviews, and the page's secret."""
+
+    drafts: list[Draft]
+    questions: Questions
+    by: str
+    token: str
+    lang: str = "zh"
+
+
+def create_app(review: Review, hosts: tuple[str, ...]) -> Starlette:
+    """Return the ASGI application; only requests to ``hosts`` with the token are obeyed."""
+    app = Starlette(
+        routes=[
+            Route("/", page),
+            Route("/api/drafts", drafts),
+            Route("/api/drafts/{n:int}", draft),
+            Route("/api/drafts/{n:int}/change", changed, methods=["POST"]),
+            Route("/api/drafts/{n:int}/undo", undone, methods=["POST"]),
+            Route("/api/drafts/{n:int}/offers", offered),
+            Route("/api/questions", asked),
+            Route("/api/questions/decide", decided, methods=["POST"]),
+            Mount("/page", StaticFiles(directory=resource("review/page"))),
+            Mount("/shared", StaticFiles(directory=resource("page/css"))),
+        ],
+        middleware=[Middleware(Guard, hosts=hosts, token=review.token)],
+    )
+    app.state.review = review
+    return app
+
+
+async def page(request: Request) -> Response:
+    """Return the page itself, with the secret that it must send."""
+    review: Review = request.app.state.review
+    template = resource("review/page/review.html").read_text(encoding="utf-8")
+    start = {"by": review.by, "lang": review.lang, "token": review.token, "today": date.today().isoformat()}
+    html = template.replace("{{ start }}", escape(json.dumps(start, ensure_ascii=False)))
+    headers = {
+        "Content-Security-Policy": _POLICY,
+        "Cache-Control": "no-store",
+        "Referrer-Policy": "no-referrer",
+    }
+    return Response(html, media_type="text/html", headers=headers)
+
+
+def told(work: Callable[[Request], Any]) -> Callable[[Request], Awaitable[Response]]:
+    """Return an endpoint that answers with JSON, and with one line for what goes wrong."""
+
+    async def answer(request: Request) -> Response:
+        request.state.body = await _json(request)
+        try:
+            return JSONResponse(await run_in_threadpool(work, request))
+        except Stale:
+            state = await run_in_threadpool(_draft(request).state)
+            words = "the draft was changed elsewhere meanwhile; here it is as it is now, without your change"
+            return JSONResponse({"error": words, "code": "stale", "state": state}, 409)
+        except DataError as error:
+            return JSONResponse({"error": str(error)}, 422)
+        except DeedgraphError as error:
+            return JSONResponse({"error": str(error)}, 400)
+
+    return answer
+
+
+async def _json(request: Request) -> dict[str, Any]:
+    if request.method != "POST":
+        return {}
+    try:
+        body = json.loads(await request.body())
+    except (ValueError, RecursionError):
+        body = None
+    return body if isinstance(body, dict) else {}
+
+
+def _draft(request: Request) -> Draft:
+    drafts: list[Draft] = request.app.state.review.drafts
+    n = request.path_params["n"]
+    if n >= len(drafts):
+        raise CallError(f"there are {len(drafts)} drafts; no number {n}")
+    found: Draft = drafts[n]
+    return found
+
+
+def _list(request: Request) -> Any:
+    review: Review = request.app.state.review
+    found: list[dict[str, Any]] = []
+    for one in review.drafts:
+        try:
+            bundle = read_bundle(one.data(), one.path)
+        except DataError as error:
+            found.append({"name": one.path.name, "title": one.path.name, "error": str(error)})
+            continue
+        reviewed = sum("reviewed" in deed for deed in bundle.deeds)
+        title = (bundle.report or {}).get("title", one.path.name)
+        found.append(
+            {"name": one.path.name, "title": title, "deeds": len(bundle.deeds), "reviewed": reviewed}
+        )
+    schemes = {"kinds": KIND, "roles": ROLE, "bounds": BOUND, "levels": LEVEL}
+    return {
+        "drafts": found,
+        "questions": len(review.questions.open()),
+        **{
+            name: [
+                {"id": c.slug, "zh": c.zh, "en": c.en, "broader": c.broader} for c in concepts(iri).values()
+            ]
+            for name, iri in schemes.items()
+        },
+    }
+
+
+def _one(request: Request) -> Any:
+    one = _draft(request)
+    return {"state": one.state(), "text": one.page_text()}
+
+
+def _change(request: Request) -> Any:
+    given = request.state.body
+    review: Review = request.app.state.review
+    change = given.get("change")
+    if not isinstance(change, dict):
+        raise CallError("no change in this request")
+    state, touched = _draft(request).change(str(given.get("version")), change, review.by)
+    return {"state": state, "touched": touched}
+
+
+def _undo(request: Request) -> Any:
+    given = request.state.body
+    again = given.get("again") is True
+    return {"state": _draft(request).undo(str(given.get("version")), again=again)}
+
+
+def _offers(request: Request) -> Any:
+    one = _draft(request)
+    own = read_bundle(one.data(), one.path)
+    words = request.query_params.get("words", "")[:100]
+    if request.query_params.get("sort") == "place":
+        return {"offers": offers.places(words, own, one.shared, one.text)}
+    return {"offers": offers.agents(words, own, one.shared)}
+
+
+def _questions(request: Request) -> Any:
+    return {"questions": request.app.state.review.questions.open()}
+
+
+def _decide(request: Request) -> Any:
+    given, review = request.state.body, request.app.state.review
+    a, b, same = given.get("a"), given.get("b"), given.get("same")
+    if not isinstance(a, str) or not isinstance(b, str) or not isinstance(same, bool):
+        raise CallError("a decision names two things, and says whether they are the same")
+    decision: Decision = {"a": a, "b": b, "same": same, "by": review.by, "on": date.today().isoformat()}
+    if isinstance(given.get("why"), str) and given["why"].strip():
+        decision["why"] = given["why"].strip()
+    review.questions.decide(decision)
+    return {"questions": review.questions.open()}
+
+
+drafts, draft, changed, undone = told(_list), told(_one), told(_change), told(_undo)
+offered, asked, decided = told(_offers), told(_questions), told(_decide)
+
+
+def texts_at(paths: list[Path]) -> Callable[[str], str | None]:
+    """Return a function that gives a report's text by its SHA-256, out of files and folders."""
+    from graph.report import find_texts, read_text
+
+    known: dict[str, Path] = {}
+    for path in paths:
+        for sha256, file in find_texts(path).by_hash.items():
+            known.setdefault(sha256, file)
+    return lambda sha256: read_text(known[sha256]) if sha256 in known else None

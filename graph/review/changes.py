@@ -1,0 +1,277 @@
+"""What a reviewer does to a draft: each function changes the records as ruamel.yaml holds them, comments and all."""
+
+from collections.abc import Callable, Iterator, Mapping
+from copy import deepcopy
+from typing import Any
+
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+
+from graph.deed import AGENT_FIELDS, Span
+from graph.errors import CallError
+from graph.review.splice import Document
+from graph.review.styles import flow, styled
+
+# The fields of a deed in the order in which a draft has them.
+FIELDS = (
+    "id", "kind", "did", "who", "as", "with", "whom", "to", "from", "what", "about", "where", "when", "quantities",
+    "summary", "after", "inferred", "source", "also", "confidence", "reason", "reviewedBy", "reviewed",
+)  # fmt: skip
+_LISTS = (*AGENT_FIELDS, "as", "what", "about", "where", "after", "inferred")
+_STAMP = ("reviewedBy", "reviewed")
+
+
+def apply(document: Document, change: Mapping[str, Any], by: str, day: str) -> list[str]:
+    """Make a change; return the ids of the deeds that it touched. Raises ``CallError`` for one that cannot be made."""
+    do = change.get("do")
+    made = _CHANGES.get(do) if isinstance(do, str) else None
+    if made is None:
+        raise CallError(f"no change is called {do!r}; known are {', '.join(_CHANGES)}")
+    for section in ("agents", "places"):
+        for record in change.get(section) or ():
+            _add_record(document, section, record)
+    return made(document, change, by, day)
+
+
+def _add_record(document: Document, section: str, record: Any) -> None:
+    if not isinstance(record, dict) or not isinstance(record.get("id"), str):
+        raise CallError(f"{section}: a record has an id")
+    held = document.setdefault(section, CommentedSeq())
+    if all(one.get("id") != record["id"] for one in held):
+        held.append(flow(record))
+
+
+def _accept(document: Document, change: Mapping[str, Any], by: str, day: str) -> list[str]:
+    deed = _deed(document, change.get("deed"))
+    _stamp(deed, by, day)
+    return [deed["id"]]
+
+
+def _correct(document: Document, change: Mapping[str, Any], by: str, day: str) -> list[str]:
+    deed = _deed(document, change.get("deed"))
+    record = change.get("record")
+    if not isinstance(record, dict):
+        raise CallError("a correction has a record")
+    _fill(deed, {**record, "id": deed["id"]})
+    _stamp(deed, by, day)
+    return [deed["id"]]
+
+
+def _reject(document: Document, change: Mapping[str, Any], _by: str, _day: str) -> list[str]:
+    deed = _deed(document, change.get("deed"))
+    before = _mentions(document)
+    document["deeds"].remove(deed)
+    _forget(document, deed["id"])
+    _prune(document, before - _mentions(document))
+    return []
+
+
+def _split(document: Document, change: Mapping[str, Any], _by: str, _day: str) -> list[str]:
+    deed = _deed(document, change.get("deed"))
+    other = deepcopy(deed)
+    other["id"] = _free(document, deed["id"])
+    for one in (deed, other):
+        _unstamp(one)
+    document["deeds"].insert(_place(document, deed) + 1, other)
+    return [deed["id"], other["id"]]
+
+
+def _merge(document: Document, change: Mapping[str, Any], _by: str, _day: str) -> list[str]:
+    """Put the second deed into the first: its agents, things, places and numbers beside, its words as further span."""
+    first, second = _deed(document, change.get("deed")), _deed(document, change.get("other"))
+    if first is second:
+        raise CallError("a deed cannot be merged with itself; choose another")
+    for name in _LISTS:
+        more = [one for one in second.get(name, ()) if one not in (*first.get(name, ()), first["id"])]
+        if more:
+            _set(first, name, [*first.get(name, ()), *more])
+    if "when" in second and "when" not in first:
+        _set(first, "when", second["when"])
+    renamed = _merge_quantities(first, second)
+    spans = [dict(span) for span in (second["source"], *second.get("also", ()))]
+    own = [dict(span) for span in (first["source"], *first.get("also", ()))]
+    more = [span for span in spans if span not in own]
+    if more:
+        _set(first, "also", [*own[1:], *more])
+    document["deeds"].remove(second)
+    for deed in document["deeds"]:
+        for quantity in deed.get("quantities", ()):
+            _point_anew(quantity, renamed)
+        if second["id"] in deed.get("after", ()):
+            after = [one if one != second["id"] else first["id"] for one in deed["after"]]
+            _set(deed, "after", list(dict.fromkeys(one for one in after if one != deed["id"])))
+    _unstamp(first)
+    return [first["id"]]
+
+
+def _merge_quantities(first: CommentedMap, second: CommentedMap) -> dict[str, str]:
+    """Add the second deed's numbers to the first's; return the new reference of each old one."""
+    renamed = {}
+    held = [dict(quantity) for quantity in first.get("quantities", ())]
+    for quantity in second.get("quantities", ()):
+        new = dict(quantity)
+        n = len(held) + 1
+        while any(one["id"] == f"q{n}" for one in held):
+            n += 1
+        new["id"] = f"q{n}"
+        renamed[f"{second['id']}/{quantity['id']}"] = f"{first['id']}/{new['id']}"
+        for name in ("partOf", "same"):
+            local = [f"{second['id']}/{ref}" if "/" not in ref else ref for ref in _listed(new.get(name))]
+            if local:
+                new[name] = local if name == "partOf" else local[0]
+        held.append(new)
+    if held:
+        _set(first, "quantities", held)
+    return renamed
+
+
+def _point_anew(quantity: CommentedMap, renamed: Mapping[str, str]) -> None:
+    if "same" in quantity:
+        quantity["same"] = renamed.get(quantity["same"], quantity["same"])
+    if "partOf" in quantity:
+        quantity["partOf"] = flow([renamed.get(ref, ref) for ref in quantity["partOf"]])
+
+
+def _add(document: Document, change: Mapping[str, Any], by: str, day: str) -> list[str]:
+    record = change.get("record")
+    if not isinstance(record, dict):
+        raise CallError("a new deed has a record")
+    deed = CommentedMap()
+    _fill(deed, {**record, "id": _free(document, "d01")})
+    _stamp(deed, by, day)
+    held = document.setdefault("deeds", CommentedSeq())
+    start = _start(deed)
+    at = next((n for n, one in enumerate(held) if _start(one) > start), len(held))
+    held.insert(at, deed)
+    return [deed["id"]]
+
+
+def _start(deed: Mapping[str, Any]) -> int:
+    source = deed.get("source")
+    start = source.get("start") if isinstance(source, Mapping) else None
+    return start if isinstance(start, int) else 0
+
+
+_CHANGES: dict[str, Callable[[Document, Mapping[str, Any], str, str], list[str]]] = {
+    "accept": _accept, "correct": _correct, "reject": _reject, "split": _split, "merge": _merge, "add": _add,
+}  # fmt: skip
+
+
+def _deed(document: Document, identifier: Any) -> CommentedMap:
+    for deed in document.get("deeds", ()):
+        if deed.get("id") == identifier:
+            found: CommentedMap = deed
+            return found
+    raise CallError(f"no deed {identifier!r} in this draft; it may have been merged or rejected")
+
+
+def _place(document: Document, deed: CommentedMap) -> int:
+    return next(n for n, one in enumerate(document["deeds"]) if one is deed)
+
+
+def _free(document: Document, like: str) -> str:
+    """Return an id that no deed has, after the highest number in use."""
+    taken = {deed.get("id") for deed in document.get("deeds", ())}
+    width = max(len(like) - 1, 2)
+    n = max((int(one[1:]) for one in taken if isinstance(one, str) and one[1:].isdecimal()), default=0) + 1
+    return f"d{n:0{width}}"
+
+
+def _fill(deed: CommentedMap, record: Mapping[str, Any]) -> None:
+    for name in [name for name in deed if name not in record and name not in _STAMP]:
+        del deed[name]
+    for name in FIELDS:
+        if name in record and deed.get(name) != record[name]:
+            _set(deed, name, record[name])
+    unknown = [name for name in record if name not in FIELDS]
+    if unknown:
+        raise CallError(f"a deed has no field {unknown[0]!r}")
+
+
+def _set(deed: CommentedMap, name: str, value: Any) -> None:
+    """Give a deed a field, a new one where drafts have it; what the field's line has as comment stays."""
+    made = styled(name, value)
+    if name in deed:
+        deed[name] = made
+        return
+    rank = FIELDS.index(name)
+    at = sum(1 for one in deed if one in FIELDS and FIELDS.index(one) < rank)
+    deed.insert(at, name, made)
+
+
+def set_spans(document: Document, spans: Mapping[str, list[Span]]) -> None:
+    """Give deeds (by id) and agents (``agent/ID``) the spans that they cite; a deed's review no longer holds."""
+    for path, found in spans.items():
+        section, identifier = ("agents", path.removeprefix("agent/")) if "/" in path else ("deeds", path)
+        record = next(one for one in document[section] if one.get("id") == identifier)
+        record["source"] = flow(found[0])
+        if found[1:]:
+            _set(record, "also", found[1:])
+        else:
+            record.pop("also", None)
+        _unstamp(record)
+
+
+def _stamp(deed: CommentedMap, by: str, day: str) -> None:
+    _set(deed, "reviewedBy", by)
+    _set(deed, "reviewed", day)
+
+
+def _unstamp(deed: CommentedMap) -> None:
+    for name in _STAMP:
+        deed.pop(name, None)
+
+
+def _forget(document: Document, identifier: str) -> None:
+    """Take out what points to a deed that is gone."""
+    for deed in document["deeds"]:
+        if identifier in deed.get("after", ()):
+            left = [one for one in deed["after"] if one != identifier]
+            _set(deed, "after", left) if left else deed.pop("after")
+        for quantity in deed.get("quantities", ()):
+            if str(quantity.get("same", "")).startswith(f"{identifier}/"):
+                del quantity["same"]
+            left = [ref for ref in quantity.get("partOf", ()) if not ref.startswith(f"{identifier}/")]
+            if left != list(quantity.get("partOf", ())):
+                if left:
+                    quantity["partOf"] = flow(left)
+                else:
+                    del quantity["partOf"]
+
+
+def _mentions(document: Document) -> set[str]:
+    """Return the ids that deeds, agents and places of a draft refer to."""
+    found: set[str] = set()
+    for deed in document.get("deeds", ()):
+        for name in (*AGENT_FIELDS, "where", "about"):
+            found.update(deed.get(name, ()))
+    report = document.get("report")
+    found.update(_listed(report.get("publisher") if isinstance(report, Mapping) else None))
+    for agent in document.get("agents", ()):
+        found.update(_references(agent))
+    for place in document.get("places", ()):
+        found.update(_listed(place.get("within")))
+    return found
+
+
+def _references(agent: Mapping[str, Any]) -> Iterator[str]:
+    for name in ("parent", "seat", "unit", "memberOf"):
+        yield from _listed(agent.get(name))
+    for post in agent.get("posts", ()):
+        yield from _listed(post.get("of"))
+
+
+def _listed(value: Any) -> list[str]:
+    return [value] if isinstance(value, str) else list(value or ())
+
+
+def _prune(document: Document, lost: set[str]) -> None:
+    """Take out the agents and places that only a rejected deed told of, and what only they needed."""
+    while lost:
+        before = _mentions(document)
+        for section in ("agents", "places", "documents"):
+            held = document.get(section, ())
+            for record in [one for one in held if one.get("id") in lost]:
+                held.remove(record)
+            if section in document and not held:
+                del document[section]
+        lost = before - _mentions(document)

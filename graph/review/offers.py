@@ -1,0 +1,103 @@
+"""What is offered while typing: the agents and places of the draft, those known, and official divisions."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from graph.deed import LOCAL_AGENTS, Bundle, Place
+from graph.extract.divisions import EDITION, Row, communities, context_of, parent_of, subdistricts, upper
+from graph.names import names_of
+
+MOST = 12
+
+
+def agents(words: str, own: Bundle, shared: Iterable[Bundle]) -> list[dict[str, Any]]:
+    """Return the agents whose name or id has the words: the draft's own first, each with the records to add."""
+    key = words.strip().casefold()
+    found: dict[str, dict[str, Any]] = {}
+    for bundle in (own, *shared):
+        for agent in bundle.agents:
+            if bundle is not own and agent["type"] in LOCAL_AGENTS:
+                continue
+            if agent["id"] not in found and _fits(key, agent["id"], names_of(agent)):
+                # What is known elsewhere need not be told again: its record is among the shared ones.
+                found[agent["id"]] = {"id": agent["id"], "name": agent["name"], "type": agent["type"]}
+    return sorted(found.values(), key=lambda one: not one["name"].casefold().startswith(key))[:MOST]
+
+
+def places(words: str, own: Bundle, shared: Iterable[Bundle], text: str | None) -> list[dict[str, Any]]:
+    """Return the places whose name, code or id has the words; official ones come with the records that they need."""
+    key = words.strip().casefold()
+    bundles = [own, *shared]
+    held = {place["id"]: place for bundle in reversed(bundles) for place in bundle.places}
+    found: list[dict[str, Any]] = [
+        {"id": one, "name": place["name"], "code": place.get("code", ""), "path": _path(place, held)}
+        for one, place in held.items()
+        if _fits(key, one, [*names_of(place), place.get("official", ""), place.get("code", "")])
+    ]
+    found.sort(
+        key=lambda one: (one["id"] not in {p["id"] for p in own.places}, not one["name"].startswith(key))
+    )
+    codes = {place["code"]: place["id"] for place in held.values() if "code" in place}
+    for row in _divisions(key, held.values(), text) if key else ():
+        if len(found) >= MOST:
+            break
+        if row.code not in codes:
+            chain = list(_records(row, codes))
+            path = [record["name"] for record in chain[:-1]]
+            found.append(
+                {"id": chain[-1]["id"], "name": row.name, "code": row.code, "path": path, "places": chain}
+            )
+    return found[:MOST]
+
+
+def _fits(key: str, identifier: str, names: Iterable[str]) -> bool:
+    # Ids are pinyin: who types it finds the name, too.
+    return key in identifier.replace("-", "") or any(key in name.casefold() for name in names)
+
+
+def _path(place: Place, held: dict[str, Place]) -> list[str]:
+    found: list[str] = []
+    at, seen = place.get("within"), {place["id"]}
+    while at in held and at not in seen:
+        seen.add(at)
+        found.insert(0, held[at]["name"])
+        at = held[at].get("within")
+    return found
+
+
+def _divisions(key: str, known: Iterable[Place], text: str | None) -> Iterator[Row]:
+    """Yield official divisions that begin with the words, near ones first: where the draft's places and text are."""
+    context: Counter[str] = context_of(text) if text else Counter()
+    for place in known:
+        code = place.get("code", "")
+        context.update({code[:size] for size in (2, 4, 6) if len(code) >= size})
+    provinces = [code for code, _ in context.most_common() if len(code) == 2][:3]
+    cities = [code for code, _ in context.most_common() if len(code) == 4][:3]
+    seen: set[str] = set()
+    for index in (
+        *(communities(city) for city in cities),
+        *(subdistricts(province) for province in provinces),
+        upper(),
+    ):
+        rows = [row for rows in index.values() for row in rows if row.name.startswith(key) or row.code == key]
+        for row in sorted(rows, key=lambda row: (-context[row.code[:6]] - context[row.code[:4]], row.code))[
+            :MOST
+        ]:
+            if row.code not in seen:
+                seen.add(row.code)
+                yield row
+
+
+def _records(row: Row, codes: dict[str, str]) -> Iterator[Place]:
+    """Yield the records of a division and of what holds it, from the top down, but for those that are there."""
+    parent = parent_of(row.code)
+    if parent is not None and parent.code not in codes:
+        yield from _records(parent, codes)
+    record: Place = {
+        "id": f"cn-{row.code}", "level": row.level, "name": row.name, "official": row.name, "code": row.code,
+        "edition": EDITION,
+    }  # fmt: skip
+    if parent is not None:
+        record["within"] = codes.get(parent.code, f"cn-{parent.code}")
+    yield record

@@ -1,0 +1,35 @@
+// Elements made from plain values: text is always text.
+
+export function h(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === null || value === undefined || value === false) continue;
+    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else if (name === "value") element.value = value;
+    else if (name === "checked") element.checked = value;
+    else element.setAttribute(name, value === true ? "" : value);
+  }
+  for (const child of children.flat(Infinity)) if (child || child === 0) element.append(child);
+  return element;
+}
+
+export const byId = (id) => document.getElementById(id);
+
+export function button(label, action, attributes = {}) {
+  return h("button", { type: "button", onclick: action, ...attributes }, label);
+}
+
+let wait;
+
+/** Say something for a moment; a fault stays until the next word. */
+export function toast(words, bad = false) {
+  const element = byId("toast");
+  element.textContent = words;
+  element.className = `toast shown${bad ? " bad" : ""}`;
+  clearTimeout(wait);
+  if (!bad) wait = setTimeout(() => element.classList.remove("shown"), 2200);
+}
+
+export function untoast() {
+  byId("toast").classList.remove("shown");
+}

@@ -1,0 +1,292 @@
+// The desk: one draft open, its text on the left and its deeds on the right; every change goes to the server at once.
+import { firstLanguage, listDrafts, openDraft, sendChange, sendUndo } from "./api.js";
+import { askQuestions, showHelp } from "./asks.js";
+import { card } from "./deed.js";
+import { button, byId, h, toast, untoast } from "./dom.js";
+import { form } from "./form.js";
+import { bringIntoSight, markedSpan, showText } from "./text.js";
+import { speak, spoken, t } from "./words.js";
+
+const FILTERS = ["all", "open", "unsure"];
+const page = { n: 0, filter: "all", chosen: null, editing: null, names: new Map(), drafts: [] };
+window.review = page; // for the console, and for the tests
+
+async function start() {
+  speak(kept("lang") ?? firstLanguage);
+  if (kept("theme")) document.documentElement.dataset.theme = kept("theme");
+  const listed = await listDrafts();
+  if (!listed) return;
+  Object.assign(page, listed);
+  document.addEventListener("keydown", onKey);
+  byId("skip").addEventListener("click", () => byId("deeds").focus());
+  await open(Number(location.hash.slice(1)) || 0);
+  document.documentElement.dataset.ready = "yes";
+}
+
+async function open(n) {
+  const answer = await openDraft(Math.min(n, page.drafts.length - 1));
+  if (!answer) return showTop();
+  Object.assign(page, { n, text: answer.text, state: answer.state, editing: null, chosen: null });
+  history.replaceState(null, "", `#${n}`);
+  page.chosen = shown()[0]?.id ?? null;
+  showAll();
+}
+
+function shown() {
+  return page.state.deeds.filter((deed) => {
+    if (deed.id === page.chosen || page.filter === "all") return true;
+    if (deed.reviewed) return false;
+    return page.filter === "open" || deed.confidence < 0.8 || deed.reason;
+  });
+}
+
+function showAll() {
+  document.documentElement.lang = spoken() === "zh" ? "zh-CN" : "en";
+  document.title = page.state.report.title;
+  byId("skip").textContent = t("skip");
+  showTop();
+  showText(page.text, page.state.deeds, page.chosen, choose);
+  showDeeds();
+}
+
+function showTop() {
+  const { state } = page;
+  const reviewed = state ? state.deeds.filter((deed) => deed.reviewed).length : 0;
+  const all = state?.deeds.length ?? 0;
+  const dark =
+    document.documentElement.dataset.theme === "dark" ||
+    (!document.documentElement.dataset.theme && matchMedia("(prefers-color-scheme: dark)").matches);
+  const parts = [
+    h(
+      "div",
+      { class: "titles" },
+      h("h1", {}, state?.report.title ?? page.drafts[page.n]?.title ?? ""),
+      h(
+        "p",
+        { class: "muted" },
+        h("progress", { max: all || 1, value: reviewed, "aria-label": t("progress", { n: reviewed, all }) }),
+        ` ${t("progress", { n: reviewed, all })}`,
+      ),
+    ),
+    page.drafts.length > 1
+      ? h(
+          "select",
+          { "aria-label": t("drafts"), onchange: (event) => open(Number(event.target.value)) },
+          page.drafts.map((draft, n) => h("option", { value: n, selected: n === page.n }, draft.title)),
+        )
+      : null,
+    h(
+      "select",
+      { "aria-label": t("filter"), id: "filter", onchange: (event) => filterBy(event.target.value) },
+      FILTERS.map((name) => h("option", { value: name, selected: name === page.filter }, t(name))),
+    ),
+    button(t("undo"), () => undo(false), { disabled: !state?.undo, "data-key": "undo" }),
+    button(t("redo"), () => undo(true), { disabled: !state?.redo, "data-key": "redo" }),
+    page.questions ? button(t("questions", { n: page.questions }), ask, { "data-key": "questions" }) : null,
+    button(t("help"), showHelp, { "data-key": "help" }),
+    button(t("language"), switchLanguage, {
+      lang: spoken() === "zh" ? "en" : "zh-CN",
+      "data-key": "language",
+    }),
+    button(dark ? t("toLight") : t("toDark"), () => switchTheme(dark ? "light" : "dark"), {
+      "data-key": "theme",
+    }),
+  ];
+  byId("top").replaceChildren(...parts.filter(Boolean));
+}
+
+function showDeeds() {
+  const deeds = shown();
+  byId("deeds").replaceChildren(
+    h(
+      "div",
+      { class: "bar" },
+      h("h2", {}, `${t("deeds")} ${deeds.length}`),
+      button([t("add"), h("kbd", {}, "n")], add, { title: t("addHint"), "data-key": "add" }),
+    ),
+    page.editing?.isNew
+      ? form(page, page.editing, (record, added) => send({ do: "add", record, ...added }), stopEditing)
+      : "",
+    ...deeds.map((deed) => {
+      const element = card(page, deed, { choose });
+      if (deed.id === page.chosen && !page.editing?.isNew)
+        element.append(page.editing ? editor(deed) : actions(deed));
+      return element;
+    }),
+    deeds.length ? "" : h("p", { class: "muted" }, t("noneShown")),
+  );
+}
+
+function editor(deed) {
+  return form(
+    page,
+    deed,
+    (record, added) => send({ do: "correct", deed: deed.id, record, ...added }),
+    stopEditing,
+  );
+}
+
+function actions(deed) {
+  const act = (key, words, action) => button([t(words), h("kbd", {}, key)], action, { "data-key": words });
+  return h(
+    "div",
+    { class: "actions" },
+    button([t("accept"), h("kbd", {}, "a")], () => accept(deed), { class: "primary", "data-key": "accept" }),
+    act("e", "edit", edit),
+    act("s", "split", () => send({ do: "split", deed: deed.id })),
+    above(deed) ? act("m", "merge", () => send({ do: "merge", deed: above(deed), other: deed.id })) : null,
+    act("x", "reject", () => reject(deed)),
+  );
+}
+
+function above(deed) {
+  const { deeds } = page.state;
+  return deeds[deeds.findIndex((one) => one.id === deed.id) - 1]?.id;
+}
+
+function choose(id) {
+  page.chosen = id;
+  page.editing = null;
+  showAll();
+  bringIntoSight();
+  const element = document.querySelector(`[data-deed="${CSS.escape(id)}"]`);
+  element?.scrollIntoView({ block: "nearest" });
+  element?.querySelector(".line").focus({ preventScroll: true });
+}
+
+function step(by) {
+  const deeds = shown();
+  const at = deeds.findIndex((deed) => deed.id === page.chosen);
+  const next = deeds[Math.max(0, Math.min(deeds.length - 1, at + by))];
+  if (next) choose(next.id);
+}
+
+/** Send a change; the draft is shown as the server then has it, in any case. */
+async function send(change, after = null) {
+  const answer = await sendChange(page.n, page.state.version, change);
+  if (answer.state) page.state = answer.state;
+  if (!answer.ok) {
+    toast(answer.error, true);
+    if (answer.code === "stale") page.editing = null;
+    if (answer.state) showAll();
+    return false;
+  }
+  untoast();
+  page.editing = null;
+  const touched = answer.touched.at(-1);
+  choose(after ?? touched ?? page.state.deeds[0]?.id);
+  toast(t("saved"));
+  return true;
+}
+
+function accept(deed) {
+  const deeds = page.state.deeds;
+  const at = deeds.findIndex((one) => one.id === deed.id);
+  const next = [...deeds.slice(at + 1), ...deeds.slice(0, at)].find((one) => !one.reviewed);
+  return send({ do: "accept", deed: deed.id }, next?.id ?? deed.id);
+}
+
+function reject(deed) {
+  const deeds = page.state.deeds;
+  const at = deeds.findIndex((one) => one.id === deed.id);
+  return send({ do: "reject", deed: deed.id }, (deeds[at + 1] ?? deeds[at - 1])?.id);
+}
+
+function edit() {
+  page.editing = page.state.deeds.find((deed) => deed.id === page.chosen);
+  showDeeds();
+  byId("deeds").querySelector(".form select").focus();
+}
+
+function add() {
+  const { words, span, error } = markedSpan();
+  if (error) return toast(error, true);
+  page.editing = { isNew: true, kind: page.kinds[0].id, did: words.slice(0, 40), who: [], source: span };
+  showDeeds();
+  byId("deeds").querySelector(".form select").focus();
+}
+
+function stopEditing() {
+  page.editing = null;
+  showDeeds();
+  document.querySelector(`[data-deed="${page.chosen}"] .line`)?.focus();
+}
+
+async function undo(again) {
+  const answer = await sendUndo(page.n, page.state.version, again);
+  if (answer.state) page.state = answer.state;
+  if (!page.state.deeds.some((deed) => deed.id === page.chosen)) page.chosen = shown()[0]?.id ?? null;
+  page.editing = null;
+  showAll();
+  toast(answer.ok ? t(again ? "redone" : "undone") : answer.error, !answer.ok);
+}
+
+function filterBy(name) {
+  page.filter = name;
+  if (!shown().some((deed) => deed.id === page.chosen && (name === "all" || !deed.reviewed))) {
+    page.chosen = null;
+    page.chosen = shown()[0]?.id ?? null;
+  }
+  showAll();
+}
+
+function ask() {
+  return askQuestions((left) => {
+    page.questions = left;
+    showTop();
+  });
+}
+
+function switchLanguage() {
+  speak(spoken() === "zh" ? "en" : "zh");
+  keep("lang", spoken());
+  showAll();
+}
+
+function switchTheme(theme) {
+  document.documentElement.dataset.theme = theme;
+  keep("theme", theme);
+  showTop();
+}
+
+function onKey(event) {
+  const typing = /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName) || event.target.closest("dialog");
+  if (typing || event.ctrlKey || event.metaKey || event.altKey || !page.state) return;
+  const deed = page.state.deeds.find((one) => one.id === page.chosen);
+  const act = {
+    j: () => step(1),
+    k: () => step(-1),
+    a: () => deed && accept(deed),
+    e: () => deed && edit(),
+    s: () => deed && send({ do: "split", deed: deed.id }),
+    m: () => deed && above(deed) && send({ do: "merge", deed: above(deed), other: deed.id }),
+    x: () => deed && reject(deed),
+    n: add,
+    u: () => undo(false),
+    U: () => undo(true),
+    f: () => filterBy(FILTERS[(FILTERS.indexOf(page.filter) + 1) % FILTERS.length]),
+    q: ask,
+    "?": showHelp,
+  }[event.key];
+  if (!act) return;
+  event.preventDefault();
+  act();
+}
+
+function kept(name) {
+  try {
+    return localStorage.getItem(`deedgraph-review-${name}`);
+  } catch {
+    return null;
+  }
+}
+
+function keep(name, value) {
+  try {
+    localStorage.setItem(`deedgraph-review-${name}`, value);
+  } catch {
+    // A browser that keeps nothing asks again next time.
+  }
+}
+
+start();

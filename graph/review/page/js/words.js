@@ -1,0 +1,137 @@
+// Every word of the review page, in both languages.
+
+const WORDS = {
+  skip: ["跳到事迹", "Skip to the deeds"],
+  drafts: ["草稿", "Draft"],
+  progress: ["已审 {n} / {all}", "{n} of {all} reviewed"],
+  filter: ["显示", "Show"],
+  all: ["全部", "all"],
+  open: ["未审的", "not reviewed"],
+  unsure: ["没把握的", "unsure"],
+  undo: ["撤销", "Undo"],
+  redo: ["重做", "Redo"],
+  questions: ["疑问 {n}", "{n} questions"],
+  help: ["按键", "Keys"],
+  language: ["English", "中文"],
+  toDark: ["深色", "Dark"],
+  toLight: ["浅色", "Light"],
+  text: ["原文", "The report"],
+  deeds: ["事迹", "Deeds"],
+  noText: [
+    "没有给出这篇报道的原文：用 --text 指出它在哪里，就能对照字句。",
+    "The report's text was not given: say where it is with --text, and each deed stands beside its words.",
+  ],
+  noneShown: ["这样筛选，没有事迹。", "No deed fits this filter."],
+  accept: ["采纳", "Accept"],
+  edit: ["修改", "Correct"],
+  split: ["拆成两件", "Split"],
+  merge: ["并入上一件", "Merge into the one above"],
+  reject: ["删去", "Reject"],
+  add: ["新增一件", "Add a deed"],
+  addHint: ["先在原文中选中字句", "First mark words in the text"],
+  save: ["保存", "Save"],
+  cancel: ["取消", "Cancel"],
+  reviewed: ["{by} {day} 审", "reviewed by {by}, {day}"],
+  confidence: ["把握 {n}", "confidence {n}"],
+  warning: ["字句与记录不符", "The words do not say this"],
+  fault: ["有错", "Wrong"],
+  kind: ["类别", "Kind"],
+  did: ["做了什么", "Did"],
+  who: ["谁", "Who"],
+  with: ["与谁", "With"],
+  whom: ["对谁", "Whom"],
+  to: ["给谁", "To"],
+  from: ["来自", "From"],
+  as: ["以何身份", "As"],
+  what: ["何物", "What"],
+  about: ["文件、做法", "About"],
+  where: ["何处", "Where"],
+  when: ["何时", "When"],
+  start: ["起", "From"],
+  end: ["止", "Until"],
+  asOf: ["截至", "As of"],
+  said: ["原话", "As said"],
+  duration: ["持续", "Lasting"],
+  times: ["次数", "Times"],
+  per: ["每", "Per"],
+  shifts: ["班次", "Shifts"],
+  allDay: ["24 小时", "Round the clock"],
+  quantities: ["数量", "Numbers"],
+  value: ["数", "Value"],
+  measure: ["量词", "Measure"],
+  bound: ["界", "Bound"],
+  of: ["所数", "Of"],
+  role: ["作用", "Role"],
+  partOf: ["计入", "Part of"],
+  same: ["同于", "Same as"],
+  summary: ["汇总", "Total"],
+  after: ["承接", "After"],
+  inferred: ["推断", "Inferred"],
+  span: ["第 {p} 段，{a}–{b}", "paragraph {p}, {a}–{b}"],
+  spanStart: ["首字", "First character"],
+  spanEnd: ["末字后", "After the last"],
+  useMarked: ["用选中的字句", "Use the marked words"],
+  more: ["加一个数", "Add a number"],
+  remove: ["去掉 {what}", "Remove {what}"],
+  none: ["—", "—"],
+  nobody: ["（无人）", "(nobody)"],
+  newTeam: ["新增：{name}", "New: {name}"],
+  offers: ["可选", "Offered"],
+  saved: ["已保存", "Saved"],
+  undone: ["已撤销", "Undone"],
+  redone: ["已重做", "Done again"],
+  nothingMarked: ["没有选中原文字句", "No words of the text are marked"],
+  manyParagraphs: ["选中的字句须在一段之内", "Mark words of one paragraph"],
+  gone: [
+    "连不上：审阅程序停了吗？没有保存。",
+    "No answer: has the review program stopped? Nothing was saved.",
+  ],
+  question: ["这两个是同一个吗？", "Are these two the same?"],
+  sameYes: ["是", "Same"],
+  sameNo: ["不是", "Not the same"],
+  later: ["以后再说", "Later"],
+  noQuestions: ["没有待答的疑问。", "No open questions."],
+  why: ["理由（可不填）", "Why (if you like)"],
+  close: ["关闭", "Close"],
+  keyNext: ["下一件 / 上一件", "next / previous deed"],
+  keyAccept: ["采纳，到下一件未审的", "accept, and on to the next not reviewed"],
+  keyEdit: ["修改", "correct"],
+  keySave: ["保存修改", "save the correction"],
+  keySplit: ["拆成两件", "split in two"],
+  keyMerge: ["并入上一件", "merge into the one above"],
+  keyReject: ["删去", "reject"],
+  keyAdd: ["以选中的字句新增一件", "add a deed from the marked words"],
+  keyUndo: ["撤销 / 重做", "undo / redo"],
+  keyFilter: ["换筛选", "change the filter"],
+  keyQuestions: ["疑问", "questions"],
+  keyHelp: ["这张表", "this list"],
+};
+
+let at = 0;
+
+export function speak(lang) {
+  at = lang === "en" ? 1 : 0;
+}
+
+export function spoken() {
+  return at ? "en" : "zh";
+}
+
+// The reasons that extract gives for a low confidence.
+const REASONS = {
+  "doer filled in": "做事者是补出的",
+  "said in passing": "顺带提到",
+  "drafted by a language model": "由语言模型起草",
+};
+
+export function sayReason(reason) {
+  if (at) return reason;
+  return reason
+    .split("; ")
+    .map((one) => REASONS[one] ?? one.replace(" may be ", " 可能是 "))
+    .join("；");
+}
+
+export function t(key, values = {}) {
+  return WORDS[key][at].replace(/\{(\w+)\}/g, (_, name) => values[name]);
+}

@@ -1,0 +1,282 @@
+"""A draft changed: each change on the records, saved whole, with all else in the file as it was."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from graph.errors import CallError, DataError, DataErrors
+from graph.records import read
+from graph.review.draft import Draft, Stale, open_drafts, read_bundle, version_of
+from graph.review.offers import agents, places
+from review.desk import DRAFT, TEXT, put, where
+
+TODAY = date.today().isoformat()
+
+
+@pytest.fixture
+def draft(tmp_path: Path) -> Draft:
+    return Draft(put(tmp_path), [], TEXT)
+
+
+def change(draft: Draft, do: str, **given: Any) -> dict[str, Any]:
+    state, _ = draft.change(draft.state()["version"], {"do": do, **given}, "林小禾")
+    return state
+
+
+def deed(draft: Draft, identifier: str) -> dict[str, Any]:
+    return next(dict(one) for one in draft.state()["deeds"] if one["id"] == identifier)
+
+
+def test_the_example_is_sound(draft: Draft) -> None:
+    state = draft.state()
+    assert state["faults"] == []
+    assert state["warnings"] == []
+
+
+def test_accepting_says_who_and_when_and_changes_nothing_else(draft: Draft) -> None:
+    change(draft, "accept", deed="d02")
+    assert draft.path.read_text(encoding="utf-8") == DRAFT.replace(
+        "  reason: doer filled in\n",
+        f"  reason: doer filled in\n  reviewedBy: 林小禾\n  reviewed: '{TODAY}'\n",
+    )
+
+
+def test_a_correction_keeps_comments_and_order(draft: Draft) -> None:
+    record = {
+        **deed(draft, "d02"),
+        "kind": "donate",
+        "what": ["院子", "被褥"],
+        "when": {"start": "2021-07-03"},
+    }
+    del record["reason"]
+    change(draft, "correct", deed="d02", record=record)
+    text = draft.path.read_text(encoding="utf-8")
+    assert "- id: d02   # is this a deed?\n  kind: donate\n" in text
+    assert "  what: [院子, 被褥]\n  when: {start: '2021-07-03'}\n  source:" in text
+    assert text.startswith("# A draft, with a word of ours\n")
+    assert "- id: cadres   # thirty of them\n" in text
+    assert deed(draft, "d02")["reviewedBy"] == "林小禾"
+    assert [one["id"] for one in draft.state()["deeds"]] == ["d01", "d02", "d03", "d04"]
+
+
+def test_what_would_be_wrong_is_told_and_not_saved(draft: Draft) -> None:
+    before = draft.path.read_bytes()
+    for broken, words in (
+        ({"who": ["nobody-known"]}, "no agent has the id 'nobody-known'"),
+        ({"kind": "dig"}, "no kind has the id 'dig'"),
+        ({"when": {"start": "2021-02-30"}}, "2021-02-30"),
+        ({"source": {"paragraph": 2, "start": 36, "end": 4800}}, "runs past the text"),
+        ({"source": {"paragraph": 3, "start": 36, "end": 48}}, "does not lie in paragraph 3"),
+        ({"quantities": [{"id": "q1", "value": "many", "bound": "exact", "role": "goods"}]}, "value"),
+        ({"colour": "red"}, "no field 'colour'"),
+    ):
+        with pytest.raises((DataErrors, CallError), match=words):
+            change(draft, "correct", deed="d02", record={**deed(draft, "d02"), **broken})
+        assert draft.path.read_bytes() == before
+
+
+def test_rejecting_takes_what_only_it_told_of(draft: Draft) -> None:
+    change(draft, "reject", deed="d02")
+    state = draft.state()
+    assert "zhou-dahe" not in {agent["id"] for agent in state["agents"]}
+    change(draft, "reject", deed="d03")
+    left = deed(draft, "d04")
+    assert "after" not in left
+    assert "partOf" not in left["quantities"][0]
+    assert "liuxi-school" in {agent["id"] for agent in draft.state()["agents"]}  # d04 still tells of it
+    list(read([draft.path]))
+
+
+def test_splitting_gives_two_to_be_looked_at(draft: Draft) -> None:
+    change(draft, "accept", deed="d01")
+    state = change(draft, "split", deed="d01")
+    assert [one["id"] for one in state["deeds"]] == ["d01", "d05", "d02", "d03", "d04"]
+    assert not any("reviewed" in one for one in state["deeds"])
+
+
+def test_merging_puts_two_into_one(draft: Draft) -> None:
+    state = change(draft, "merge", deed="d03", other="d04")
+    assert [one["id"] for one in state["deeds"]] == ["d01", "d02", "d03"]
+    merged = deed(draft, "d03")
+    assert merged["where"] == ["xiatan"]
+    assert [TEXT[one["start"] : one["end"]] for one in merged["also"]] == ["又把其中40套送到下滩村"]
+    assert "after" not in merged
+    assert [(q["id"], q["value"], q.get("partOf")) for q in merged["quantities"]] == [
+        ("q1", 120, None),
+        ("q2", 40, ["d03/q1"]),
+    ]
+    with pytest.raises(CallError, match="itself"):
+        change(draft, "merge", deed="d01", other="d01")
+
+
+def test_a_new_deed_stands_where_its_words_stand(draft: Draft) -> None:
+    record = {
+        "kind": "say",
+        "did": "说",
+        "who": ["zhou-dahe"],
+        "source": where("“水退得慢。”周大河说"),
+    }
+    state = change(draft, "add", record=record)
+    assert state["deeds"][-1]["id"] == "d05"
+    agent = {
+        "id": "villagers",
+        "type": "group",
+        "name": "村民",
+        "source": where("村民"),
+    }
+    record = {
+        "kind": "help",
+        "did": "帮",
+        "who": ["villagers"],
+        "source": where("村民周大河腾出自家院子"),
+    }
+    state = change(draft, "add", record=record, agents=[agent])
+    assert [one["id"] for one in state["deeds"]] == ["d01", "d02", "d06", "d03", "d04", "d05"]
+
+
+def test_every_change_can_be_undone_and_done_again(draft: Draft) -> None:
+    versions = [draft.path.read_bytes()]
+    for do, given in (
+        ("accept", {"deed": "d01"}),
+        ("merge", {"deed": "d03", "other": "d04"}),
+        ("reject", {"deed": "d02"}),
+    ):
+        change(draft, do, **given)
+        versions.append(draft.path.read_bytes())
+    for before in reversed(versions[:-1]):
+        draft.undo(draft.state()["version"])
+        assert draft.path.read_bytes() == before
+    with pytest.raises(CallError, match="nothing to undo"):
+        draft.undo(draft.state()["version"])
+    for after in versions[1:]:
+        draft.undo(draft.state()["version"], again=True)
+        assert draft.path.read_bytes() == after
+    with pytest.raises(CallError, match="nothing to make again"):
+        draft.undo(draft.state()["version"], again=True)
+
+
+def test_a_change_on_an_old_version_is_not_made(draft: Draft) -> None:
+    version = draft.state()["version"]
+    change(draft, "accept", deed="d01")
+    with pytest.raises(Stale):
+        draft.change(version, {"do": "accept", "deed": "d02"}, "另一人")
+    draft.path.write_text(DRAFT + "# by another program\n", encoding="utf-8")
+    with pytest.raises(Stale):
+        draft.undo(version)
+    assert draft.path.read_text(encoding="utf-8").endswith("# by another program\n")
+
+
+def test_undoing_never_takes_back_what_somebody_else_wrote(draft: Draft) -> None:
+    change(draft, "accept", deed="d01")
+    change(draft, "accept", deed="d02")
+    draft.undo(draft.state()["version"])
+    other = draft.path.read_text(encoding="utf-8") + "# by another program\n"
+    draft.path.write_text(other, encoding="utf-8")
+    for again in (False, True):  # the page has been shown the newer state, and its version fits
+        with pytest.raises(CallError, match="changed elsewhere"):
+            draft.undo(draft.state()["version"], again=again)
+    assert draft.path.read_text(encoding="utf-8") == other
+    assert (draft.state()["undo"], draft.state()["redo"]) == (0, 0)
+    change(draft, "accept", deed="d03")
+    draft.undo(draft.state()["version"])
+    assert draft.path.read_text(encoding="utf-8") == other
+
+
+def test_a_file_made_read_only_is_told_and_left_alone(draft: Draft) -> None:
+    version, before = change(draft, "accept", deed="d01")["version"], draft.path.read_bytes()
+    draft.path.chmod(0o444)
+    for act in (
+        lambda: draft.change(version, {"do": "accept", "deed": "d02"}, "林小禾"),
+        lambda: draft.undo(version),
+    ):
+        with pytest.raises(CallError, match="read-only"):
+            act()
+    assert draft.path.read_bytes() == before
+    draft.path.chmod(0o644)
+    draft.undo(version)
+    assert draft.path.read_text(encoding="utf-8") == DRAFT
+
+
+def test_a_file_that_is_gone_or_no_draft_any_more(draft: Draft, tmp_path: Path) -> None:
+    version = draft.state()["version"]
+    draft.path.rename(tmp_path / "elsewhere.yaml")
+    with pytest.raises(DataError, match="cannot be read"):
+        draft.change(version, {"do": "accept", "deed": "d01"}, "林小禾")
+    assert not draft.path.exists()
+    draft.path.write_text("deeds: [\n", encoding="utf-8")
+    with pytest.raises(DataError):
+        draft.state()
+
+
+def test_a_file_written_by_hand_stays_as_it_is(tmp_path: Path) -> None:
+    by_hand = (Path(__file__).parent.parent / "example" / "example.yaml").read_text(encoding="utf-8")
+    path = tmp_path / "example.yaml"
+    path.write_text(by_hand, encoding="utf-8")
+    draft = Draft(path, [])
+    change(draft, "accept", deed="d11")
+    kept = path.read_text(encoding="utf-8").replace(f"    reviewedBy: 林小禾\n    reviewed: '{TODAY}'\n", "")
+    assert kept == by_hand
+
+
+@pytest.mark.parametrize("do", ["", "delete", None, ["accept"], {"a": 1}])
+def test_an_unknown_change(draft: Draft, do: Any) -> None:
+    with pytest.raises(CallError, match="no change is called"):
+        draft.change(draft.state()["version"], {"do": do}, "林小禾")
+
+
+def test_drafts_are_found_and_others_told(tmp_path: Path) -> None:
+    put(tmp_path)
+    (tmp_path / "decisions.yaml").write_text("decisions: []\n", encoding="utf-8")
+    (found,) = open_drafts([tmp_path], lambda _: None, [])
+    assert found.path.name == "liuxi.yaml"
+    with pytest.raises(DataErrors, match="holds no report of its own"):
+        open_drafts([tmp_path / "decisions.yaml"], lambda _: None, [])
+    with pytest.raises(CallError, match="as YAML"):
+        open_drafts([tmp_path / "2021-07-04-liuxi.txt"], lambda _: None, [])
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(CallError, match="no drafts here"):
+        open_drafts([tmp_path / "empty"], lambda _: None, [])
+
+
+def test_hostile_yaml_is_refused(tmp_path: Path) -> None:
+    path = put(tmp_path)
+    for hostile in ("a: &a [x]\nb: [*a, *a]\n", "x: !!python/object/apply:os.system ['true']\n", "[" * 5000):
+        path.write_text(hostile, encoding="utf-8")
+        with pytest.raises(DataError):
+            open_drafts([path], lambda _: None, [])
+
+
+def test_offers(draft: Draft) -> None:
+    own = read_bundle(draft.data(), draft.path)
+    assert agents("柳溪", own, [])[0]["id"] in ("liuxi-town", "liuxi-school")
+    assert [one["id"] for one in agents("zhou", own, [])] == ["zhou-dahe"]  # by its pinyin
+    assert agents("火星", own, []) == []
+    (place,) = [
+        one for one in places("武铁社区", own, [], "湖北省武汉市武昌区") if one["code"] == "420106012003"
+    ]
+    assert [record["level"] for record in place["places"]] == [
+        "province",
+        "city",
+        "district",
+        "subdistrict",
+        "community",
+    ]
+    assert [record.get("within") for record in place["places"]][:2] == [None, "cn-42"]
+    assert places("420106012003", own, [], "湖北省武汉市")[0]["name"].startswith("武铁")
+
+
+def test_an_offered_place_can_be_taken(draft: Draft) -> None:
+    own = read_bundle(draft.data(), draft.path)
+    place = next(one for one in places("武铁社区", own, [], "湖北省武汉市武昌区") if one["code"])
+    record = {**deed(draft, "d01"), "where": [place["id"]]}
+    change(draft, "correct", deed="d01", record=record, places=place["places"])
+    assert deed(draft, "d01")["where"] == ["cn-420106012003"]
+    list(read([draft.path]))
+    change(draft, "reject", deed="d01")
+    assert not any(one["id"].startswith("cn-") for one in draft.state()["places"])
+
+
+def test_versions_name_contents() -> None:
+    assert version_of(b"a") == version_of(b"a") != version_of(b"b")

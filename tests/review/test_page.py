@@ -1,0 +1,299 @@
+"""The review page in a real browser: each action by key and by hand, both languages, dark, phone, and axe-core."""
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from page.conftest import READY, chromium, until  # noqa: F401 - a fixture
+from playwright.sync_api import Browser, Page, expect
+
+from review.desk import DRAFT, put, reviewing
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture
+def draft(tmp_path: Path) -> Path:
+    return put(tmp_path)
+
+
+@pytest.fixture
+def desk(chromium: Browser, draft: Path) -> Iterator[Open]:  # noqa: F811
+    """Open the review page; the test fails if the page logs an error or asks another host for anything."""
+    faults: list[str] = []
+    contexts = []
+    with reviewing(draft) as address:
+
+        def opened(**options: Any) -> Page:
+            options.setdefault("viewport", {"width": 1366, "height": 768})
+            context = chromium.new_context(reduced_motion="reduce", **options)
+            context.set_default_timeout(15_000)
+            contexts.append(context)
+            page = context.new_page()
+            page.on("pageerror", lambda error: faults.append(str(error)))
+            page.on(
+                "console",
+                lambda m: (
+                    faults.append(m.text)
+                    if m.type == "error" and "409" not in m.text and "422" not in m.text
+                    else None
+                ),
+            )
+            page.on(
+                "request",
+                lambda r: faults.append(r.url) if not r.url.startswith((address, "data:")) else None,
+            )
+            page.goto(address)
+            until(page, READY)
+            return page
+
+        yield opened
+        for context in contexts:
+            context.close()
+    assert not faults, faults
+
+
+def saved(page: Page) -> None:
+    expect(page.locator("#toast")).to_have_text(re.compile("已保存|Saved"))
+
+
+def test_text_and_deeds_lead_to_one_another(desk: Open) -> None:
+    page = desk()
+    expect(page.locator("h1")).to_have_text("柳溪镇连夜转移群众")
+    expect(page.locator(".deed")).to_have_count(4)
+    page.locator("#text mark", has_text="又把其中40套").click()
+    expect(page.locator(".deed.chosen")).to_have_attribute("data-deed", "d04")
+    page.locator("[data-deed=d02] .line").click()
+    expect(page.locator("#text mark.chosen")).to_have_text("村民周大河腾出自家院子")
+    expect(page.locator("[data-deed=d02] .doubt")).to_have_text("把握 0.6 · 做事者是补出的")
+
+
+def test_one_key_accepts_and_goes_on(desk: Open, draft: Path) -> None:
+    page = desk()
+    for n in range(1, 5):
+        expect(page.locator(".deed.chosen")).to_have_attribute("data-deed", f"d0{n}")
+        page.keyboard.press("a")
+        expect(page.locator("#top")).to_contain_text(f"已审 {n} / 4")
+    assert draft.read_text(encoding="utf-8").count("reviewedBy: 林小禾") == 4
+    page.keyboard.press("u")
+    expect(page.locator("#top")).to_contain_text("已审 3 / 4")
+    page.keyboard.press("Shift+U")
+    expect(page.locator("#top")).to_contain_text("已审 4 / 4")
+
+
+def test_a_deed_is_corrected_in_every_field(desk: Open, draft: Path) -> None:
+    page = desk()
+    page.keyboard.press("j")
+    page.keyboard.press("e")
+    form = page.locator(".form")
+    form.locator("[data-field=kind]").select_option("donate")
+    form.locator("[data-field=did]").fill("让出")
+    form.locator("[data-field=to]").fill("柳溪镇政")
+    expect(form.locator("[role=option]").first).to_contain_text("柳溪镇政府")
+    page.keyboard.press("Enter")
+    form.locator("[data-field=what]").fill("房屋")
+    page.keyboard.press("Enter")
+    form.locator("[data-field=where]").fill("下滩")
+    expect(form.locator("[role=option]").first).to_contain_text("下滩村")
+    page.keyboard.press("Enter")
+    form.locator("[data-field=start]").fill("2021-07-03")
+    form.locator("[data-field=times]").fill("2")
+    form.locator("[data-field=per]").fill("P1D")
+    form.locator("[data-key=more]").click()
+    form.locator("[data-field=value]").fill("1")
+    form.locator("[data-field=measure]").fill("座")
+    form.locator("[data-field=of]").fill("院子")
+    form.locator("[data-field=bound]").select_option("atLeast")
+    form.locator("[data-field=summary]").check()
+    page.keyboard.press("Control+Enter")
+    saved(page)
+    text = draft.read_text(encoding="utf-8")
+    assert (
+        "  kind: donate\n  did: 让出\n  who: [zhou-dahe]\n  to: [liuxi-town]\n  what: [院子, 房屋]\n  where: [xiatan]\n"
+        in text
+    )
+    assert "  when: {start: '2021-07-03', recurrence: {times: 2, per: P1D}}\n" in text
+    assert (
+        "  - {id: q1, value: 1, bound: atLeast, role: goods, measure: 座, of: 院子}\n  summary: true\n"
+        in text
+    )
+    expect(page.locator("[data-deed=d02]")).to_contain_text("林小禾")
+
+
+def test_what_is_wrong_is_told_and_the_form_stays(desk: Open, draft: Path) -> None:
+    page = desk()
+    page.keyboard.press("e")
+    page.locator("[data-field=start]").fill("2021-02-30")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#toast")).to_contain_text("2021-02-30")
+    expect(page.locator("[data-field=start]")).to_have_value("2021-02-30")
+    assert draft.read_text(encoding="utf-8") == DRAFT
+    page.keyboard.press("Escape")
+    expect(page.locator(".form")).to_have_count(0)
+
+
+def test_split_merge_reject(desk: Open, draft: Path) -> None:
+    page = desk()
+    page.keyboard.press("s")
+    expect(page.locator(".deed")).to_have_count(5)
+    page.keyboard.press("m")
+    expect(page.locator(".deed")).to_have_count(4)
+    page.locator("[data-deed=d02] .line").click()
+    page.locator("[data-key=reject]").click()
+    expect(page.locator(".deed")).to_have_count(3)
+    assert "zhou-dahe" not in draft.read_text(encoding="utf-8")
+    for _ in range(3):
+        page.locator("[data-key=undo]").click()
+        saved_words = page.locator("#toast")
+        expect(saved_words).to_have_text("已撤销")
+    expect(page.locator(".deed")).to_have_count(4)
+
+
+def mark(page: Page, words: str) -> None:
+    """Mark words of the text as a mouse would."""
+    page.evaluate(
+        """(words) => {
+          const walker = document.createTreeWalker(document.getElementById("text"), NodeFilter.SHOW_TEXT);
+          for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+            const at = node.textContent.indexOf(words);
+            if (at < 0) continue;
+            getSelection().setBaseAndExtent(node, at, node, at + words.length);
+            return;
+          }
+          throw new Error(words);
+        }""",
+        words,
+    )
+
+
+def test_a_deed_is_added_by_marking_words(desk: Open, draft: Path) -> None:
+    page = desk()
+    mark(page, "周大河说")
+    page.keyboard.press("n")
+    form = page.locator(".form")
+    expect(form.locator("[data-field=did]")).to_have_value("周大河说")
+    form.locator("[data-field=kind]").select_option("say")
+    form.locator("[data-field=did]").fill("说")
+    form.locator("[data-field=who]").fill("dahe")  # by its pinyin
+    expect(form.locator("[role=option]").first).to_contain_text("周大河")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Control+Enter")
+    saved(page)
+    expect(page.locator(".deed.chosen")).to_have_attribute("data-deed", "d05")
+    expect(page.locator("#text mark.chosen")).to_have_text("周大河说")
+    assert "- id: d05\n  kind: say\n  did: 说\n  who: [zhou-dahe]\n" in draft.read_text(encoding="utf-8")
+
+
+def test_a_new_agent_is_named_with_its_place_in_the_text(desk: Open, draft: Path) -> None:
+    page = desk()
+    page.keyboard.press("j")
+    page.keyboard.press("e")
+    page.locator("[data-field=with]").fill("村民")
+    page.locator("[role=option]", has_text="group").click()
+    page.keyboard.press("Control+Enter")
+    saved(page)
+    text = draft.read_text(encoding="utf-8")
+    assert re.search(
+        r"\{id: agent-\d+, type: group, name: 村民, source: \{paragraph: 2, start: 38, end: 40\}\}", text
+    )
+
+
+def test_two_windows_do_not_overwrite_one_another(desk: Open, draft: Path) -> None:
+    first, second = desk(), desk()
+    first.keyboard.press("a")
+    saved(first)
+    second.keyboard.press("x")
+    expect(second.locator("#toast")).to_contain_text("changed elsewhere")
+    expect(second.locator("[data-deed=d01].seen")).to_have_count(1)
+    assert "id: d01" in draft.read_text(encoding="utf-8")
+
+
+def test_filters_show_what_is_left(desk: Open) -> None:
+    page = desk()
+    page.keyboard.press("a")
+    saved(page)
+    page.keyboard.press("f")
+    expect(page.locator(".deed")).to_have_count(3)
+    page.keyboard.press("f")
+    expect(page.locator(".deed")).to_have_count(1)
+    expect(page.locator(".deed")).to_have_attribute("data-deed", "d02")
+
+
+def test_questions_are_answered_one_by_one(chromium: Browser, tmp_path: Path) -> None:  # noqa: F811
+    for n, town in enumerate(("柳溪镇政府", "柳溪镇人民政府办公室", "柳溪镇政府机关")):
+        path = put(tmp_path)
+        text = path.read_text(encoding="utf-8").replace("name: 柳溪镇政府", f"name: {town}")
+        text = text.replace("liuxi-2021-07-04", f"liuxi-{n}").replace("liuxi-town", f"liuxi-town-{n}")
+        (tmp_path / f"draft-{n}.yaml").write_text(text, encoding="utf-8")
+        path.unlink()
+    with reviewing(tmp_path) as address:
+        page = chromium.new_page()
+        page.goto(address)
+        until(page, READY)
+        page.keyboard.press("q")
+        dialog = page.locator("#asks")
+        expect(dialog).to_be_visible()
+        first = dialog.locator("h2").inner_text()
+        left = int(first.rsplit("/", 1)[1])
+        assert left > 0
+        page.keyboard.press("l")
+        page.keyboard.press("n")
+        until(
+            page,
+            f"!document.querySelector('#asks h2') || Number(document.querySelector('#asks h2').textContent.split('/')[1]) < {left}",
+        )
+        page.close()
+    decided = (tmp_path / "decisions.yaml").read_text(encoding="utf-8")
+    assert "same: false" in decided
+    assert "by: 林小禾" in decided
+
+
+def test_a_hostile_name_is_text(chromium: Browser, tmp_path: Path) -> None:  # noqa: F811
+    path = put(tmp_path)
+    text = path.read_text(encoding="utf-8").replace(
+        "name: 柳溪镇政府", 'name: "<img src=x onerror=alert(1)>"'
+    )
+    path.write_text(text, encoding="utf-8")
+    with reviewing(path) as address:
+        page = chromium.new_page()
+        page.on("dialog", lambda dialog: pytest.fail(dialog.message))
+        page.goto(address)
+        until(page, READY)
+        expect(page.locator("[data-deed=d01] .who")).to_have_text("<img src=x onerror=alert(1)>")
+        assert page.locator("#deeds img").count() == 0
+        page.close()
+
+
+def test_english_dark_and_keys(desk: Open) -> None:
+    page = desk()
+    page.locator("[data-key=language]").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.locator("[data-key=accept]")).to_contain_text("Accept")
+    page.locator("[data-key=theme]").click()
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(20, 24, 28)"
+    page.locator("h1").click()
+    page.keyboard.press("?")
+    expect(page.locator("#help")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#help")).to_be_hidden()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [(1366, 768), (390, 844)])
+def test_axe_finds_nothing(desk: Open, scheme: str, size: tuple[int, int]) -> None:
+    page = desk(color_scheme=scheme, viewport={"width": size[0], "height": size[1]})
+    for action in (None, "e", "?"):
+        if action:
+            page.keyboard.press("Escape")
+            page.locator("h1").click()
+            page.keyboard.press(action)
+        found = Axe().run(page)
+        assert found.violations_count == 0, found.generate_report()
+
+
+def test_a_phone_needs_no_sideways_scrolling(desk: Open) -> None:
+    page = desk(viewport={"width": 390, "height": 844})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390

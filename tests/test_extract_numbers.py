@@ -1,0 +1,82 @@
+"""Numbers as parts of others, numbers of those whom a pronoun means, and whose they are in a passive."""
+
+import graph.extract as ex
+
+
+def rows(text: str) -> list[dict]:
+    return ex.to_rows(ex.extract(text, published="2020-03-11"))
+
+
+def numbers(row: dict) -> list[tuple]:
+    return [(q["value"], q["of"], q["role"], q["partOf"]) for q in row["quantities"]]
+
+
+def names(row: dict, key: str) -> list[str]:
+    return [item["name"] for item in row[key]]
+
+
+def test_a_part_says_of_which_number():
+    [row] = rows("县政府转移群众120名，其中儿童47名、老人20名。\n")
+    whole = f"{row['id']}/q1"
+    assert numbers(row) == [
+        (120, "群众", "whom", []), (47, "儿童", "whom", [whole]), (20, "老人", "whom", [whole])
+    ]  # fmt: skip
+
+
+def test_a_part_that_does_something_is_a_part_too():
+    saved, brought = rows("消防队救出35名工人，其中15名送往医院。\n")
+    assert numbers(brought) == [(15, "工人", "whom", [f"{saved['id']}/q1"])]
+    assert names(brought, "where") == ["医院"]
+
+
+def test_parts_keep_a_draft_valid(tmp_path):
+    from graph.check import check
+
+    text = "县政府转移群众120名，其中儿童47名。\n"
+    (tmp_path / "draft.yaml").write_text(
+        ex.to_yaml(ex.extract(text, published="2020-03-11")), encoding="utf-8"
+    )
+    assert check([tmp_path]) == []
+
+
+def test_those_whom_a_pronoun_means_bring_their_number():
+    last = rows("县残联5名党员中，王芳带病坚守，他们封控小区。\n")[-1]
+    assert (names(last, "who"), numbers(last)) == (["党员"], [(5, "党员", "doer", [])])
+    assert last["also"]
+
+
+def test_a_measure_is_not_said_twice():
+    [row] = rows("县水务局派出30人。\n")
+    assert (row["quantities"][0]["measure"], row["quantities"][0]["of"]) == ("人", None)
+
+
+def test_who_suffers_is_not_who_does():
+    moved = rows("镇政府组织转移，300名受灾群众被安置到学校。\n")[-1]
+    assert (names(moved, "who"), names(moved, "whom")) == (["镇政府"], ["受灾群众"])
+    assert (names(moved, "where"), numbers(moved)) == (["学校"], [(300, "受灾群众", "whom", [])])
+
+
+def test_what_describes_those_who_receive_is_no_deed():
+    [row] = rows("志愿者每天三次为隔离居民送餐。\n")
+    assert (row["did"], names(row, "to")) == ("送餐", ["隔离居民"])
+    assert row["when"]["recurrence"] == {"times": 3, "per": "P1D"}
+    [row] = rows("消防员共救出28名被困人员。\n")
+    assert names(row, "to") == ["被困人员"]
+
+
+def test_a_body_named_again_by_its_head():
+    for text in (
+        "市卫健委派出专家，该委还发放了手册。",
+        "红星公司捐款，青松中学派出志愿者，该公司还捐赠了口罩。",
+        "梅溪中学组织学生参观，该校还举行了讲座。",
+    ):
+        found = rows(text + "\n")
+        assert names(found[-1], "who") == names(found[0], "who")
+
+
+def test_two_bodies_side_by_side_are_two():
+    assert names(rows("县委县政府下发通知。\n")[0], "who") == ["县委", "县政府"]
+
+
+def test_by_whose_order_is_no_deed():
+    assert [row["did"] for row in rows("按照县委县政府部署，县医院派出医生。\n")] == ["派出"]
