@@ -26,6 +26,7 @@ lint: .venv/test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	cd graph/page && ../../$(BIN)/biome ci .
+	cd graph/serve/pages && ../../../$(BIN)/biome ci .
 	cd graph/review/page && ../../../$(BIN)/biome ci .
 
 types: .venv/test
