@@ -26,6 +26,7 @@ lint: .venv/test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	cd graph/page && ../../$(BIN)/biome ci .
+	cd graph/serve/pages && ../../../$(BIN)/biome ci .
 	cd graph/review/page && ../../../$(BIN)/biome ci .
 
 types: .venv/test
@@ -53,10 +54,12 @@ servers:
 	@scripts/install-browser.sh
 	@scripts/install-servers.sh
 
-# Writes docs/performance.md and the table of docs/page.md; takes an hour or so at its full sizes.
+# Writes docs/performance.md, docs/performance-serve.md and the table of docs/page.md; takes an hour or so at its full
+# sizes. The load on the server comes from wrk (apt install wrk).
 bench: .venv/test servers
 	$(BIN)/python -m benchmarks.engines $(SIZES)
 	$(BIN)/python benchmarks/page.py
+	$(BIN)/python -m benchmarks.serve
 
 clean:
 	rm -rf .venv site $(PAGE) .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -18,6 +18,7 @@ class Taken:
     """What a task took; ``seconds`` is ``None`` where it went over the limit or could not run."""
 
     seconds: float | None
+    processor: float = 0.0  # seconds, of all its threads and children
     megabytes: float = 0.0
     words: str = ""
 
@@ -29,7 +30,7 @@ class Taken:
 def once(task: str, *arguments: Path | str | int, limit: float) -> Taken:
     """Run a task in a new process."""
     done = run(task, *arguments, limit=limit)
-    return done if isinstance(done, Taken) else Taken(done["seconds"], done["megabytes"])
+    return done if isinstance(done, Taken) else Taken(**done)
 
 
 def run(task: str, *arguments: Path | str | int, limit: float) -> Any:
@@ -69,7 +70,8 @@ def _middle(runs: list[Taken]) -> Taken:
     seconds = [run.seconds for run in runs if run.seconds is not None]
     if len(seconds) < len(runs):
         return runs[-1]
-    return Taken(statistics.median(seconds), max(run.megabytes for run in runs))
+    processor = statistics.median(run.processor for run in runs)
+    return Taken(statistics.median(seconds), processor, max(run.megabytes for run in runs))
 
 
 def ratio(one: float | None, other: float | None, digits: int = 2) -> str:

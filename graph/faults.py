@@ -79,7 +79,7 @@ def _senseless(sort: Sort, record: Mapping[str, Any]) -> Iterator[Fault]:
 
 def _unlike(a: str, b: str) -> Iterator[Fault]:
     if a == b:
-        yield ("b",), f"b: {b} is a itself; name another"
+        yield ("b",), f"b: {b} is what a is; name another"
     elif sort_of_path(a) != sort_of_path(b):
         yield ("b",), f"b: {b} is of another sort than {a}; two agents, two places or two deeds"
 

@@ -78,9 +78,12 @@ def _english(row: DeedRow, names: Mapping[str, str], said: str | None) -> list[P
         Part(f" {f'did work of {kind}' if general else past(kind)}", strong=True),
         Part(f" ({row['did']})"),
     ]
-    parts += _led(" ", _joined([named("whom"), _texts(row["what"], ", ")], ", "))
+    # One consoles somebody, not to somebody.
+    direct = named("to") if row["kind"] == "console" else []
+    parts += _led(" ", _joined([named("whom"), direct, _texts(row["what"], ", ")], ", "))
     parts += _led(" " if kind.endswith(" as") else " as ", _texts(row["as"], ", "))
-    parts += _led(" to ", named("to")) + _led(" from ", named("from")) + _led(": ", named("about"))
+    parts += _led(" to ", [] if direct else named("to"))
+    parts += _led(" from ", named("from")) + _led(": ", named("about"))
     parts += _led(", at ", named("where")) or [Part(", "), Part("no place said", muted=True)]
     parts += [Part(", "), *_when(row, "en", said)]
     parts += _led("; ", _interleaved([Part(say_quantity(q, "en")) for q in row["quantities"]], ", "))

@@ -47,9 +47,8 @@ def open_store(folder: Path | None = None, *, create: bool = False) -> ox.Store:
         return ox.Store(str(folder))
     except (OSError, ValueError, RuntimeError) as error:
         if "lock" in str(error).lower():
-            raise CallError(
-                f"{folder}: another process is writing to this store; wait for it to end"
-            ) from None
+            words = f"{holder_of(folder / 'LOCK')} is writing to this store; wait for it to end"
+            raise CallError(f"{folder}: {words}") from None
         words = short(error)
         if isinstance(error, PermissionError) or "Read-only" in words or "Permission denied" in words:
             raise CallError(f"{folder}: cannot be written to: {words}") from None
@@ -79,6 +78,17 @@ def check_folder(folder: Path, *, create: bool) -> None:
             raise CallError(f"{folder}: an empty folder; fill it with: deedgraph build --store {folder}")
     except OSError as error:
         raise CallError(f"{folder}: cannot be read: {error.strerror}") from None
+
+
+def holder_of(lock: Path) -> str:
+    """Return who holds a lock, by its process id where the system tells it (Linux does, in ``/proc/locks``)."""
+    try:
+        inode = str(lock.stat().st_ino)
+        held = [line.split() for line in Path("/proc/locks").read_text().splitlines()]
+        found = {words[4] for words in held if len(words) > 5 and words[5].rpartition(":")[2] == inode}
+    except OSError:
+        found = set()
+    return f"process {found.pop()}" if len(found) == 1 and found != {"0"} else "another process"
 
 
 def _reading(folder: Path) -> ox.Store:

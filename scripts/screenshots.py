@@ -12,6 +12,9 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
+from serve.started import serving
+
 from graph.load import load
 from graph.page import write_page
 from graph.records import read
@@ -41,6 +44,14 @@ PICTURES: dict[str, tuple[str, dict[str, Any]]] = {
 }
 
 
+SERVED: dict[str, tuple[str, dict[str, Any]]] = {
+    "served-home-zh": ("/?lang=zh", DESK),
+    "served-deed-en-dark": (f"/page/{REPORT}d63?lang=en", {**DESK, "color_scheme": "dark"}),
+    "served-chart-en": ("/queries/who-works-where?view=chart&lang=en", DESK),
+    "served-places-phone-zh": ("/places?lang=zh", PHONE),
+}
+
+
 def main(folder: Path) -> None:
     """Write the page of the packaged graph and take every picture."""
     store = open_store()
@@ -58,6 +69,12 @@ def main(folder: Path) -> None:
                 page.evaluate("scrollTo(0, document.body.scrollHeight)")
             page.screenshot(path=folder / f"{name}.png")
             page.context.close()
+        with serving("--timeout", "60") as address:
+            for name, (path, options) in SERVED.items():
+                page = browser.new_context(reduced_motion="reduce", **options).new_page()
+                page.goto(address + path)
+                page.screenshot(path=folder / f"{name}.png")
+                page.context.close()
         browser.close()
 
 

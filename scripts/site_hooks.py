@@ -19,12 +19,17 @@ import site_pages  # noqa: E402
 
 
 def on_config(config: Any) -> Any:
-    """Add the how-tos to the navigation, by their titles."""
+    """Add to the navigation what it does not name: figures to the reference, all else to the how-tos."""
     named = set(re.findall(r"[\w/-]+\.md", str(config.nav)))
+    pages = sorted(path for path in Path(config.docs_dir).glob("*.md") if path.name not in named)
+    figures = [{_title(path): path.name} for path in pages if path.name.startswith("performance")]
+    others = [{_title(path): path.name} for path in pages if not path.name.startswith("performance")]
     for entry in config.nav:
         if "How-tos" in entry:
-            pages = sorted(path for path in Path(config.docs_dir).glob("*.md") if path.name not in named)
-            entry["How-tos"] = sorted(({_title(path): path.name} for path in pages), key=lambda one: [*one])
+            entry["How-tos"] = sorted(others, key=lambda one: [*one])
+        elif "Reference" in entry:
+            at = next(n for n, one in enumerate(entry["Reference"]) if "Performance" in one)
+            entry["Reference"][at + 1 : at + 1] = figures
     return config
 
 

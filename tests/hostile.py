@@ -9,6 +9,7 @@ from threading import Thread
 
 HEAD = b'{"head":{"vars":["deed"]},"results":{"bindings":['
 ROW = b'{"deed":{"type":"uri","value":"http://x/d"}},'
+TRIPLE = b"<http://x/s> <http://x/p> <http://x/o> .\n"
 RESULTS = "application/sparql-results+json"
 TRUE = b'{"head":{},"boolean":true}'
 
@@ -27,6 +28,10 @@ class Handler(BaseHTTPRequestHandler):
             self._send(200, RESULTS, TRUE)
         else:
             getattr(self, name.replace("at-once-", "").replace("-", "_"))()
+
+    def do_GET(self) -> None:
+        self.seen.append((self.path, self.headers.get("Authorization", "")))
+        getattr(self, self.path.partition("?")[0].strip("/").replace("-", "_"))()
 
     def _send(self, status: int, kind: str, body: bytes, length: int | None = None, **headers: str) -> None:
         self.send_response(status)
@@ -67,6 +72,13 @@ class Handler(BaseHTTPRequestHandler):
 
     def gzipped(self) -> None:
         self._send(200, RESULTS, gzip.compress(HEAD + ROW[:-1] + b"]}}"), Content_Encoding="gzip")
+
+    def half_a_graph(self) -> None:
+        self._send(200, "application/n-triples", TRIPLE * 10, length=5000)
+        self.close_connection = True
+
+    def a_cut_line(self) -> None:
+        self._send(200, "application/n-triples", TRIPLE * 10 + TRIPLE[:20])
 
     def slow(self) -> None:
         time.sleep(30)

@@ -18,7 +18,7 @@ import pytest
 from benchmarks.generate import records
 from graph.load import load
 from graph.records import read
-from graph.store import open_store
+from graph.store import holder_of, open_store
 
 REPORTS, ROUNDS = 60, 12
 Graphs = dict[str, frozenset[str]]
@@ -115,7 +115,8 @@ def test_a_second_writer_is_told_who_holds_the_store(
     for arguments in (["build", str(versions[1][0])], ["remove", "report-1"]):
         told = run(*arguments, "--store", str(folder))
         assert told.returncode == 2
-        assert told.stderr == f"{folder}: another process is writing to this store; wait for it to end\n"
+        words = f"process {os.getpid()} is writing to this store; wait for it to end"
+        assert told.stderr == f"{folder}: {words}\n"
     del writer
     assert run("remove", "report-1", "--store", str(folder)).returncode == 0
 
@@ -125,7 +126,7 @@ import sys
 from pathlib import Path
 from graph.load import load
 from graph.records import read
-from graph.store import open_store
+from graph.store import holder_of, open_store
 store = open_store(Path(sys.argv[1]), create=True)
 for turn in range(int(sys.argv[4])):
     load(store, read([Path(sys.argv[2 + turn % 2])]))
@@ -210,6 +211,51 @@ def test_a_disk_that_is_read_only_is_read(tmp_path: Path, versions: list[tuple[P
         assert by_graph(open_store(disk)) == versions[0][1]
         told = run("build", str(versions[1][0]), "--store", str(disk))
         assert told.returncode == 2 and "cannot be written to" in told.stderr and told.stderr.count("\n") == 1
+
+
+def test_control_c_ends_a_build_and_leaves_no_lock(
+    tmp_path: Path, versions: list[tuple[Path, Graphs]]
+) -> None:
+    folder, path = tmp_path / "store", versions[0][0]
+    assert run("build", str(versions[1][0]), "--store", str(folder)).returncode == 0
+    many = tmp_path / "many.jsonl"
+    many.write_text(path.read_text(encoding="utf-8") * 3, encoding="utf-8")  # so that it is still at work
+    for place in (folder, tmp_path / "new"):
+        with subprocess.Popen(
+            command("build", str(many), "--store", str(place)), stderr=subprocess.PIPE
+        ) as process:
+            lock = (place if place == folder else tmp_path / ".new.part") / "LOCK"
+            while holder_of(lock) != f"process {process.pid}" and process.poll() is None:
+                time.sleep(0.01)
+            time.sleep(0.3)
+            process.send_signal(signal.SIGINT)
+            _, words = process.communicate(timeout=60)
+        assert b"Traceback" not in words
+        assert process.returncode in (0, 130)  # 0: it was done before
+    assert run("build", str(path), "--store", str(folder)).returncode == 0
+    assert by_graph(open_store(folder)) == versions[0][1]
+    assert not (tmp_path / ".new.part").exists()
+
+
+def test_a_file_damaged_in_its_middle_is_told_by_whatever_reads_it(
+    tmp_path: Path, versions: list[tuple[Path, Graphs]]
+) -> None:
+    folder = tmp_path / "store"
+    assert run("build", str(versions[0][0]), "--store", str(folder)).returncode == 0
+    for file in folder.glob("*.sst"):
+        with file.open("r+b") as opened:
+            for at in range(4_000, file.stat().st_size - 8_000, 8_000):
+                opened.seek(at)
+                opened.write(b"\xff" * 64)
+    for name in (["deeds"], ["export", str(tmp_path / "out.ttl")], ["export", str(tmp_path / "out.nq")], ["check"],
+                 ["remove", "report-1"], ["show", "--no-open", "-o", str(tmp_path / "out.html")]):  # fmt: skip
+        told = run(
+            *name, "--store", str(folder), *(["--timeout", "100"] if name != ["remove", "report-1"] else [])
+        )
+        assert (told.returncode, told.stdout) == (1, ""), name
+        assert "the graph cannot be read to its end: Corruption" in told.stderr, name
+        assert told.stderr.count("\n") == 1
+    assert not list(tmp_path.glob("out.*"))
 
 
 def test_a_file_that_is_cut_off_is_told_in_a_line(

@@ -69,7 +69,7 @@ def test_comments_and_order_of_the_file_stay(tmp_path: Path) -> None:
     ("content", "told"),
     [
         ("decisions: [", "broken YAML"),
-        ("decisions:\n  - {a: agent/x, b: agent/x, same: true, by: 李, on: '2021-01-01'}\n", "is a itself"),
+        ("decisions:\n  - {a: agent/x, b: agent/x, same: true, by: 李, on: '2021-01-01'}\n", "is what a is"),
         ("decisions:\n  - {a: agent/x, b: place/y, same: true, by: 李, on: '2021-01-01'}\n", "of another sort"),
         ("decisions:\n  - {a: x, b: agent/y, same: true, by: 李, on: '2021-01-01'}\n", "the path of an agent"),
         ("decisions:\n  - {a: agent/x, b: agent/y, same: maybe, by: 李, on: '2021-01-01'}\n", "true if they are the same"),

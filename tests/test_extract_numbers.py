@@ -80,3 +80,14 @@ def test_two_bodies_side_by_side_are_two():
 
 def test_by_whose_order_is_no_deed():
     assert [row["did"] for row in rows("按照县委县政府部署，县医院派出医生。\n")] == ["派出"]
+
+
+def test_those_chosen_for_a_team_are_counted_and_the_team_is_formed():
+    [row] = rows("县水利局挑选11名精干力量组成抢险突击队。\n")
+    assert names(row, "whom") == ["抢险突击队"]
+    assert numbers(row) == [(11, "精干力量", "whom", [])]
+
+
+def test_who_leads_beside_is_not_who_goes_on():
+    last = rows("县直各单位迅速行动，局长带队，派出30名干部。\n")[-1]
+    assert names(last, "who") == ["县直各单位"]

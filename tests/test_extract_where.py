@@ -74,3 +74,10 @@ def test_a_place_is_named_as_the_report_writes_it_and_found_in_the_register():
     [row] = ex.to_rows(ex.extract("縣醫院醫生趕赴廣州市荔灣區。\n", published="2020-03-11"))
     assert [place["name"] for place in row["where"]] == ["荔灣區"]
     assert row["where"][0]["path"] == ["广东省", "廣州市", "荔灣區"]
+
+
+def test_a_community_within_a_name_is_read_whole():
+    [row] = ex.to_rows(
+        ex.extract("报社将42箱牛奶转赠给武汉江岸区塔子湖街华汇社区的困难群众。\n", published="2020-03-11")
+    )
+    assert [(place["name"], place["code"]) for place in row["where"]] == [("华汇社区", "420102018016")]

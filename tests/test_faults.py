@@ -19,7 +19,7 @@ from graph.errors import CallError, StoreError
 from graph.load import load
 from graph.records import read
 from graph.resources import resource
-from graph.store import change, open_store
+from graph.store import change, matching, open_store
 
 QUERY = "SELECT ?deed WHERE { ?deed ?p ?o }"
 
@@ -64,6 +64,32 @@ def test_a_bad_server_is_told_in_a_line(
     with pytest.raises(kind, match=words) as caught:
         list(solutions(open_endpoint(address), QUERY))
     assert "\n" not in str(caught.value) and "\x1b" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "words"),
+    [
+        ("half-a-graph", StoreError, "the answer broke off"),
+        ("a-cut-line", StoreError, "cut off, or no answer to this"),
+        ("html", StoreError, "answered in text/html and not in application/n-triples"),
+        ("fails", StoreError, r"the server failed \(500\)"),
+        ("refuses", CallError, r"refused \(401\)"),
+    ],
+)
+def test_a_bad_graph_store_is_told_in_a_line(
+    bad: tuple[str, list[tuple[str, str]]], path: str, kind: type[Exception], words: str
+) -> None:
+    store = open_endpoint(f"{bad[0]}/gzipped/query", update=f"{bad[0]}/busy", graphs=f"{bad[0]}/{path}")
+    with pytest.raises(kind, match=words) as caught:
+        list(matching(store, graph=ox.NamedNode("http://x/g")))
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("path", ["refuses", "fails", "html", "half", "lies"])
+def test_a_check_of_a_bad_server_ends_in_a_line(bad: tuple[str, list[tuple[str, str]]], path: str) -> None:
+    run = deedgraph("check", "--endpoint", f"{bad[0]}/{path}/query")
+    assert run.returncode in (1, 2) and run.stdout == ""
+    assert run.stderr.count("\n") == 1 and run.stderr.startswith(bad[0])
 
 
 def test_a_server_that_is_down_is_told(bad: tuple[str, list[tuple[str, str]]]) -> None:

@@ -466,3 +466,28 @@ def test_an_error_of_the_call_leaves_the_manifest_sound(texts: Path, tmp_path: P
     with pytest.raises(CallError):
         run(texts, tmp_path / "graph", published="2020-02-31")
     assert run(texts, tmp_path / "graph").reports == 4
+
+
+def test_links_come_and_go_with_their_reports_and_a_person_decides(tmp_path: Path) -> None:
+    folder, store, told = tmp_path / "records", tmp_path / "graph", list[str]()
+    folder.mkdir()
+    unit = "  - {id: %s, type: unit, name: 湖边镇人民政府}\n"
+    (folder / "one.yaml").write_text(REPORT + unit % "lake-town")
+    other = REPORT.replace("id: lake,", "id: hill,").replace("lake-town", "hubian") + unit % "hubian"
+    (folder / "other.yaml").write_text(other)
+    run(folder, store)
+    linked = "owl:sameAs <agent/hubian>"
+    assert linked in turtle(store).decode()
+    build(tmp_path / "built", read([folder]))
+    assert turtle(store) == turtle(tmp_path / "built")
+    decision = "{a: agent/hubian, b: agent/%s, same: false, by: 李编辑, on: '2021-09-01'}"
+    (folder / "decisions.yaml").write_text(f"decisions: [{decision % 'lake-town'}]")
+    run(folder, store, tell=told.append)
+    assert linked not in turtle(store).decode() and told == []
+    (folder / "decisions.yaml").unlink()
+    run(folder, store)
+    assert linked in turtle(store).decode()
+    (folder / "other.yaml").unlink()
+    (folder / "decisions.yaml").write_text(f"decisions: [{decision % 'lake-town'}]")
+    run(folder, store, tell=told.append)
+    assert linked not in turtle(store).decode() and "decision ignored" in told[-1]

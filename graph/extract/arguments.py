@@ -58,7 +58,12 @@ def fill(made: Draft, part: Part, plain: str, context: Context) -> None:
         made.kind, frame = (
             ("form", "whom") if part.behind[0].nouns[0].sort == "team" else ("organise", "whom")
         )
-    for phrase in moved + part.behind:
+    if part.predicate.wide and any(n.sort == "team" for p in part.behind for n in p.nouns):
+        # 挑选(11名骨干)组成突击队: those chosen are counted, the team is what was formed
+        made_of = [p for p in part.behind if not any(n.sort == "team" for n in p.nouns)]
+    else:
+        made_of = []
+    for phrase in [p for p in moved + part.behind if p not in made_of]:
         _behind(made, phrase, frame, context, first=phrase is part.behind[0] if part.behind else False)
     for phrase in part.before:
         if phrase.governor == "to":

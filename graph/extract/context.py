@@ -12,6 +12,7 @@ from graph.extract.when import Calendar
 from graph.extract.where import inner
 
 COLLECTIVE = ("各", "全体", "广大", "省直", "市直", "县直", "区直", "中直", "全省", "全市", "全国", "全县")
+_REMEMBERED = 100  # mentions: a paragraph may be a whole book
 _PEOPLE = ("他们", "她们", "大家", "自己")
 _ELDERS = ("老人", "老人家", "老汉", "男子", "女子", "该男子", "该女子", "小伙", "姑娘")
 
@@ -112,6 +113,8 @@ class Context:
 
     def mention(self, phrase: Phrase) -> None:
         """Remember who was named, for those who say 他们 later."""
+        if len(self.mentions) > 2 * _REMEMBERED:
+            self.mentions = self.mentions[-_REMEMBERED:]
         for noun in phrase.nouns:
             self.collective = self.collective or noun.name.startswith(COLLECTIVE)
             if noun.name.endswith("记者") or noun.name == "人":

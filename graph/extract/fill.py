@@ -13,6 +13,7 @@ _TOTALS = ("共", "累计", "总计", "合计", "总共", "截至", "截止", "�
 _JOINED = frozenset(("并", "还", "同时", "又", "也", "并且", "及时"))
 _NEAR = ("社区", "村")  # so small that what its people set up is set up there
 _TOLD = frozenset(("study", "say", "receive"))  # 从某地了解到: where the word came from
+_BESIDE = ("带队", "率队", "领队", "挂帅")
 _PIVOTAL = frozenset(("dispatch", "form", "mobilise", "assign", "organise"))
 
 
@@ -60,7 +61,8 @@ def _who(
         made.inferred.append("to")
     if explicit:
         made.who = explicit
-        if not part.predicate.relative and not part.embedded:
+        beside = made.did in _BESIDE and context.own  # 县长带队，: the sentence goes on with its own subject
+        if not (part.predicate.relative or part.embedded or beside):
             context.subject, context.own = explicit, True
         return
     joined = bool(part.led & {"并", "还", "同时", "又", "也", "并且"}) or bool(

@@ -47,9 +47,11 @@ def locate(noun: Noun, context: Counter[str]) -> list[Site]:
 
 def inner(noun: Noun) -> str:
     """Return the place within an agent's name: 某区某社区 of 某区某社区党委, "" for none."""
-    named = "".join(t.word for t in noun.tokens if t.tag in ("LOC", "ns"))
-    if named:
-        return named + next((t.word for t in noun.tokens if t.word in ("社区", "村")), "")
+    placed = [i for i, t in enumerate(noun.tokens) if t.tag in ("LOC", "ns")]
+    if placed:
+        ends = (i for i, t in enumerate(noun.tokens) if i > placed[-1] and t.word.endswith(("社区", "村")))
+        last = next(ends, placed[-1])
+        return "".join(t.word for t in noun.tokens[placed[0] : last + 1])
     name = next((t.word for t in noun.tokens if t.tag in ("ORG", "nt")), "")
     end = max(name.find(word) + len(word) if word in name else -1 for word in ("社区", "街道", "镇", "乡"))
     return name[:end] if 2 < end < len(name) else ""

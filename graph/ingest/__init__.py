@@ -73,7 +73,7 @@ def ingest(
         if not is_settled(connection, store):
             with transaction(connection):
                 settle(connection)
-            changed = load(connection, store, progress)
+            changed = load(connection, store, progress, tell)
         return summary(connection, changed)
 
 

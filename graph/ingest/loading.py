@@ -50,11 +50,13 @@ def load(
     connection: sqlite3.Connection,
     folder: Path,
     progress: Callable[[str, int], Any],
+    tell: Callable[[str], None],
     base: str = DEFAULT_BASE,
 ) -> int:
     """Bring a store to what the manifest says, links included; return the number of records that changed.
 
-    A new store is there only once it is whole. Raises as ``open_store`` does.
+    ``tell`` is told of each decision about something that is gone. A new store is there only once it is whole.
+    Raises as ``open_store`` does.
     """
     if meta(connection, "store") != _identity(folder) or not _identity(folder):
         with transaction(connection):  # another store than the one that was written last, or a new one
@@ -70,7 +72,8 @@ def load(
         changed += _remove_reports(target)
         _remove_shared(target)
         with progress("link", 1) as advance:
-            _link(target)
+            for words in _link(target).ignored:
+                tell(words)
             advance()
         store.flush()
         with transaction(connection):
@@ -229,13 +232,14 @@ def _remove_shared(target: _Target) -> None:
             connection.executemany("DELETE FROM shared WHERE iri = ?", ((iri,) for iri in some))
 
 
-def _link(target: _Target) -> None:
+def _link(target: _Target) -> Links:
     """Link all that is in the graph, and put the links graph in the place of the one before."""
     said = list(decisions(target.connection))
     query = "SELECT count(*) FROM account WHERE live AND report <> ''"
     (reports,) = target.connection.execute(query).fetchone()
     links = linked(_features(target.connection), said) if said or reports > 1 else Links()
     put_links(target.store, links, target.base)
+    return links
 
 
 def _features(connection: sqlite3.Connection) -> Iterator[Feature]:

@@ -19,7 +19,7 @@ from graph.serve import pages, reconcile
 from graph.serve.formats import BY_NAME, Choice, wants_page
 from graph.serve.guard import Door, Guard, problem_json
 from graph.serve.limits import Problem
-from graph.serve.protocol import fields, formats, question
+from graph.serve.protocol import address_fields, formats, question
 from graph.serve.respond import Cache, respond
 from graph.serve.saved import filled, listed, named_query, openapi
 from graph.serve.work import Reply
@@ -161,7 +161,7 @@ async def queries(request: Request) -> Response:
 async def saved(request: Request) -> Response:
     """Answer a saved query, with its parameters and a format from the address."""
     query, suffix = named_query(request.path_params["name"])
-    values = fields(request.url.query, "the address")
+    values = address_fields(request)
     if (
         not suffix
         and wants_page(request.headers.get("accept", ""))
@@ -222,7 +222,7 @@ def _json(content: Any, type_: str = "application/json") -> Response:
 
 def _query(request: Request) -> dict[str, list[str]]:
     given: dict[str, list[str]] = {}
-    for name, value in fields(request.url.query, "the address"):
+    for name, value in address_fields(request):
         given.setdefault(name, []).append(value)
     return given
 

@@ -1,6 +1,7 @@
 """The SPARQL 1.1 Protocol's query operation: a request as a query, its dataset and its formats."""
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from urllib.parse import parse_qsl
 
 from starlette.requests import ClientDisconnect, Request
@@ -27,11 +28,8 @@ async def question(request: Request, limits: Limits) -> Question | None:
     Raises ``Problem``: 400 for a request that is none by the protocol, 403 for an update, 415 for a body of another
     type, 413 for one that is too large.
     """
-    address = fields(request.url.query, "the address")
-    if request.method != "POST":
-        asked = address
-    else:
-        asked = await _posted(request, limits, address)
+    address = address_fields(request)
+    asked = address if request.method != "POST" else await _posted(request, limits, address)
     given: dict[str, list[str]] = {}
     for name, value in asked:
         given.setdefault(name, []).append(value)
@@ -124,6 +122,17 @@ def text(data: bytes) -> str:
         return data.decode("utf-8")
     except UnicodeDecodeError:
         raise Problem(400, "the request is not UTF-8") from None
+
+
+def address_fields(request: Request) -> list[tuple[str, str]]:
+    """Return the fields of a request's address. Raises ``Problem`` (400) when they cannot be read."""
+    return list(_read_before(request.scope["query_string"]))
+
+
+# The same addresses are asked again and again, and a query in one is long.
+@lru_cache(maxsize=256)
+def _read_before(encoded: bytes) -> tuple[tuple[str, str], ...]:
+    return tuple(fields(encoded.decode("latin-1"), "the address"))
 
 
 def fields(encoded: str, where: str) -> list[tuple[str, str]]:

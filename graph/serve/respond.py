@@ -89,7 +89,8 @@ async def _once(app: Any, key: tuple[str, bool], make: Make) -> Reply:
             return reply
         return await make(key[1])
     under_way[key] = asyncio.ensure_future(make(key[1]))
-    under_way[key].add_done_callback(lambda _: under_way.pop(key))
+    # An error is told to who waits; when nobody does any more, to nobody.
+    under_way[key].add_done_callback(lambda done: (under_way.pop(key), done.cancelled() or done.exception()))
     return await asyncio.shield(under_way[key])
 
 

@@ -31,6 +31,12 @@ class Patient(HttpToolsProtocol):
         super().connection_made(cast("asyncio.Transport", transport))
         self.begun = self.loop.time()
 
+    def data_received(self, data: bytes) -> None:
+        """Take bytes; those before a request, such as empty lines, begin the wait for it too."""
+        if self.begun is None and (self.cycle is None or self.cycle.response_complete):
+            self.begun = self.loop.time()
+        super().data_received(data)
+
     def on_message_begin(self) -> None:
         """Begin to wait for the whole of a request."""
         super().on_message_begin()
@@ -75,6 +81,10 @@ class Patient(HttpToolsProtocol):
     def timed_out(self, now: float) -> bool:
         """Say whether this connection's time is over."""
         patience = self.limits.patience
+        if self.cycle is not None and not (self.cycle.response_complete or self.cycle.more_body):
+            self.begun = (
+                None if self.begun is None else now
+            )  # a further request waits for the answer to this one
         if self.begun is not None and now - self.begun > patience:
             return True
         waiting = self.transport.get_write_buffer_size()

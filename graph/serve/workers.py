@@ -1,6 +1,7 @@
 """The workers: child processes that hold the store, so that a question that runs away is ended with its process."""
 
 import asyncio
+import itertools
 import json
 import os
 import socket
@@ -50,6 +51,7 @@ class Pool:
     _all: set[_Worker] = field(default_factory=set)
     _waiting: deque[asyncio.Future[_Worker]] = field(default_factory=deque)
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    _places: set[Place] = field(default_factory=set)  # that workers still read
     _closed: bool = False
 
     @property
@@ -90,6 +92,7 @@ class Pool:
         reader, writer = await asyncio.open_unix_connection(sock=ours, limit=MIB)
         worker = _Worker(place, process, reader, writer)
         self._all.add(worker)
+        self._places.add(place)
         place.readers += 1
         try:
             writer.write(framed(place.message()))
@@ -181,8 +184,10 @@ class Pool:
 
     async def _replace(self) -> None:
         place = self.place
-        for pause in (0.0, 1.0, 5.0, 30.0):
+        for pause in itertools.chain((0.0, 1.0, 5.0), itertools.repeat(30.0)):
             await asyncio.sleep(pause)
+            if self._closed or place is not self.place:
+                return  # another place brings its own workers
             try:
                 worker = await self._start(place)
             except (StoreError, OSError) as error:
@@ -213,6 +218,7 @@ class Pool:
             await asyncio.sleep(0.01)
         worker.place.readers -= 1
         if worker.place is not self.place and worker.place.readers == 0:
+            self._places.discard(worker.place)
             await asyncio.to_thread(worker.place.close)
 
     async def _watch(self) -> None:
@@ -249,8 +255,9 @@ class Pool:
         Raises ``StoreError`` when it cannot be opened; then all stays as it was.
         """
         fresh = await self._started(place)
-        old, self.place = self.place, place
-        for worker in [worker for worker in self._all if worker.place is old and worker.since is None]:
+        self.place = place
+        # Those that are busy, or just handed to somebody, end when they are given back.
+        for worker in self._idle:
             self._end(worker)
         self._idle.clear()
         for worker in fresh:
@@ -263,9 +270,10 @@ class Pool:
             self._end(worker)
         for waiter in self._waiting:
             waiter.cancel()
-        while self._all or self.place.readers:
+        while self._all or any(place.readers for place in self._places):
             await asyncio.sleep(0.01)
-        self.place.close()
+        for place in {self.place, *self._places}:
+            place.close()
         for task in list(self._tasks):
             task.cancel()
 
@@ -289,6 +297,7 @@ async def _reply(reader: asyncio.StreamReader) -> tuple[dict[str, Any], bytes]:
 def _resident(pid: int) -> int:
     try:
         with open(f"/proc/{pid}/statm", "rb") as file:  # noqa: PTH123 - opened ten times a second
-            return int(file.read().split()[1]) * _PAGE
+            _, resident, shared, *_ = map(int, file.read().split())
+            return (resident - shared) * _PAGE
     except (OSError, IndexError):
         return 0

@@ -284,6 +284,17 @@ def test_who_is_slow_to_ask_or_to_read_is_cut_off(tmp_path: Path) -> None:
         assert lines(server.port, b"", 10).endswith(b"}\n") or lines(server.port, b"", 10) == b""
         body = b"POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/sparql-query\r\nContent-Length: 9\r\n\r\nASK"
         assert b" 408 " in lines(server.port, body, 10)
+        # Empty lines after an answered request are no request either.
+        with socket.create_connection(("127.0.0.1", server.port)) as line:
+            line.settimeout(15)
+            line.sendall(b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            found = b""
+            while b"}" not in found:
+                found += line.recv(65536)
+            line.sendall(b"\r\n")
+            while piece := line.recv(65536):
+                found += piece
+            assert b" 408 " in found
         # An answer of some 20 MB of which nothing is read.
         query = "SELECT ?a ?c ?d { ?a ?b ?c . ?d ?e <https://w3id.org/deedgraph#Deed> }"
         with socket.create_connection(("127.0.0.1", server.port)) as line:

@@ -11,9 +11,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from conftest import loaded
 from playwright.sync_api import Page, expect
+from test_cli import deedgraph
 
-from graph.deeds import deed_rows
+from graph.deeds import Filters, deed_rows
+from graph.page.collect import collect
 from graph.sentence import sentence_text
+from graph.serve.pages.explorer import part_of
 from graph.serve.pages.facts import mentioned, names_of, said_of
 from graph.serve.pages.words import WORDS
 from serve.conftest import PATIENT
@@ -101,6 +104,14 @@ def test_sentences_are_those_of_the_explorer(hubei: ox.Store, hubei_served: Serv
         shown = page.locator("#panel .sentence")
         expect(shown.first).to_have_text(sentence_text(row, "zh", zh, own), timeout=15_000)
         expect(shown.last).to_contain_text(sentence_text(row, "en", en, own))
+
+
+def test_a_report_alone_is_drawn_as_out_of_the_whole(hubei: ox.Store) -> None:
+    report = f"https://w3id.org/deedgraph/id/{REPORT}"
+    part = part_of(hubei, ox.NamedNode(report))
+    filters = Filters(report=REPORT.partition("/")[2])
+    assert collect(part, filters) == collect(hubei, filters)
+    assert len(part) < len(hubei)
 
 
 # Languages
@@ -435,3 +446,48 @@ def test_an_empty_graph_is_said_in_words(tmp_path: Path, visit: Open) -> None:
             "/queries/places",
         ):
             visit(server, path)
+
+
+TOLD_TWICE = """
+report: {id: %(report)s, title: %(report)s, published: "2021-08-03", language: zh, sha256: "%(hash)s"}
+agents:
+  - {id: %(unit)s, type: unit, name: %(name)s}
+  - {id: team, type: team, name: 抢险队, unit: %(unit)s, source: {paragraph: 1, start: 4, end: 7}}
+deeds:
+  - {id: d01, kind: dispatch, did: 派出, who: [%(unit)s], whom: [team], when: {start: "2021-08-02", end: "2021-08-02"},
+     quantities: [{id: q1, value: %(value)s, measure: 人, bound: exact, of: 队员, role: whom}],
+     source: {paragraph: 1, start: 0, end: 18}}
+"""
+
+
+def test_a_deed_names_the_other_reports_that_tell_it(tmp_path: Path, visit: Open) -> None:
+    told = [
+        {
+            "report": "hill-2021-08-03",
+            "unit": "hubian-zhen",
+            "name": "湖边镇人民政府",
+            "value": 33,
+            "hash": "1" * 64,
+        },
+        {
+            "report": "lake-2021-08-03",
+            "unit": "lakeside",
+            "name": "湖边镇政府",
+            "value": 30,
+            "hash": "0" * 64,
+        },
+    ]
+    for each in told:
+        (tmp_path / f"{each['report']}.yaml").write_text(TOLD_TWICE % each, encoding="utf-8")
+    files = [str(tmp_path / f"{each['report']}.yaml") for each in told]
+    built = deedgraph("build", *files, "--store", tmp_path / "store")
+    assert "1 happening" in built.err
+    with serving(tmp_path, "--store", str(tmp_path / "store"), *PATIENT) as server:
+        page = visit(server, "/page/report/hill-2021-08-03/d01?lang=en")
+        also = page.locator("section", has_text=WORDS["also_told"][1])
+        expect(also.locator("li")).to_have_count(1)
+        expect(also.locator("li")).to_contain_text("30 人 队员")
+        expect(also.locator("li")).to_contain_text("lake-2021-08-03")
+        expect(also.locator("p.muted")).to_have_text("They differ in: the numbers")
+        agent = visit(server, "/page/agent/lakeside?lang=zh")
+        expect(agent.locator("dt", has_text="即").locator("+ dd")).to_have_text("湖边镇人民政府")

@@ -4,6 +4,8 @@ import gzip
 from pathlib import Path
 from typing import Any
 
+import pyoxigraph as ox
+
 from graph.deeds import Filters
 from graph.page import page_of
 from graph.report import read_text
@@ -12,7 +14,7 @@ from graph.serve.pages.home import reports
 from graph.serve.pages.look import HTML, framed
 from graph.serve.pages.told import texts_by_hash
 from graph.serve.work import Reply
-from graph.store import Store
+from graph.store import Store, matching
 from graph.vocab import SCHEMA
 
 MOST = 4000  # deeds that one drawing is made of within the time of a question
@@ -36,6 +38,31 @@ def explore(
         if hash_.value in known:
             iri = r[0].value if r else f"{base(store)}report/{report}"
             given[iri] = read_text(Path(known[hash_.value]))
-    html, _ = page_of(store, lang=f.lang, filters=Filters(report=report or None), texts=given)
-    body_ = html.encode("utf-8", "replace")
-    return Reply(gzip.compress(body_, 5, mtime=0), HTML, gzip=True) if compress else Reply(body_, HTML)
+    # One report's part of a large graph is soon found; the explorer would read all agents and places.
+    drawn = part_of(store, ox.NamedNode(f"{base(store)}report/{report}")) if report else store
+    html, _ = page_of(drawn, lang=f.lang, filters=Filters(report=report or None), texts=given)
+    made = html.encode("utf-8", "replace")
+    return Reply(gzip.compress(made, 5, mtime=0), HTML, gzip=True) if compress else Reply(made, HTML)
+
+
+def part_of(store: Store, report: ox.NamedNode) -> ox.Store:
+    """Return what a report's graph states, with what is stated elsewhere of the things that it names."""
+    part = ox.Store()
+    graph = ox.NamedNode(f"{report.value}/graph")
+    shared = base(store)
+    waiting: list[ox.NamedNode] = [report]
+    seen: set[ox.NamedNode] = {report}
+    stated = list(matching(store, graph=graph))
+    while stated or waiting:
+        part.extend(stated)
+        for quad in stated:
+            for term in (quad.subject, quad.object):
+                if isinstance(term, ox.NamedNode) and term not in seen and term.value.startswith(shared):
+                    seen.add(term)
+                    waiting.append(term)
+        stated = list(matching(store, waiting.pop())) if waiting else []
+        # What other reports say of the same things is theirs.
+        stated = [
+            quad for quad in stated if quad.graph_name == graph or "/report/" not in str(quad.graph_name)
+        ]
+    return part

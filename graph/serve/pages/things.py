@@ -197,6 +197,13 @@ def _facts(store: Store, f: Frame, thing: Thing) -> list[dict[str, Any]]:
     for relation in ("belongs", "seat", "publisher"):
         tell(relation, *(_link(store, f, iri, names) for iri in thing.links.get(relation, [])))
     tell("within", *(_link(store, f, iri, names_of(store, [iri], f.lang)) for iri in _lineage(store, thing)))
+    same = [
+        one.value
+        for (one,) in rows(
+            store, f"{{ <{thing.iri}> owl:sameAs ?o }} UNION {{ ?o owl:sameAs <{thing.iri}> }}", "o"
+        )
+    ]
+    tell("same", *(_link(store, f, iri, names_of(store, [iri], f.lang)) for iri in sorted(same)))
     if facts.get("official") != thing.name:
         tell("official", facts.get("official"))
     if "code" in facts:
@@ -288,11 +295,17 @@ def _deed(store: Store, f: Frame, node: ox.NamedNode, path: str, texts: str | No
     cited = comma.join(str(span["words"]) for span in spans)
     text = sentence_text(row, f.lang, names_of(store, iris, f.lang), said)
     after = [d.value for (d,) in rows(store, f"?d dg:after {node}", "d")]
+    also = sorted(d.value for (d,) in rows(store, f"?h dg:toldBy {node}, ?d FILTER(?d != {node})", "d"))
+    differs = sorted(
+        field.value
+        for (field,) in rows(store, f"?h dg:toldBy {node} ; dg:differsIn/dg:field ?field", "field")
+    )
     return page(
         "deed.html", f, compress=compress, title=deed_name(row, f.lang), row=row, path=path, sentences=sentences,
         spans=spans, kinds=_kinds(f, row["kind"]), places=_places(store, f, row), quantities=_quantities(f, row),
         inferred=say_inferred(f.lang, row["inferred"]) if row["inferred"] else "",
         follows=told(store, f, in_order(store, row["after"])), followed=told(store, f, in_order(store, after)),
+        also=told(store, f, in_order(store, also)), differs=say_inferred(f.lang, differs) if differs else "",
         confidence=f"{row['confidence']:g}" if row["confidence"] != 1.0 else "",
         cite=f"{text} {'，'.join((line, cited)) if f.lang == 'zh' else ', '.join((line, cited))}. {row['id']}",
         report_id=row["report"].rpartition("/")[2],

@@ -1,5 +1,4 @@
 // The query editor: YASGUI on this server's endpoint alone; it asks no other server for anything.
-"use strict";
 
 (() => {
   const place = document.getElementById("yasgui");
@@ -59,10 +58,12 @@ LIMIT 20
     for (const cell of place.querySelectorAll("thead th:not([aria-label])")) {
       if (!cell.textContent.trim()) {
         cell.setAttribute("aria-label", number);
-        cell.firstElementChild?.append(Object.assign(document.createElement("span"), {
-          className: "offscreen",
-          textContent: number,
-        }));
+        cell.firstElementChild?.append(
+          Object.assign(document.createElement("span"), {
+            className: "offscreen",
+            textContent: number,
+          }),
+        );
       }
     }
   }).observe(place, { childList: true, subtree: true });

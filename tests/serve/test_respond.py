@@ -1,0 +1,108 @@
+"""What stands before the workers, without a server: kept answers and the room for answers under way."""
+
+import asyncio
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from starlette.requests import Request
+
+from graph.serve.guard import Door
+from graph.serve.limits import Limits, Problem
+from graph.serve.respond import Cache, respond
+from graph.serve.work import Reply
+
+
+def request_of(unsent: int = 0, cache: int = 1 << 20, **headers: str) -> Request:
+    state = SimpleNamespace(
+        pool=SimpleNamespace(state="s1"),
+        cache=Cache(cache),
+        under_way={},
+        limits=Limits(),
+        unsent=lambda: unsent,
+    )
+    raw = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
+    return Request({"type": "http", "headers": raw, "app": SimpleNamespace(state=state)})
+
+
+def reply(size: int, *, lasting: bool = True) -> Any:
+    made: list[int] = []
+
+    async def make(_compress: bool) -> Reply:
+        made.append(size)
+        return Reply(b"x" * size, "text/csv", lasting=lasting, state="s1")
+
+    return make, made
+
+
+def test_a_large_answer_is_not_begun_while_too_many_lie_unread() -> None:
+    make, _ = reply(100_000)
+    with pytest.raises(Problem) as error:
+        asyncio.run(respond(request_of(unsent=Limits().unsent + 1), ("q",), make))
+    assert (error.value.status, error.value.headers) == (503, {"Retry-After": "10"})
+    small, _ = reply(1000)
+    assert asyncio.run(respond(request_of(unsent=Limits().unsent + 1), ("q",), small)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("lasting", "cache", "asked"), [(True, 1 << 20, 1), (False, 1 << 20, 3), (True, 0, 3)]
+)
+def test_an_answer_is_kept_if_it_lasts_and_there_is_room(lasting: bool, cache: int, asked: int) -> None:
+    make, made = reply(1000, lasting=lasting)
+
+    async def three_times() -> None:
+        request = request_of(cache=cache)
+        for _ in range(3):
+            await respond(request, ("q",), make)
+
+    asyncio.run(three_times())
+    assert len(made) == asked
+
+
+def test_kept_answers_never_take_more_than_their_room() -> None:
+    cache = Cache(100_000)
+    for n in range(1000):
+        cache.put(n, Reply(b"x" * (n * 20), "text/csv"))
+    assert cache.get(999) is None  # too large a part of the room
+    assert cache.get(625) is not None
+    assert sum(len(found.body) for n in range(1000) if (found := cache.get(n))) <= 100_000
+
+
+@pytest.mark.parametrize(
+    ("door", "host", "let_in"),
+    [
+        (Door(), "localhost:8000", True),
+        (Door(), "[::1]:8000", True),
+        (Door(), "127.0.0.1", True),
+        (Door(), "graph.example", False),
+        (Door(hosts=["graph.example"]), "GRAPH.example:443", True),
+        (Door(hosts=["graph.example"]), "graph.example.evil.example", False),
+        (Door("0.0.0.0"), "graph.example", True),
+        (Door("0.0.0.0", hosts=["graph.example"]), "other.example", False),
+        (Door("0.0.0.0"), "a/b>", False),
+        (Door("::1"), "[::1]:80", True),
+        (Door("10.0.0.7", hosts=["x.example"]), "10.0.0.7:8000", True),
+    ],
+)
+def test_whose_host_is_served(door: Door, host: str, let_in: bool) -> None:
+    assert door.allows_host(host) is let_in
+
+
+@pytest.mark.parametrize(
+    ("door", "origin", "let_in"),
+    [
+        (Door(), "http://localhost:3000", True),
+        (Door(), "http://[::1]:3000", True),
+        (Door(), "https://graph.example", True),  # the server's own, by the Host that it is called by
+        (Door(), "https://evil.example", False),
+        (Door(), "http://localhost.evil.example", False),
+        (Door(), "null", False),
+        (Door(origins=["https://page.example"]), "https://page.example", True),
+        (Door(origins=["https://page.example"]), "https://page.example.evil.example", False),
+        (Door("0.0.0.0"), "https://page.example", True),
+        (Door("0.0.0.0", origins=["https://page.example"]), "https://other.example", False),
+        (Door(origins=["*"]), "https://evil.example", True),
+    ],
+)
+def test_whose_pages_may_read(door: Door, origin: str, let_in: bool) -> None:
+    assert door.allows_origin(origin, "graph.example") is let_in
