@@ -88,6 +88,8 @@ def told(work: Callable[[Request], Any]) -> Callable[[Request], Awaitable[Respon
             state = await run_in_threadpool(_draft(request).state)
             words = "the draft was changed elsewhere meanwhile; here it is as it is now, without your change"
             return JSONResponse({"error": words, "code": "stale", "state": state}, 409)
+        except RecursionError:
+            return JSONResponse({"error": "nested too deep for a record"}, 400)
         except DataError as error:
             return JSONResponse({"error": str(error)}, 422)
         except DeedgraphError as error:

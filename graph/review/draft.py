@@ -92,11 +92,10 @@ class Draft:
             )
             bundle = read_bundle(new, self.path)
             faults = self._faults(bundle)
-            wrong = [fault for fault in faults if fault["deed"] in touched]
+            before = self._faults(read_bundle(data, self.path))
+            wrong = [fault for fault in faults if fault["deed"] in touched or fault not in before]
             if wrong:
-                raise DataErrors(
-                    [DataError(fault["message"], None, None, f"deed {fault['deed']}") for fault in wrong]
-                )
+                raise DataErrors([_untold(fault) for fault in wrong])
             save(self.path, new, data)
             # What somebody else wrote meanwhile is not undone: the stack begins anew behind it.
             self.done = [*(self.done[-_KEPT:] if version == self.ours else ()), data]
@@ -172,6 +171,10 @@ def save(path: Path, new: bytes, held: bytes) -> None:
 def _told(fault: DataError) -> dict[str, str]:
     sort, _, identifier = (fault.record or "").partition(" ")
     return {"deed": identifier if sort == "deed" else "", "message": fault.message}
+
+
+def _untold(fault: dict[str, str]) -> DataError:
+    return DataError(fault["message"], None, None, f"deed {fault['deed']}" if fault["deed"] else None)
 
 
 def version_of(data: bytes) -> str:

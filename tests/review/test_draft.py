@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from graph.errors import CallError, DataError, DataErrors
+from graph.errors import CallError, DataError, DataErrors, DeedgraphError
 from graph.records import read
 from graph.review.draft import Draft, Stale, open_drafts, read_bundle, version_of
 from graph.review.offers import agents, places
@@ -75,6 +75,39 @@ def test_what_would_be_wrong_is_told_and_not_saved(draft: Draft) -> None:
         with pytest.raises((DataErrors, CallError), match=words):
             change(draft, "correct", deed="d02", record={**deed(draft, "d02"), **broken})
         assert draft.path.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("section", "record", "words"),
+    [
+        (
+            "places",
+            {"id": "new", "level": "site", "name": "堤上", "within": "nowhere"},
+            "no place has the id 'nowhere'",
+        ),
+        (
+            "agents",
+            {"id": "new", "type": "unit", "name": "新", "parent": "nobody"},
+            "no unit has the id 'nobody'",
+        ),
+        ("agents", {"id": "new", "type": "robot", "name": "新"}, "one of unit, team, person, group"),
+        ("agents", {"id": "new", "type": "unit", "name": ""}, "name"),
+        ("places", {"id": "new", "level": "city", "name": "市", "code": "1", "edition": "2020"}, "code"),
+        ("agents", "new", "a record has an id"),
+    ],
+)
+def test_what_comes_along_must_be_sound_too(draft: Draft, section: str, record: Any, words: str) -> None:
+    with pytest.raises(DeedgraphError, match=words) as told:
+        change(draft, "correct", deed="d01", record=deed(draft, "d01"), **{section: [record]})
+    assert "deed :" not in str(told.value)
+    assert draft.path.read_text(encoding="utf-8") == DRAFT
+
+
+def test_a_fault_that_was_there_before_holds_nobody_up(draft: Draft) -> None:
+    draft.path.write_text(DRAFT.replace("whom: [cadres]", "whom: [nobody]"), encoding="utf-8")
+    change(draft, "accept", deed="d03")
+    with pytest.raises(DataError, match="no agent has the id 'nobody'"):
+        change(draft, "accept", deed="d01")
 
 
 def test_rejecting_takes_what_only_it_told_of(draft: Draft) -> None:
