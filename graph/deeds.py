@@ -110,6 +110,11 @@ def deed_rows(store: Store, filters: Filters | None = None) -> list[DeedRow]:
     return _join(store, _selected(store, given) if given else None)
 
 
+def rows_of(store: Store, deeds: Iterable[str | ox.NamedNode]) -> list[DeedRow]:
+    """Return the rows of single deeds, named by their IRIs; those that the graph does not know have none."""
+    return _join(store, {deed if isinstance(deed, ox.NamedNode) else ox.NamedNode(deed) for deed in deeds})
+
+
 def _selected(store: Store, given: dict[str, str]) -> set[ox.NamedNode]:
     if given.get("since", "") > given.get("until", "9999"):
         raise CallError(f"no day is from {given['since']} to {given['until']}; turn them round")
