@@ -33,7 +33,7 @@ rooms: .venv/test
 	@scripts/make-venv.sh $(PYTHON)
 
 .venv/run: .venv/bin/python pyproject.toml
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[extract,files]"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[all]"
 	@touch $@
 
 .venv/test: .venv/run

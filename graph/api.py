@@ -12,13 +12,15 @@ from graph.endpoint import open_endpoint
 from graph.errors import CallError
 from graph.export import export
 from graph.load import Counts, load
+from graph.notebook import DeedList, RowList, html_counts
 from graph.records import read
 from graph.resources import resource
 from graph.store import Answer, Store, copied, open_store, whole
-from graph.vocab import DEFAULT_BASE
+from graph.vocab import CLASSES, DEFAULT_BASE
 
 if TYPE_CHECKING:
     import networkx as nx
+    import polars as pl
     import rdflib
 
 
@@ -67,7 +69,21 @@ class Deedgraph:
         >>> [deed["did"] for deed in graph.open().deeds(where="武铁社区")]
         ['送到']
         """
-        return deed_rows(self.store, Filters(**filters))
+        return DeedList(deed_rows(self.store, Filters(**filters)))
+
+    def deeds_frame(self, **filters: str) -> "pl.DataFrame":
+        """Return the same deeds as a polars ``DataFrame`` with typed columns (``.to_pandas()`` makes a pandas one).
+
+        Needs the extra ``tables``.
+
+        >>> import graph
+        >>> frame = graph.open().deeds_frame(kind="donate")
+        >>> frame.select("did", "as_of").rows()[-1]
+        ('捐款', datetime.date(2020, 3, 7))
+        """
+        from graph.frame import deeds_frame
+
+        return deeds_frame(deed_rows(self.store, Filters(**filters)))
 
     def export(self, path: str | Path) -> None:
         """Write the graph to a file, in the format of its suffix (``.ttl``, ``.jsonld``, ``.graphml``, …)."""
@@ -103,6 +119,12 @@ class Deedgraph:
 
         return to_networkx(self.store)
 
+    def _repr_html_(self) -> str:
+        names = ("report", "deed", "unit", "team", "person", "group", "place", "document", "scheme")
+        count = "SELECT (COUNT(DISTINCT ?s) AS ?n) {{ ?s a <{}> }}"
+        counts = [(name, self.query(count.format(CLASSES[name]))[0]["n"]) for name in names]
+        return html_counts("Deedgraph", counts)
+
 
 def open_graph(store: str | Path | None = None, endpoint: str | None = None) -> Deedgraph:
     """Open the graph in a store folder or on a SPARQL server; without either, the packaged data in memory."""
@@ -131,7 +153,7 @@ def _plain(answer: Answer) -> Any:
     with whole():
         if isinstance(answer, ox.QuerySolutions):
             names = [variable.value for variable in answer.variables]
-            return [_row(names, solution) for solution in answer]
+            return RowList(_row(names, solution) for solution in answer)
         return list(answer)
 
 

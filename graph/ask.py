@@ -11,7 +11,7 @@ from typing import Any, Literal, get_args
 
 import pyoxigraph as ox
 
-from graph.errors import CallError, DataError
+from graph.errors import CallError, DataError, Refused
 from graph.resources import resource
 from graph.store import Answer, Store, answer, whole
 from graph.vocab import DEFAULT_BASE, KIND, XSD, concepts
@@ -119,7 +119,7 @@ def _ask(store: Store, template: Sequence[str], bindings: Mapping[str, Any]) -> 
         return answer(store, query, union=union)
     except SyntaxError as error:
         if first_keyword(query) in _UPDATES:
-            raise CallError("updates are refused: a graph is changed with deedgraph build") from None
+            raise Refused("updates are refused: a graph is changed with deedgraph build") from None
         raise _unreadable(error) from None
     except (OSError, ValueError, RuntimeError) as error:
         raise CallError(f"the query failed: {error}") from None
@@ -270,7 +270,7 @@ def refuse_service(query: str) -> None:
             ox.Store().query(re.sub("service", "servixe", form, flags=re.IGNORECASE))
         except SyntaxError as error:
             if any(token.lower() == "service" for token in _tokens(form)):
-                raise CallError(
+                raise Refused(
                     "SERVICE is refused: a query asks this graph and reaches no other server"
                 ) from None
             raise _unreadable(error) from None

@@ -116,7 +116,11 @@ def deed_rows(store: Store, filters: Filters | None = None) -> list[DeedRow]:
 def each_deed(store: Store, filters: Filters | None = None) -> Iterator[DeedRow]:
     """Yield the deeds of a graph as ``deed_rows`` returns them, of a graph of any size."""
     given = (filters or Filters()).given()
-    ordered = _in_order(store, _selected(store, given) if given else None)
+    return _rows(store, _selected(store, given) if given else None)
+
+
+def _rows(store: Store, only: set[str] | None) -> Iterator[DeedRow]:
+    ordered = _in_order(store, only)
     places = places_of(store)
     agents: dict[str, AgentRef] = {}
     while part := list(itertools.islice(ordered, _AT_ONCE)):
@@ -125,6 +129,12 @@ def each_deed(store: Store, filters: Filters | None = None) -> Iterator[DeedRow]
             agents.clear()
         _fill(store, rows, agents, places)
         yield from part
+
+
+def rows_of(store: Store, deeds: Iterable[str | ox.NamedNode]) -> list[DeedRow]:
+    """Return the rows of single deeds, named by their IRIs; those that the graph does not know have none."""
+    named = (deed if isinstance(deed, ox.NamedNode) else ox.NamedNode(deed) for deed in deeds)
+    return list(_rows(store, {deed.value for deed in named}))
 
 
 def _selected(store: Store, given: dict[str, str]) -> set[str]:

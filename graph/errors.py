@@ -13,6 +13,10 @@ class CallError(DeedgraphError):
     """The call is wrong: an argument, a query, a place to write to."""
 
 
+class Refused(CallError):
+    """The call is understood and not allowed: an update, another server, a file."""
+
+
 class DataError(DeedgraphError):
     """The data is wrong: what, and where (file, line, record)."""
 

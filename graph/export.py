@@ -10,7 +10,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from graph.ask import solutions
-from graph.deeds import each_deed
+from graph.deeds import deed_rows, each_deed
 from graph.errors import CallError
 from graph.files import written_whole
 from graph.jsonld import jsonld
@@ -26,15 +26,16 @@ def export(store: Store, path: Path) -> None:
     """Write a graph to ``path``, whole or not at all.
 
     ``.ttl`` and ``.nt`` hold the union of all graphs, ``.trig``, ``.nq`` and ``.jsonld`` keep reports apart;
-    ``.rdf`` is RDF/XML; ``.graphml`` and ``.gexf`` are the networkx network; ``.csv`` is the deed table.
-    Raises ``CallError`` for another suffix, or a place that cannot be written.
+    ``.rdf`` is RDF/XML; ``.graphml`` and ``.gexf`` are the networkx network; ``.csv`` is the deed table,
+    ``.parquet`` the same with typed columns.
+    Raises ``CallError`` for another suffix, a place that cannot be written, or an extra that is missing.
     """
     write = _WRITERS.get(path.suffix)
     if write is None:
         raise CallError(f"{path}: unknown suffix {path.suffix!r}; known are {' '.join(_WRITERS)}")
     with written_whole(path) as file:
         for piece in write(canonical(store)):
-            file.write(piece.encode("utf-8"))
+            file.write(piece.encode("utf-8") if isinstance(piece, str) else piece)
 
 
 _BLANK = "SELECT ?s WHERE { ?s ?p ?o FILTER(isBlank(?s) || isBlank(?o)) } LIMIT 1"
@@ -80,6 +81,12 @@ def _csv(store: Store) -> Iterator[str]:
     return csv_pieces(each_deed(store))
 
 
+def _parquet(store: Store) -> Iterator[bytes]:
+    from graph.frame import parquet
+
+    yield parquet(deed_rows(store))
+
+
 def _graphml(store: Store) -> Iterator[str]:
     import networkx as nx
 
@@ -104,7 +111,7 @@ def _gexf(store: Store) -> Iterator[str]:
     yield re.sub(r"<creator>[^<]*</creator>", "<creator>deedgraph</creator>", text, count=1) + "\n"
 
 
-_WRITERS: dict[str, Callable[[Store], Iterable[str]]] = {
+_WRITERS: dict[str, Callable[[Store], Iterable[str] | Iterable[bytes]]] = {
     ".ttl": turtle,
     ".trig": trig,
     ".nq": _nquads,
@@ -114,4 +121,5 @@ _WRITERS: dict[str, Callable[[Store], Iterable[str]]] = {
     ".graphml": _graphml,
     ".gexf": _gexf,
     ".csv": _csv,
+    ".parquet": _parquet,
 }

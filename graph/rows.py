@@ -24,7 +24,7 @@ def csv_pieces(rows: Iterable[DeedRow]) -> Iterator[str]:
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(COLUMNS)
     for row in rows:
-        writer.writerow([_safe(cell) for cell in cells(row)])
+        writer.writerow([safe(cell) for cell in cells(row)])
         if buffer.tell() > 65536:
             yield buffer.getvalue()
             buffer.seek(0)
@@ -63,8 +63,17 @@ def quantity(value: dict[str, Any]) -> str:
     >>> quantity({"value": 2.5, "bound": "exact", "measure": "吨", "of": "萝卜"})
     '2.5 吨 萝卜'
     """
-    number = f"{_BOUNDS.get(value['bound'], '')}{value['value']}"
+    number = in_short(value["bound"], value["value"])
     return " ".join(part for part in (number, value["measure"], value["of"]) if part)
+
+
+def in_short(bound: str, value: float) -> str:
+    """Return a number with its bound as a sign.
+
+    >>> in_short("atLeast", 2340000)
+    '≥2340000'
+    """
+    return f"{_BOUNDS.get(bound, '')}{value}"
 
 
 def recurrence(value: dict[str, Any] | None) -> str:
@@ -81,7 +90,8 @@ def recurrence(value: dict[str, Any] | None) -> str:
     return ", ".join(parts)
 
 
-def _safe(cell: str) -> str:
+def safe(cell: str) -> str:
+    """Return a cell of a CSV file that no spreadsheet takes for a formula."""
     return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 

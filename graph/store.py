@@ -6,6 +6,7 @@ a ``change`` that holds wholly or not at all.
 """
 
 import itertools
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +21,7 @@ from graph.servers import written
 Store = ox.Store | Endpoint
 Answer = ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean | Iterator[ox.Triple]
 GraphName = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
+_ENGINES = re.compile(r"(LOCK|LOG|IDENTITY|CURRENT|MANIFEST-|OPTIONS-|\d+\.(log|sst|blob|dbtmp)$)")
 SHARED = "/shared/graph"  # how the name of the graph ends that reports share
 
 
@@ -63,7 +65,12 @@ def check_folder(folder: Path, *, create: bool) -> None:
         if folder.exists() and not folder.is_dir():
             raise CallError(f"{folder}: a file, not a store; name a folder")
         is_store = (folder / "CURRENT").is_file()
-        if folder.is_dir() and not is_store and any(folder.iterdir()):
+        # A build that was killed at once may have left files of the engine's that are no store yet.
+        if (
+            folder.is_dir()
+            and not is_store
+            and any(not _ENGINES.match(file.name) for file in folder.iterdir())
+        ):
             raise CallError(f"{folder}: holds other files and is no store; name another folder")
         if not create and not is_store:
             raise CallError(f"{folder}: an empty folder; fill it with: deedgraph build --store {folder}")

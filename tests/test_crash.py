@@ -91,6 +91,21 @@ def test_killed_while_a_store_is_made(tmp_path: Path, versions: list[tuple[Path,
         assert sorted(p.name for p in tmp_path.iterdir()) == [f"store{n}" for n in range(turn + 1)]
 
 
+def test_killed_before_the_engine_had_made_anything_whole(
+    tmp_path: Path, versions: list[tuple[Path, Graphs]]
+) -> None:
+    path, wanted = versions[0]
+    part = tmp_path / ".store.part"
+    part.mkdir()
+    for name in ("LOCK", "LOG", "MANIFEST-000001", "000001.dbtmp"):
+        (part / name).touch()
+    assert run("build", str(path), "--store", str(tmp_path / "store")).returncode == 0
+    assert by_graph(open_store(tmp_path / "store")) == wanted
+    (tmp_path / ".other.part").mkdir()
+    (tmp_path / ".other.part" / "thesis.odt").touch()  # not ours to clear away
+    assert run("build", str(path), "--store", str(tmp_path / "other")).returncode == 2
+
+
 def test_a_second_writer_is_told_who_holds_the_store(
     tmp_path: Path, versions: list[tuple[Path, Graphs]]
 ) -> None:

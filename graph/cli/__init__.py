@@ -4,9 +4,11 @@ import sys
 
 import click
 
-from graph.cli.asking import deeds, export, query, show, sparql
+from graph.cli.asking import deeds, export, query, show, sparql, totals
 from graph.cli.drafting import evaluate, extract
+from graph.cli.network import network
 from graph.cli.records import build, check, remove
+from graph.cli.serving import mcp, serve
 from graph.errors import DeedgraphError
 
 
@@ -34,5 +36,20 @@ def main() -> None:
         sys.exit(error.exit_code)
 
 
-for command in (show, build, remove, query, sparql, deeds, export, check, extract, evaluate):
+for command in (
+    show,
+    build,
+    remove,
+    query,
+    sparql,
+    deeds,
+    totals,
+    export,
+    check,
+    extract,
+    evaluate,
+    network,
+    serve,
+    mcp,
+):
     cli.add_command(command)

@@ -100,13 +100,38 @@ def deeds(format_: str, open_graph: "Callable[..., Store]", **filters: str | Non
 
 
 @click.command()
+@deed_filters
+@click.option("--measure", metavar="WORD", help="A measure word or unit: 名, 件, 元.")
+@click.option(
+    "--format", "format_", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True
+)
+@reads_graph
+def totals(
+    measure: str | None, format_: str, open_graph: "Callable[..., Store]", **filters: str | None
+) -> None:
+    """Show what single deeds add up to beside the totals that reports give, and whether both can be true."""
+    from graph.answers import table
+    from graph.merged import merged
+    from graph.totals import COLUMNS, csv_text, json_text, table_rows, totals
+
+    # What two reports tell of one deed is one number in a sum, whatever else is asked.
+    lines = totals(merged(open_graph()), given(filters), measure)
+    if format_ == "table":
+        click.echo(table(COLUMNS, table_rows(lines)), nl=False)
+        click.echo(counted(len(lines), "row"), err=True)
+    else:
+        text = csv_text(lines) if format_ == "csv" else json_text(lines)
+        sys.stdout.buffer.write(text.encode("utf-8"))
+
+
+@click.command()
 @click.argument("out", type=click.Path(path_type=Path))
 @reads_graph
 def export(out: Path, open_graph: "Callable[..., Store]") -> None:
     """Write the graph to a file, in the format of its suffix.
 
     .ttl .nt (the union of all graphs), .trig .nq .jsonld (reports apart), .rdf, .graphml .gexf (a network),
-    .csv (the deed table).
+    .csv .parquet (the deed table).
     """
     from graph.export import export
 

@@ -79,20 +79,41 @@ def in_place(command: Command) -> Command:
 
 
 def reads_graph(command: Command) -> Command:
-    """Make a command one that reads a graph: with its place, a limit in time, and an end at once by Ctrl-C."""
+    """Make a command one that reads a graph: with its place, a limit in time, and an end at once by Ctrl-C.
+
+    It may ask a view instead, in which what several reports tell stands once.
+    """
 
     @functools.wraps(command)
-    def run(*args: Any, timeout: float | None, **options: Any) -> None:
+    def run(
+        *args: Any,
+        timeout: float | None,
+        merged: bool,
+        agreed: bool,
+        open_graph: "Callable[..., Store]",
+        **options: Any,
+    ) -> None:
         from graph.limit import within
 
         # Python's own handler waits for the engine, which may take long; nothing here needs clearing away.
         signal.signal(signal.SIGINT, signal.SIG_DFL)
-        within(timeout, functools.partial(command, *args, **options))
+        opened = functools.partial(_merged, open_graph, agreed) if merged or agreed else open_graph
+        within(timeout, functools.partial(command, *args, open_graph=opened, **options))
 
     limit = click.option(
         "--timeout", type=float, metavar="SECONDS", help="Stop after so many seconds, with exit 1."
     )
-    return in_place(limit(run))  # type: ignore[return-value]
+    ones = click.option(
+        "--merged", is_flag=True, help="What several reports tell of one deed stands once; see docs/link.md."
+    )
+    twos = click.option("--agreed", is_flag=True, help="Only what at least two independent reports say.")
+    return in_place(limit(ones(twos(run))))  # type: ignore[return-value]
+
+
+def _merged(open_graph: "Callable[..., Store]", agreed: bool) -> "Store":
+    from graph.merged import merged
+
+    return merged(open_graph(), "agreed" if agreed else "one")
 
 
 def answer_format(command: Command) -> Command:

@@ -72,9 +72,20 @@ def test_the_whole_page_is_reached_by_tab_with_focus_seen(hubei_open: Open) -> N
     assert reached == parts
 
 
+@pytest.mark.parametrize(("tabs", "part"), [(1, "drawing"), (2, "panel")])
+def test_skip_links_lead_to_drawing_and_panel(hubei_open: Open, tabs: int, part: str) -> None:
+    page = hubei_open(f"#sel={HUBEI}d14")
+    for _ in range(tabs):
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == part
+    assert f"sel={HUBEI}d14" in page.evaluate("decodeURIComponent(location.hash)")
+
+
 def test_the_skip_link_opens_the_table(hubei_open: Open) -> None:
     page = hubei_open()
-    page.keyboard.press("Tab")
+    for _ in range(3):
+        page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.locator("#table tbody tr")).to_have_count(94)
 

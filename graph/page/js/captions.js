@@ -49,7 +49,7 @@ export function pixelNodes(drawing) {
       side: SIDE[type],
       strong: chosen,
       must: chosen || (inLight && lit.nodes.size < 40),
-      faded: lit && !inLight,
+      faded: lit?.dims && !inLight,
       weight: (chosen ? 1000 : inLight ? 500 : 0) + WEIGHT[type] * 4 + node.size,
     });
   }

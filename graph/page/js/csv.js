@@ -60,11 +60,11 @@ function valueIn(graph, deed, column) {
         places.map((place) =>
           lineage(graph, place)
             .map((one) => things.name[one])
-            .join("/"),
+            .join(" > "),
         ),
       );
     case "code":
-      return joinedUp(places.map((place) => things.facts.get(place)?.code ?? ""));
+      return places.map((place) => things.facts.get(place)?.code ?? "").join("; ");
     case "start":
       return isoDay(deeds.start[deed]);
     case "end":
@@ -95,14 +95,14 @@ function valueIn(graph, deed, column) {
 }
 
 function plainQuantity({ quantities }, q) {
-  const bound = { atLeast: ">=", atMost: "<=", about: "~", almost: "<~" }[quantities.bound[q]] ?? "";
+  const bound = { atLeast: "≥", atMost: "≤", about: "≈", almost: "<≈" }[quantities.bound[q]] ?? "";
   return [bound + quantities.value[q], quantities.measure[q], quantities.of[q]].filter(Boolean).join(" ");
 }
 
-function sayPlainly(recurrence) {
-  return Object.entries(recurrence ?? {})
-    .map(([name, value]) => `${name}=${value}`)
-    .join(" ");
+function sayPlainly({ times, per, shifts, allDay } = {}) {
+  return [times && `${times}/${per ?? ""}`, shifts && `${shifts} shifts`, allDay && "all day"]
+    .filter(Boolean)
+    .join(", ");
 }
 
 const joinedUp = (values) => values.filter(Boolean).join("; ");

@@ -70,15 +70,17 @@ export function placeLabels(context, candidates, nodes, { width, height }) {
   return placed;
 }
 
-/** What must be named may lie over signs, and is drawn in from the edge, but never over another name. */
+/** What must be named may lie over signs, its own last, and is drawn in from the edge, but never over another name. */
 function anywhere(candidate, wrapped, names, { width, height }) {
-  return sides(candidate, wrapped)
+  const own = square(candidate);
+  const free = sides(candidate, wrapped)
     .map((box) => ({
       ...box,
       x: Math.max(0, Math.min(box.x, width - box.width)),
       y: Math.max(0, Math.min(box.y, height - box.height)),
     }))
-    .find((box) => !names.hits(box));
+    .filter((box) => !names.hits(box));
+  return free.find((box) => !overlap(box, own)) ?? free[0];
 }
 
 function square({ x, y, radius }) {

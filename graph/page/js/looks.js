@@ -13,6 +13,7 @@ const FADING = "fading";
 export function restyle(drawing, view, atOnce) {
   const visible = visibleNodes(drawing, view);
   view.visible = visible;
+  if (drawing.lit) drawing.lit.dims = shines(drawing.lit, visible);
   drawing.quiet = Math.min(0.55, 0.55 * Math.sqrt(MANY_LINES / Math.max(1, view.edgeList.length)));
   const wanted = [];
   for (const node of view.list) wanted.push([view.nodes, node.id, nodeStyle(drawing, node, visible)]);
@@ -95,6 +96,11 @@ function namedIn({ deeds, things }, selection, view) {
   return { marks, nowhere: view.pairs?.nowhere ?? false };
 }
 
+/** Say whether the filters leave any neighbour of what is chosen; if none, the rest is not dimmed for it. */
+function shines({ nodes, chosen }, visible) {
+  return [...nodes].some((id) => !chosen.has(id) && visible.has(id));
+}
+
 function nodeStyle({ graph, colours, lit }, { id }, visible) {
   if (!visible.has(id)) return { hidden: true };
   const fill = colours.fill[nodeType(graph, id)];
@@ -102,7 +108,7 @@ function nodeStyle({ graph, colours, lit }, { id }, visible) {
   const hollow = id === "nowhere" || (id[0] === "d" && graph.deeds.summary[id.slice(1)]);
   return {
     hidden: false,
-    opacity: lit && !lit.nodes.has(id) ? FADED : 1,
+    opacity: lit?.dims && !lit.nodes.has(id) ? FADED : 1,
     borderWidth: chosen ? 4 : hollow ? 2 : 1,
     color: {
       background: hollow ? colours.ground : fill,
@@ -115,7 +121,7 @@ function edgeStyle({ colours, lit, quiet }, edge, visible) {
   const gone = !visible.has(edge.from) || !visible.has(edge.to) || (edge.role === "deeds" && !edge.deeds);
   if (gone) return { hidden: true };
   const bright = lit?.edge(edge.from, edge.to);
-  const opacity = bright ? 1 : lit ? 0.12 : edge.role === "after" ? 0 : quiet;
+  const opacity = bright ? 1 : lit?.dims ? 0.12 : edge.role === "after" ? 0 : quiet;
   return {
     hidden: false,
     width: edge.baseWidth + (bright ? 1 : 0),

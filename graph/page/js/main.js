@@ -63,10 +63,15 @@ function listen(page) {
   );
   byId("switch-theme").addEventListener("click", () => change({ theme: isDark() ? "light" : "dark" }));
   byId("open-filters").addEventListener("click", toggleFilters);
-  byId("skip").addEventListener("click", () => {
-    openTable(true);
-    showTable(byId("table"), page.graph, page.selection);
-  });
+  for (const link of byId("skip").children)
+    link.addEventListener("click", (event) => {
+      event.preventDefault(); // the address keeps what is chosen, not where one skipped to
+      if (link.dataset.skip === "skip") {
+        openTable(true);
+        showTable(byId("table"), page.graph, page.selection);
+      }
+      byId(link.hash.slice(1)).focus();
+    });
   window.addEventListener(
     "resize",
     settled(() => showTimeline(byId("timeline"), page.graph, page.selection), 150),
@@ -134,7 +139,8 @@ function showHead(graph) {
   byId("switch-language").textContent = t("language");
   byId("switch-language").lang = spoken() === "zh" ? "en" : "zh-CN";
   byId("open-filters").textContent = t("filters");
-  byId("skip").textContent = t("skip");
+  for (const link of byId("skip").children) link.textContent = t(link.dataset.skip);
+  byId("skip").setAttribute("aria-label", t("skips"));
   byId("notice").hidden = !graph.large;
   byId("notice").textContent = t("largeNote");
 }

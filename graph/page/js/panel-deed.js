@@ -159,7 +159,7 @@ export function spanElement(report, span) {
     "figure",
     { class: "span" },
     quote && h("blockquote", { lang: report.language || "zh" }, quote[0], h("mark", {}, quote[1]), quote[2]),
-    h("figcaption", {}, `¶ ${sayPlace(span)}`),
+    h("figcaption", { title: t("charactersNote") }, `¶ ${sayPlace(span)}`),
   );
 }
 

@@ -48,10 +48,16 @@ function english(graph, deed) {
   const did = general ? `did work of ${kind.en}` : past(kind.en);
   const parts = [...orNobody(named("who"), "en"), ...led(" with ", named("with"))];
   parts.push({ text: ` ${did}`, strong: true }, plain(` (${didOf(graph, deed)})`));
-  parts.push(...led(" ", joined([named("whom"), texts(graph, deed, "what", ", ")], ", ")));
+  // One consoles somebody, not to somebody.
+  const direct = kind.slug === "console" ? named("to") : [];
+  parts.push(...led(" ", joined([named("whom"), direct, texts(graph, deed, "what", ", ")], ", ")));
   const as = texts(graph, deed, "as", ", ");
   parts.push(...led(kind.en.endsWith(" as") ? " " : " as ", as));
-  parts.push(...led(" to ", named("to")), ...led(" from ", named("from")), ...led(": ", named("about")));
+  parts.push(
+    ...led(" to ", direct.length ? [] : named("to")),
+    ...led(" from ", named("from")),
+    ...led(": ", named("about")),
+  );
   const end = [...placePart(graph, deed, "en", ", at "), plain(", "), ...whenParts(graph, deed, "en")];
   return [...parts, ...end, ...led("; ", quantityParts(graph, deed, "en", ", ")), plain(".")];
 }
@@ -171,7 +177,11 @@ export function sayQuantity(graph, q, lang) {
   const { value, bound, measure, of } = graph.quantities;
   const number = sayBounded(value[q], bound[q], lang);
   const measured = lang === "zh" ? number + measure[q] : [number, measure[q]].filter(Boolean).join(" ");
-  return lang === "zh" ? measured + of[q] : [measured, of[q]].filter(Boolean).join(" ");
+  const counted = lang === "zh" ? measured + of[q] : [measured, of[q]].filter(Boolean).join(" ");
+  if (graph.quantities.role[q] !== "rate") return counted;
+  return lang === "zh"
+    ? `${counted}（${quantityRole(graph, q, lang)}）`
+    : `${counted} (${quantityRole(graph, q, lang)})`;
 }
 
 /** The role of a number in words. */

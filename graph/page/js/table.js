@@ -159,7 +159,7 @@ function rowOf(graph, deed) {
     h("td", { class: "figure" }, parts(quantityParts(graph, deed, lang, lang === "zh" ? "、" : ", "))),
     h(
       "td",
-      { class: "figure source" },
+      { class: "figure source", title: t("charactersNote") },
       `¶${deeds.paragraph[deed]} ${deeds.spanStart[deed] + 1}–${deeds.spanEnd[deed]}`,
     ),
   );

@@ -1,7 +1,10 @@
 // Every word that the page itself says, in both languages; data brings its own labels.
 
 const WORDS = {
+  skips: ["跳转", "Skip links"],
   skip: ["跳到表格", "Skip to the table"],
+  skipDrawing: ["跳到图", "Skip to the drawing"],
+  skipPanel: ["跳到所选内容", "Skip to what is selected"],
   search: ["搜索：名称、地点、做了什么", "Search: names, places, what was done"],
   searchKey: ["按 / 键搜索", "Press / to search"],
   results: ["搜索结果", "Search results"],
@@ -50,7 +53,7 @@ const WORDS = {
   noneShown: ["没有事迹符合这些筛选。", "No deed fits these filters."],
   empty: ["这张图里没有事迹。", "This graph holds no deeds."],
   overview: [
-    "{deeds} 件事迹，{doers} 个做事者，{places} 个地点",
+    "{deeds} 件事迹，{doers} 个做事者，发生在 {places} 个地点",
     "{deeds} deeds by {doers} doers at {places} places",
   ],
   overviewDays: ["，{from}至{to}", ", {from} to {to}"],
@@ -88,6 +91,10 @@ const WORDS = {
   evidence: ["依据", "Evidence"],
   paragraph: ["第 {n} 段", "paragraph {n}"],
   characters: ["第 {a}–{b} 字", "characters {a}–{b}"],
+  charactersNote: [
+    "全文从第 1 字数起，含首尾两字；数据里从 0 数起，不含末字。",
+    "Counted through the whole text from 1, first and last included; the data counts from 0 and leaves the last out.",
+  ],
   noText: [
     "生成本页时没有附上报道原文；段落和字位可在原文中查到。",
     "The report's text was not given when this page was made; look the paragraph and characters up in it.",

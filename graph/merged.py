@@ -1,0 +1,175 @@
+"""A graph in which what reports tell of one thing stands once: a view in memory, made for asking."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import pyoxigraph as ox
+
+from graph.store import Store, matching
+from graph.vocab import DG, ORG, OWL, RDF, RDFS, SCHEMA, SKOS
+
+Which = Literal["one", "agreed"]
+
+_SAME = ox.NamedNode(OWL + "sameAs")
+_TOLD_BY = ox.NamedNode(DG + "toldBy")
+_LINKS = frozenset({_SAME, _TOLD_BY})
+_NAME = ox.NamedNode(DG + "name")
+_OTHER_NAME = ox.NamedNode(SKOS + "altLabel")
+_LABEL = ox.NamedNode(RDFS + "label")
+_STATED_IN = ox.NamedNode(DG + "statedIn")
+_AFTER = ox.NamedNode(DG + "after")
+# Of two things that are one, these hold as the canonical one has them; the rest of what both say is told together.
+_ONE_VALUE = frozenset(
+    ox.NamedNode(iri)
+    for iri in (
+        RDF + "type", DG + "code", DG + "edition", DG + "level", DG + "within", DG + "officialName",
+        ORG + "subOrganizationOf", SCHEMA + "location",
+    )
+)  # fmt: skip
+# The fields of a deed on which statements may agree or differ, by the word that a happening has for them.
+_FIELDS = {
+    ox.NamedNode(DG + {"quantities": "quantity"}.get(name, name)): name
+    for name in ("who", "as", "with", "whom", "to", "from", "what", "about", "where", "when", "quantities")
+}
+
+
+@dataclass
+class _Chosen:
+    """Which deeds stay, and of them which fields; ``instead`` names for each that goes the one that stands for it."""
+
+    gone: set[str] = field(default_factory=set)
+    instead: dict[ox.NamedNode, ox.NamedNode] = field(default_factory=dict)
+    agreed: dict[str, frozenset[str]] = field(default_factory=dict)
+
+
+def merged(store: Store, which: Which = "one") -> ox.Store:
+    """Return a view of a graph in which linked agents and places are one, and so are deeds that several reports tell.
+
+    ``one``: of each happening one statement stands, the one with the most facts, then of the report published first,
+    then the first by address. ``agreed``: only happenings that at least two independent reports tell, with the
+    fields on which they agree. The view is a copy in memory, and holds no links itself: a view of it is the same.
+    """
+    canonical = _canonical(store)
+    chosen = _choose(store, which)
+    facts = _functional(store, canonical)
+    view = ox.Store()
+    view.bulk_extend(_rewritten(matching(store), canonical, chosen, facts))
+    return view
+
+
+def _canonical(store: Store) -> dict[ox.NamedNode, ox.NamedNode]:
+    """Return for each linked thing the one that stands for it."""
+    found = {
+        quad.subject: quad.object
+        for quad in matching(store, predicate=_SAME)
+        if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode)
+    }
+
+    def last(one: ox.NamedNode) -> ox.NamedNode:
+        seen = [one]
+        while (after := found.get(seen[-1])) is not None:
+            if after in seen:  # a ring: nobody stands at its end, so the first by address does
+                return min(seen[seen.index(after) :], key=lambda other: other.value)
+            seen.append(after)
+        return seen[-1]
+
+    return {one: last(one) for one in found if last(one) != one}
+
+
+def _choose(store: Store, which: Which) -> _Chosen:
+    chosen = _Chosen()
+    told: dict[Any, list[ox.NamedNode]] = defaultdict(list)
+    for quad in matching(store, predicate=_TOLD_BY):
+        if isinstance(quad.object, ox.NamedNode):
+            told[quad.subject].append(quad.object)
+    for happening, deeds in told.items():
+        there = [deed for deed in deeds if any(True for _ in matching(store, deed, _STATED_IN))]
+        if not there:
+            continue
+        stands = min(there, key=lambda deed: _rank(store, deed))
+        chosen.instead |= {deed: stands for deed in there if deed != stands}
+        if which == "agreed" and _sources(store, happening) > 1:
+            chosen.agreed[stands.value] = frozenset(_words(store, happening, "agreesOn"))
+    chosen.gone = {deed.value for deed in chosen.instead}
+    if which == "agreed":
+        stated: set[Any] = {quad.subject for quad in matching(store, predicate=_STATED_IN)}
+        chosen.gone |= {deed.value for deed in stated} - chosen.agreed.keys()
+    return chosen
+
+
+def _rank(store: Store, deed: ox.NamedNode) -> tuple[int, str, str]:
+    said = list(matching(store, deed))
+    reports = [quad.object for quad in said if quad.predicate == _STATED_IN]
+    days = [day for report in reports for day in _words(store, report, SCHEMA + "datePublished")]
+    return -len(said), min(days, default="9999"), deed.value
+
+
+def _sources(store: Store, happening: Any) -> int:
+    return int(min(_words(store, happening, "sources"), default="0"))
+
+
+def _words(store: Store, subject: Any, term: str) -> list[str]:
+    """Return the literals that a property has, the property as an address or as a term of the ontology."""
+    predicate = ox.NamedNode(term if ":" in term else DG + term)
+    values = (quad.object for quad in matching(store, subject, predicate))
+    return [value.value for value in values if isinstance(value, ox.Literal)]
+
+
+def _functional(store: Store, canonical: Mapping[ox.NamedNode, ox.NamedNode]) -> dict[tuple[Any, Any], Any]:
+    """Return for each merged thing and each fact that it has once, who of its members says it."""
+    members: dict[ox.NamedNode, list[ox.NamedNode]] = defaultdict(list)
+    for one, stands in canonical.items():
+        members[stands].append(one)
+    found: dict[tuple[Any, Any], Any] = {}
+    for stands, others in members.items():
+        for one in (stands, *sorted(others, key=lambda other: other.value)):
+            for quad in matching(store, one):
+                if quad.predicate in _ONE_VALUE:
+                    found.setdefault((stands, quad.predicate), one)
+    return found
+
+
+def _rewritten(
+    quads: Iterable[ox.Quad],
+    canonical: Mapping[ox.NamedNode, ox.NamedNode],
+    chosen: _Chosen,
+    facts: Mapping[tuple[Any, Any], Any],
+) -> Iterator[ox.Quad]:
+    for quad in quads:
+        one, predicate, value, graph = quad
+        if predicate in _LINKS or (chosen.gone and _goes(one, predicate, chosen)):
+            continue
+        subject = canonical.get(one, one)
+        if predicate in _ONE_VALUE and facts.get((subject, predicate), one) != one:
+            continue
+        if subject != one and predicate in (_NAME, _LABEL):
+            predicate, value = _OTHER_NAME, ox.Literal(value.value)
+        if isinstance(value, ox.NamedNode):
+            value = canonical.get(value, value)
+            if predicate == _AFTER:
+                value = chosen.instead.get(value, value)
+            if value == subject:
+                continue
+        yield ox.Quad(subject, predicate, value, graph)
+
+
+def _goes(subject: Any, predicate: ox.NamedNode, chosen: _Chosen) -> bool:
+    """Say whether a statement goes with a deed that goes, or is of a field on which its deed's reports differ."""
+    if not isinstance(subject, ox.NamedNode):
+        return False
+    agreed = chosen.agreed.get(subject.value)
+    if agreed is not None:
+        return _FIELDS.get(predicate, "") not in agreed if predicate in _FIELDS else False
+    at = subject.value
+    for _ in range(3):  # the deed, its quantities, times and evidence, and what these hold
+        if at in chosen.gone:
+            return True
+        at, _, last = at.rpartition("/")
+        agreed = chosen.agreed.get(at)
+        if agreed is not None:
+            return (last == "when" and "when" not in agreed) or (
+                last[:1] == "q" and "quantities" not in agreed
+            )
+    return False

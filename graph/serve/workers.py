@@ -1,0 +1,296 @@
+"""The workers: child processes that hold the store, so that a question that runs away is ended with its process."""
+
+import asyncio
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections import deque
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+from graph.errors import StoreError
+from graph.serve.limits import MIB, Limits, Problem
+from graph.serve.places import Place
+from graph.serve.work import Reply
+from graph.serve.worker import LENGTHS, framed
+
+_START = 60.0  # seconds in which a worker must have opened its store
+_LOOK = 0.1  # seconds between two looks at the busy workers
+_LONG = 1.0  # seconds after which a question counts as a long one, and yields to the others
+_PAGE = os.sysconf("SC_PAGE_SIZE")
+
+
+@dataclass(eq=False)
+class _Worker:
+    place: Place
+    process: subprocess.Popen[bytes]
+    reader: asyncio.StreamReader
+    writer: asyncio.StreamWriter
+    since: float | None = None  # when its question began
+    slow: bool = False
+    ended: Problem | None = None  # why it was ended
+
+
+@dataclass(eq=False)
+class Pool:
+    """Workers over one place, and the questions that wait for them, first come first served.
+
+    ``run`` calls a function of ours in a worker, ``ask`` a SPARQL query; ``swap`` goes over to another place
+    without a question lost.
+    """
+
+    place: Place
+    limits: Limits
+    _idle: deque[_Worker] = field(default_factory=deque)
+    _all: set[_Worker] = field(default_factory=set)
+    _waiting: deque[asyncio.Future[_Worker]] = field(default_factory=deque)
+    _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    _closed: bool = False
+
+    @property
+    def state(self) -> str | None:
+        """Return what names the graph's present state; ``None`` where nobody can tell, as for a server's graph."""
+        return self.place.state
+
+    async def start(self) -> None:
+        """Start the workers. Raises ``StoreError`` when they cannot open the store."""
+        for worker in await self._started(self.place):
+            self._free(worker)
+        self._background(self._watch())
+
+    async def _started(self, place: Place) -> list[_Worker]:
+        made = await asyncio.gather(
+            *(self._start(place) for _ in range(self.limits.workers)), return_exceptions=True
+        )
+        workers = [worker for worker in made if isinstance(worker, _Worker)]
+        for failed in made:
+            if isinstance(failed, BaseException):
+                for worker in workers:
+                    self._end(worker)
+                raise failed
+        return workers
+
+    async def _start(self, place: Place) -> _Worker:
+        ours, theirs = socket.socketpair()
+        with theirs:
+            # The command is our own; the place goes over the socket, so that no list of processes shows it.
+            process = subprocess.Popen(  # noqa: S603 - our own program
+                [sys.executable, "-m", "graph.serve.worker", str(theirs.fileno())],
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+            )
+        # The system ends a worker first when memory runs out, and not the server.
+        with suppress(OSError), open(f"/proc/{process.pid}/oom_score_adj", "w") as file:  # noqa: PTH123
+            file.write("500")
+        reader, writer = await asyncio.open_unix_connection(sock=ours, limit=MIB)
+        worker = _Worker(place, process, reader, writer)
+        self._all.add(worker)
+        place.readers += 1
+        try:
+            writer.write(framed(place.message()))
+            header, _ = await asyncio.wait_for(_reply(reader), _START)
+        except (asyncio.IncompleteReadError, ConnectionError, TimeoutError):
+            self._end(worker)
+            raise StoreError("a worker of the server does not start; see what it wrote above") from None
+        if header["status"] != 200:
+            self._end(worker)
+            raise StoreError(header["reason"])
+        return worker
+
+    async def run(self, function: str, **arguments: Any) -> Reply:
+        """Call ``"module:name"`` in a worker, with the store and these arguments (JSON); return its ``Reply``.
+
+        Raises ``Problem``: 503 when too many wait already, 504 when the time is over, 403 for too much memory,
+        and what the function itself raises.
+        """
+        worker = await self._taken()
+        worker.since = time.monotonic()
+        try:
+            worker.writer.write(framed({"do": function, "with": arguments}))
+            await worker.writer.drain()
+            header, body = await _reply(worker.reader)
+        except (asyncio.IncompleteReadError, ConnectionError):
+            raise self._why(worker) from None
+        except BaseException:
+            self._end(worker)  # whoever asked is gone; what it left on the line is nobody's answer
+            raise
+        finally:
+            worker.since = None
+            self._release(worker)
+        if header["status"] != 200:
+            raise Problem(header["status"], header["reason"], **header.get("headers", {}))
+        return Reply(body, header["type"], header["gzip"], header["lasting"], worker.place.state)
+
+    async def ask(
+        self,
+        query: str,
+        *,
+        results: tuple[str, str] | None = ("json", "application/sparql-results+json"),
+        graphs: tuple[str, str] | None = ("ttl", "text/turtle"),
+        default: list[str] | None = None,
+        named: list[str] | None = None,
+        compress: bool = False,
+    ) -> Reply:
+        """Ask a SPARQL query within the limits; formats are as in ``formats.Choice``. Raises ``Problem``."""
+        return await self.run(
+            "graph.serve.work:sparql", query=query, results=results, graphs=graphs, default=default, named=named,
+            compress=compress, rows=self.limits.rows, size=self.limits.answer,
+        )  # fmt: skip
+
+    async def _taken(self) -> _Worker:
+        while self._idle:
+            worker = self._idle.popleft()
+            if worker.process.poll() is None:
+                return worker
+            self._end(worker)
+            self._background(self._replace())
+        if len(self._waiting) >= self.limits.queue:
+            raise Problem(503, "too many questions at once; ask again in a moment", Retry_After="2")
+        waiter: asyncio.Future[_Worker] = asyncio.get_running_loop().create_future()
+        self._waiting.append(waiter)
+        try:
+            return await waiter
+        except asyncio.CancelledError:
+            if waiter.done() and not waiter.cancelled():
+                self._free(waiter.result())
+            raise
+
+    def _free(self, worker: _Worker) -> None:
+        while self._waiting:
+            waiter = self._waiting.popleft()
+            if not waiter.done():
+                waiter.set_result(worker)
+                return
+        self._idle.append(worker)
+
+    def _release(self, worker: _Worker) -> None:
+        """Take a worker back after a question; one that is spent, or of a place left behind, is replaced."""
+        if worker.place is not self.place:
+            self._end(worker)
+        elif worker not in self._all or worker.slow or worker.process.poll() is not None:
+            self._end(worker)
+            if not self._closed:
+                self._background(self._replace())
+        else:
+            self._free(worker)
+
+    async def _replace(self) -> None:
+        place = self.place
+        for pause in (0.0, 1.0, 5.0, 30.0):
+            await asyncio.sleep(pause)
+            try:
+                worker = await self._start(place)
+            except (StoreError, OSError) as error:
+                print(f"deedgraph serve: {error}", file=sys.stderr, flush=True)
+                continue
+            if place is self.place:
+                self._free(worker)
+            else:
+                self._end(worker)
+            return
+
+    def _why(self, worker: _Worker) -> Problem:
+        if worker.ended is not None:
+            return worker.ended
+        # It ended by itself: the engine's stack or memory did not suffice for this question.
+        return Problem(400, "this question breaks the engine: it is too deep or too large; ask in parts")
+
+    def _end(self, worker: _Worker) -> None:
+        if worker not in self._all:
+            return
+        self._all.discard(worker)
+        worker.writer.close()
+        worker.process.kill()
+        self._background(self._buried(worker))
+
+    async def _buried(self, worker: _Worker) -> None:
+        while worker.process.poll() is None:
+            await asyncio.sleep(0.01)
+        worker.place.readers -= 1
+        if worker.place is not self.place and worker.place.readers == 0:
+            await asyncio.to_thread(worker.place.close)
+
+    async def _watch(self) -> None:
+        """End the questions that take too long or too much memory; let long ones yield to the others."""
+        limits = self.limits
+        while True:
+            await asyncio.sleep(_LOOK)
+            now = time.monotonic()
+            for worker in list(self._all):
+                if worker.since is None or worker.ended is not None:
+                    continue
+                taken = now - worker.since
+                if taken > limits.seconds:
+                    self._stop(
+                        worker, 504, f"stopped: not done within {limits.seconds:g} seconds; ask for less"
+                    )
+                elif _resident(worker.process.pid) > limits.memory:
+                    words = (
+                        f"stopped: the question needs more than {limits.memory // MIB:,} MiB; ask for less"
+                    )
+                    self._stop(worker, 403, words)
+                elif taken > _LONG and not worker.slow:
+                    worker.slow = True
+                    with suppress(OSError):
+                        os.setpriority(os.PRIO_PROCESS, worker.process.pid, 10)
+
+    def _stop(self, worker: _Worker, status: int, reason: str) -> None:
+        worker.ended = Problem(status, reason)
+        worker.process.kill()
+
+    async def swap(self, place: Place) -> None:
+        """Go over to another place: its workers start, then take over; the old ones finish what they do.
+
+        Raises ``StoreError`` when it cannot be opened; then all stays as it was.
+        """
+        fresh = await self._started(place)
+        old, self.place = self.place, place
+        for worker in [worker for worker in self._all if worker.place is old and worker.since is None]:
+            self._end(worker)
+        self._idle.clear()
+        for worker in fresh:
+            self._free(worker)
+
+    async def stop(self) -> None:
+        """End all workers."""
+        self._closed = True
+        for worker in list(self._all):
+            self._end(worker)
+        for waiter in self._waiting:
+            waiter.cancel()
+        while self._all or self.place.readers:
+            await asyncio.sleep(0.01)
+        for task in list(self._tasks):
+            task.cancel()
+
+    def facts(self) -> dict[str, int]:
+        """Return how many workers there are, how many are busy, and how many questions wait."""
+        busy = sum(worker.since is not None for worker in self._all)
+        return {"workers": len(self._all), "busy": busy, "waiting": len(self._waiting)}
+
+    def _background(self, work: Awaitable[None]) -> None:
+        task: asyncio.Task[None] = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+async def _reply(reader: asyncio.StreamReader) -> tuple[dict[str, Any], bytes]:
+    header, body = LENGTHS.unpack(await reader.readexactly(LENGTHS.size))
+    text = json.loads(await reader.readexactly(header))
+    return text, await reader.readexactly(body) if body else b""
+
+
+def _resident(pid: int) -> int:
+    try:
+        with open(f"/proc/{pid}/statm", "rb") as file:  # noqa: PTH123 - opened ten times a second
+            return int(file.read().split()[1]) * _PAGE
+    except (OSError, IndexError):
+        return 0
+
+
+Ask = Callable[..., Awaitable[Reply]]

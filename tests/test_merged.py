@@ -1,0 +1,122 @@
+"""A graph asked with what reports tell of one thing standing once."""
+
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from graph.deeds import deed_rows
+from graph.load import load
+from graph.merged import Which, merged
+from graph.records import read
+from graph.store import open_store
+
+BASE = "https://w3id.org/deedgraph/id/"
+DEED = """  - {{id: d01, kind: deliver, did: 送到, who: [{who}], where: [{where}], when: {{start: "2021-07-{day}", end: "2021-07-{day}"}},
+      quantities: [{{id: q1, value: {masks}, measure: 只, bound: exact, of: 口罩, role: goods}}], source: {{paragraph: 1, start: 0, end: 5}}}}
+  - {{id: d02, kind: say, did: 说, who: [{who}], after: [d01], source: {{paragraph: 1, start: 6, end: 9}}}}
+"""
+REPORTS = {
+    "a": ("2021-07-05", "masks-office", "口罩办", "pine-street", "松街", "04", 943),
+    "b": ("2021-07-06", "office-of-masks", "口罩工作办公室", "pine-road", "松街道", "04", 934),
+    "c": ("2021-07-07", "lamp-office", "路灯办", "pine-street", "松街", "06", 5),
+}
+LINKS = f"""
+<{BASE}agent/office-of-masks> <http://www.w3.org/2002/07/owl#sameAs> <{BASE}agent/masks-office> <{BASE}links/graph> .
+<{BASE}place/pine-road> <http://www.w3.org/2002/07/owl#sameAs> <{BASE}place/pine-street> <{BASE}links/graph> .
+<{BASE}happening/a-d01> <https://w3id.org/deedgraph#toldBy> <{BASE}report/a/d01> <{BASE}links/graph> .
+<{BASE}happening/a-d01> <https://w3id.org/deedgraph#toldBy> <{BASE}report/b/d01> <{BASE}links/graph> .
+<{BASE}happening/a-d01> <https://w3id.org/deedgraph#agreesOn> "kind" <{BASE}links/graph> .
+<{BASE}happening/a-d01> <https://w3id.org/deedgraph#agreesOn> "who" <{BASE}links/graph> .
+<{BASE}happening/a-d01> <https://w3id.org/deedgraph#agreesOn> "when" <{BASE}links/graph> .
+<{BASE}happening/a-d01> <https://w3id.org/deedgraph#sources> "%s"^^<http://www.w3.org/2001/XMLSchema#integer> <{BASE}links/graph> .
+"""
+
+
+def graph_of(folder: Path, links: str = LINKS % 2) -> ox.Store:
+    for report, (day, who, name, where, called, done, masks) in REPORTS.items():
+        (folder / f"{report}.yaml").write_text(
+            f"""report: {{id: {report}, title: 口罩, published: "{day}", language: zh, sha256: "{report * 64}"}}
+agents: [{{id: {who}, type: unit, name: {name}}}]
+places: [{{id: {where}, level: subdistrict, name: {called}}}]
+deeds:
+{DEED.format(who=who, where=where, day=done, masks=masks)}""",
+            encoding="utf-8",
+        )
+    store = open_store()
+    load(store, read([folder]), fresh=True)
+    store.load(links.encode(), format=ox.RdfFormat.N_QUADS)
+    return store
+
+
+def told(store: ox.Store) -> list[tuple[str, str, list[str], list[str], int | None]]:
+    return [
+        (
+            row["id"].removeprefix(BASE + "report/"),
+            row["did"],
+            [agent["name"] for agent in row["who"]],
+            [place["name"] for place in row["where"]],
+            row["quantities"][0]["value"] if row["quantities"] else None,
+        )
+        for row in deed_rows(store)
+    ]
+
+
+def test_of_each_happening_one_statement_stands(tmp_path: Path) -> None:
+    view = merged(graph_of(tmp_path))
+    assert told(view) == [
+        ("a/d01", "送到", ["口罩办"], ["松街"], 943),
+        ("a/d02", "说", ["口罩办"], [], None),
+        ("b/d02", "说", ["口罩办"], [], None),  # told by one report only, of the agent that both mean
+        ("c/d01", "送到", ["路灯办"], ["松街"], 5),
+        ("c/d02", "说", ["路灯办"], [], None),
+    ]
+    # What followed the deed that went follows the one that stands for it.
+    assert deed_rows(view)[2]["after"] == [f"{BASE}report/a/d01"]
+
+
+def test_a_linked_agent_keeps_its_other_names(tmp_path: Path) -> None:
+    view = merged(graph_of(tmp_path))
+    names = view.query(
+        f"SELECT ?p ?n {{ GRAPH ?g {{ <{BASE}agent/masks-office> ?p ?n }} FILTER(isLiteral(?n)) }} ORDER BY ?n"
+    )
+    assert {n["n"].value for n in names} == {"口罩办", "口罩工作办公室"}
+    assert not list(view.quads_for_pattern(ox.NamedNode(f"{BASE}agent/office-of-masks"), None, None))
+
+
+def test_only_what_two_reports_say(tmp_path: Path) -> None:
+    view = merged(graph_of(tmp_path), "agreed")
+    assert told(view) == [
+        ("a/d01", "送到", ["口罩办"], [], None)
+    ]  # where and how much differ or were not said twice
+    assert deed_rows(view)[0]["when"]["start"] == "2021-07-04"
+    assert deed_rows(view)[0]["source"] == {"paragraph": 1, "start": 0, "end": 5}
+    orphans = view.query("ASK { GRAPH ?g { ?q a <https://w3id.org/deedgraph#Quantity> } }")
+    assert not orphans
+
+
+def test_a_report_that_cites_another_is_no_second_voice(tmp_path: Path) -> None:
+    assert told(merged(graph_of(tmp_path, LINKS % 1), "agreed")) == []
+
+
+@pytest.mark.parametrize("which", ["one", "agreed"])
+def test_a_view_of_a_view_is_the_same(tmp_path: Path, which: Which) -> None:
+    view = merged(graph_of(tmp_path), which)
+    assert set(merged(view)) == set(view)
+
+
+def test_without_links_nothing_changes(hubei: ox.Store) -> None:
+    assert set(merged(hubei)) == set(hubei)
+    assert deed_rows(merged(hubei, "agreed")) == []
+
+
+def test_a_deed_that_is_gone_is_passed_over(tmp_path: Path) -> None:
+    store = graph_of(tmp_path)
+    store.remove_graph(ox.NamedNode(f"{BASE}report/a/graph"))
+    assert [row[0] for row in told(merged(store))] == ["b/d01", "b/d02", "c/d01", "c/d02"]
+
+
+def test_a_cycle_of_links_ends(tmp_path: Path) -> None:
+    ring = f"<{BASE}agent/masks-office> <http://www.w3.org/2002/07/owl#sameAs> <{BASE}agent/office-of-masks> <{BASE}links/graph> .\n"
+    view = merged(graph_of(tmp_path, LINKS % 2 + ring))
+    assert [row[2] for row in told(view)] == [["口罩办"], ["口罩办"], ["口罩办"], ["路灯办"], ["路灯办"]]
