@@ -200,6 +200,23 @@ def _mentions(plain: str) -> Iterator[str]:
         at += len(name) or 1
 
 
+def leading(name: str, context: Counter[str]) -> tuple[str, str]:
+    """Return the code of the division that a name begins with, and the rest of the name; no code if none is sure.
+
+    >>> leading("湖北省武汉市教育局", Counter()), leading("石油公司", Counter())
+    (('4201', '教育局'), ('', '石油公司'))
+    """
+    code, at, starts = "", 0, _by_start()
+    while at < len(name):
+        fits = [one for one in starts.get(name[at : at + 2], ()) if name.startswith(one, at)]
+        rows = ((one, resolve(one, None, code, context).row) for one in fits)
+        found = next(((one, row) for one, row in rows if row is not None), None)
+        if found is None:
+            break
+        at, code = at + len(found[0]), found[1].code
+    return (code, name[at:]) if code else ("", name)
+
+
 def context_of(plain: str) -> Counter[str]:
     """Return how often a text names each province, city and district, by code; each counts for what holds it.
 

@@ -1,31 +1,18 @@
 """Mentions become agents, places and documents of the records: one for what is meant as one."""
 
-import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from graph.deed import Agent, Document, Place
 from graph.extract.divisions import EDITION, parent_of
+from graph.extract.ids import document_id, own_id, slug, unit_id
 from graph.extract.naming import Noun
 from graph.extract.where import Site, locate
 
 AgentType = Literal["unit", "team", "person", "group"]
 _TYPES: dict[str, AgentType] = {"unit": "unit", "team": "team", "person": "person", "group": "group"}
 _ALIAS = frozenset(("team", "unit", "group"))
-
-
-def slug(name: str, limit: int = 60) -> str:
-    """Return a name as an id: pinyin of its Chinese characters, letters and digits as they are.
-
-    >>> slug("省妇联")
-    'sheng-fu-lian'
-    """
-    from pypinyin import lazy_pinyin
-
-    parts = re.findall(r"[a-z0-9]+", "-".join(lazy_pinyin(name)).lower().encode("ascii", "ignore").decode())
-    made = "-".join(parts)[:limit].strip("-")
-    return made or "x"
 
 
 def _as_written(chain: list[Site], written: str) -> list[Site]:
@@ -73,7 +60,8 @@ class Register:
         return known
 
     def _new_agent(self, noun: Noun, name: str, sort: AgentType, paragraph: int) -> str:
-        identifier = self._free(slug(name), self.agents)
+        base = unit_id(name, self.report, self.context) if sort == "unit" else slug(name)
+        identifier = self._free(base, self.agents)
         made: Agent = {"id": identifier, "type": sort, "name": name}
         self.agents[identifier] = made
         self._by_name[name] = identifier
@@ -155,9 +143,8 @@ class Register:
                 not site.code and place["name"] == site.name and place.get("within") == holder
             ):
                 return known
-        base = f"cn-{site.code}" if site.code else slug(site.name)
-        if site.level == "site":
-            base = f"{self.report[:60]}-{base}"
+        # Without a code nobody knows which of several it is, so it is this report's own.
+        base = f"cn-{site.code}" if site.code else own_id(site.name, self.report)
         identifier = self._free(base, self.places)
         made: Place = {"id": identifier, "level": site.level, "name": site.name}
         if site.code:
@@ -172,7 +159,7 @@ class Register:
         for known, document in self.documents.items():
             if document["name"] == noun.name:
                 return known
-        identifier = self._free(slug(noun.name), self.documents)
+        identifier = self._free(document_id(noun.name, self.report), self.documents)
         self.documents[identifier] = {"id": identifier, "type": "document", "name": noun.name}
         return identifier
 

@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
-from graph.deed import AGENT_FIELDS, LOCAL_AGENTS, Bundle, Origin, Sort
+from graph.deed import Bundle, Origin, Sort
 from graph.errors import DataError, DataErrors, DeedgraphError
 from graph.ingest.listing import shown
 from graph.link import features_of
@@ -133,7 +133,7 @@ def _drafted(job: Job) -> Outcome:
         )
     text = text_of(job.data, path)
     try:
-        bundle = owned(extract(text, published=job.day))
+        bundle = extract(text, published=job.day)
     except DataError as error:
         raise DataError(error.message, error.path or path, error.line) from None
     for sort, record in bundle.records():
@@ -230,49 +230,6 @@ def judged(bundle: Bundle, base: str = DEFAULT_BASE) -> Judged:
         agents=len(bundle.agents),
         places=len(bundle.places),
         decisions=len(bundle.decisions or []),
-    )
-
-
-def owned(bundle: Bundle) -> Bundle:
-    """Return a draft whose units, documents and places without an official code belong to its report by their ids.
-
-    A drafted id is made of a name's sound, and in an archive 市教育局 is another bureau in another city, and
-    another name may sound alike. That two are the same is for ``link`` and a person to say.
-    """
-    assert bundle.report is not None  # noqa: S101
-    report = bundle.report["id"]
-    units = {a["id"] for a in bundle.agents if a["type"] not in LOCAL_AGENTS}
-    places = {p["id"] for p in bundle.places if "code" not in p}
-    documents = {d["id"] for d in bundle.documents}
-
-    def named(identifier: str, among: set[str]) -> str:
-        if identifier not in among or identifier.startswith(f"{report}-"):
-            return identifier
-        return f"{report}-{identifier}"
-
-    def moved(record: Any, one: dict[str, set[str]], many: dict[str, set[str]]) -> Any:
-        made = dict(record)
-        made |= {key: named(made[key], among) for key, among in one.items() if key in made}
-        made |= {key: [named(i, among) for i in made[key]] for key, among in many.items() if key in made}
-        return made
-
-    agents = [
-        moved(
-            {**agent, "posts": [moved(post, {"of": units}, {}) for post in agent["posts"]]}
-            if "posts" in agent
-            else agent,
-            {"id": units, "parent": units, "unit": units, "seat": places},
-            {"memberOf": units},
-        )
-        for agent in bundle.agents
-    ]
-    of_deeds = {**dict.fromkeys(AGENT_FIELDS, units), "where": places, "about": documents}
-    return Bundle(
-        bundle.report,
-        agents,
-        [moved(place, {"id": places, "within": places}, {}) for place in bundle.places],
-        [moved(document, {"id": documents}, {}) for document in bundle.documents],
-        [moved(deed, {}, of_deeds) for deed in bundle.deeds],
     )
 
 

@@ -82,7 +82,8 @@ class Pool:
         with theirs:
             # The command is our own; the place goes over the socket, so that no list of processes shows it.
             process = subprocess.Popen(  # noqa: S603
-                [sys.executable, "-m", "graph.serve.worker", str(theirs.fileno())],
+                # -P: nothing that lies in the folder where somebody stands is taken for a module of ours.
+                [sys.executable, "-P", "-m", "graph.serve.worker", str(theirs.fileno())],
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
             )
@@ -175,7 +176,7 @@ class Pool:
         """Take a worker back after a question; one that is spent, or of a place left behind, is replaced."""
         if worker.place is not self.place:
             self._end(worker)
-        elif worker not in self._all or worker.slow or worker.process.poll() is not None:
+        elif worker not in self._all or worker.slow or worker.ended or worker.process.poll() is not None:
             self._end(worker)
             if not self._closed:
                 self._background(self._replace())

@@ -373,3 +373,13 @@ def test_a_store_that_cannot_be_opened_is_told_in_a_line(tmp_path: Path) -> None
     assert (done.returncode, done.stderr.count("\n")) == (1, 1), done.stderr
     assert f"{store}: cannot be opened as a store" in done.stderr
     assert not list(store.glob(".reading-*"))
+
+
+def test_no_module_is_taken_from_the_folder_where_it_is_started(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "graph").mkdir()
+    (tmp_path / "graph" / "__init__.py").write_text("raise SystemExit('taken from here')")
+    monkeypatch.chdir(tmp_path)
+    with serving(tmp_path) as server:
+        assert server.alive()
