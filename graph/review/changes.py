@@ -27,7 +27,10 @@ def apply(document: Document, change: Mapping[str, Any], by: str, day: str) -> l
     if made is None:
         raise CallError(f"no change is called {do!r}; known are {', '.join(_CHANGES)}")
     for section in ("agents", "places"):
-        for record in change.get(section) or ():
+        records = change.get(section) or []
+        if not isinstance(records, list):
+            raise CallError(f"{section}: a list of records")
+        for record in records:
             _add_record(document, section, record)
     return made(document, change, by, day)
 

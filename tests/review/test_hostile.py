@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from graph.review.app import Review, create_app
@@ -72,6 +72,7 @@ acts = st.sampled_from(["accept", "correct", "reject", "split", "merge", "add", 
         {"do": acts | odd}, optional=dict.fromkeys(("deed", "other", "record", "agents", "places"), odd)
     )
 )
+@example(change={"do": "accept", "deed": "d01", "places": True})
 def test_any_change_gets_an_answer_and_leaves_a_sound_file(served: tuple[Ask, Path], change: Any) -> None:
     sent(served, change)
 

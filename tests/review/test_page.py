@@ -234,7 +234,8 @@ def test_words_are_marked_without_a_mouse(desk: Open, draft: Path) -> None:
     expect(page.locator(".form [data-field=did]")).to_have_value("“水退得慢。")
     page.locator("[data-field=did]").fill("说")
     page.locator("[data-field=who]").fill("周大河")
-    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")  # at once: it waits for what is offered
+    expect(page.get_by_role("button", name="去掉 周大河")).to_be_visible()
     page.keyboard.press("Control+Enter")
     saved(page)
     assert f"source: {span('“水退得慢。')}" in draft.read_text(encoding="utf-8")

@@ -91,24 +91,32 @@ export function tokens({ label, field, values, show, offer = null }) {
     options.children[at]?.scrollIntoView({ block: "nearest" });
   };
   let latest = 0;
-  box.addEventListener("input", async () => {
-    if (!offer) return;
+  let asked = null; // what is being asked for; Enter waits for it, since fingers are faster
+  const ask = async () => {
     const turn = ++latest;
     const words = box.value.trim();
     const found = words ? await offer(words) : [];
     if (turn !== latest) return;
+    asked = null;
     offered = found;
     at = found.length ? 0 : -1;
     drawOffers();
+  };
+  box.addEventListener("input", () => {
+    if (offer) asked = ask();
   });
+  const enter = async () => {
+    await asked;
+    if (offered[at]) choose(offered[at]);
+    else if (!offer) add(box.value.trim());
+  };
   box.addEventListener("keydown", (event) => {
     if (event.isComposing) return;
     if ((event.key === "ArrowDown" || event.key === "ArrowUp") && offered.length) {
       at = (at + (event.key === "ArrowDown" ? 1 : offered.length - 1)) % offered.length;
       drawOffers();
     } else if (event.key === "Enter" && !event.ctrlKey && !event.metaKey && box.value.trim()) {
-      if (offered[at]) choose(offered[at]);
-      else if (!offer) add(box.value.trim());
+      enter();
     } else if (event.key === "Escape" && offered.length) {
       close();
     } else if (event.key === "Backspace" && !box.value && held.length) {
