@@ -35,7 +35,7 @@ HTML = {"Accept": "text/html"}
 
 
 def get(server: Served, path: str, **headers: str) -> httpx.Response:
-    return httpx.get(server.url + path, headers={**HTML, **headers})
+    return httpx.get(server.url + path, headers={**HTML, **headers}, timeout=90)
 
 
 # What it says
@@ -197,7 +197,9 @@ def test_its_answer_is_a_chart_places_and_files(hubei_served: Served, visit: Ope
     page.locator(".views a", has_text="Places").click()
     expect(page.locator(".tree a", has_text="Wuchang District")).to_be_visible()
     address = page.locator(".data a", has_text="CSV").get_attribute("href")
-    assert httpx.get(hubei_served.url + address).text.startswith("unit,community,district,deeds\r\n")
+    assert httpx.get(hubei_served.url + address, timeout=90).text.startswith(
+        "unit,community,district,deeds\r\n"
+    )
 
 
 def test_a_wrong_value_is_told_beside_the_form(hubei_served: Served, visit: Open) -> None:
@@ -235,7 +237,7 @@ def test_an_iri_of_the_data_leads_to_its_page_and_to_its_rdf(hubei_served: Serve
     inner = get(hubei_served, f"/id/{REPORT}/d63/when")
     assert inner.headers["location"] == f"/page/{REPORT}/d63"
     for address in re.findall(r'href="(/id/[^"]+)"', get(hubei_served, f"/page/{REPORT}/d63").text):
-        assert httpx.get(hubei_served.url + address).status_code == 200, address
+        assert httpx.get(hubei_served.url + address, timeout=90).status_code == 200, address
 
 
 def test_what_is_not_there_is_told_in_the_readers_language(hubei_served: Served, visit: Open) -> None:
