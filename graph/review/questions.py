@@ -1,5 +1,6 @@
 """The questions of ``link`` over the drafts: pairs that may be one, put to a person one by one."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
@@ -9,7 +10,8 @@ from graph.deed import Bundle, Decision
 from graph.errors import DataError
 from graph.link import Links, features_of, linked
 from graph.link.decisions import decide, read_decisions
-from graph.review.draft import Draft, read_bundle
+from graph.link.model import Feature
+from graph.review.draft import Draft, read_bundle, version_of
 
 
 @dataclass
@@ -20,15 +22,16 @@ class Questions:
     shared: list[Bundle]
     file: Path
     lock: Lock = field(default_factory=Lock)
-    found: tuple[list[bytes], list[dict[str, Any]]] | None = None
+    found: tuple[list[str], list[dict[str, Any]]] | None = None
 
     def open(self) -> list[dict[str, Any]]:
         """Return the pairs that nobody has decided, each with what is known of both. Raises as reading does."""
         with self.lock:
             data = [draft.data() for draft in self.drafts]
             decisions = self.file.read_bytes() if self.file.exists() else b""
-            if self.found is None or self.found[0] != [*data, decisions]:
-                self.found = [*data, decisions], self._pairs(data)
+            versions = [version_of(held) for held in (*data, decisions)]
+            if self.found is None or self.found[0] != versions:
+                self.found = versions, self._pairs(data)
             return self.found[1]
 
     def decide(self, decision: Decision) -> None:
@@ -37,18 +40,60 @@ class Questions:
             decide(self.file, decision)
 
     def _pairs(self, data: list[bytes]) -> list[dict[str, Any]]:
-        bundles = list(self.shared)
+        told: list[tuple[Bundle, str | None]] = [(bundle, None) for bundle in self.shared]
         for draft, held in zip(self.drafts, data, strict=True):
             try:
-                bundles.append(read_bundle(held, draft.path))
+                told.append((read_bundle(held, draft.path), draft.text))
             except DataError:
                 continue  # the page tells it of the draft itself
-        features = {feature.path: feature for bundle in bundles for feature in features_of(bundle)}
+        features = {feature.path: feature for bundle, _ in told for feature in features_of(bundle)}
         links: Links = linked(features.values(), read_decisions(self.file))
+        asked = {path for link in links.unsure for path in (link.a, link.b)}
+        said = dict(_said(told, asked))
         return [
             {
                 "a": link.a, "b": link.b, "score": round(link.score, 2), "why": link.why, "sort": link.sort,
-                "of_a": dict(features[link.a].fields), "of_b": dict(features[link.b].fields),
+                "of_a": _shown(features[link.a], features, said), "of_b": _shown(features[link.b], features, said),
             }
             for link in links.unsure
         ]  # fmt: skip
+
+
+def _said(told: list[tuple[Bundle, str | None]], asked: set[str]) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield for the things that are asked about which report tells of them, and in which words."""
+    for bundle, text in told:
+        report = bundle.report
+        if report is None:
+            continue
+        paths = {f"report/{report['id']}/{deed['id']}": deed["source"] for deed in bundle.deeds}
+        paths |= {
+            f"report/{report['id']}/agent/{agent['id']}": agent["source"]
+            for agent in bundle.agents
+            if "source" in agent
+        }
+        for path in asked & paths.keys():
+            span = paths[path]
+            words = text[span["start"] : span["end"]] if text is not None else ""
+            yield path, {"report": report["title"], "published": report["published"], "words": words}
+
+
+def _shown(
+    feature: Feature, features: Mapping[str, Feature], said: Mapping[str, dict[str, str]]
+) -> dict[str, Any]:
+    """Return what is known of a thing for a person: names instead of paths, and where it is told."""
+
+    def named(value: Any) -> Any:
+        if isinstance(value, list):
+            return [named(one) for one in value]
+        known = features.get(value) if isinstance(value, str) else None
+        return known.fields.get("name", value) if known else value
+
+    fields = {
+        key: value if key == "quantities" else named(value)
+        for key, value in feature.fields.items()
+        if key != "exactMatch"
+    }
+    if "quantities" in fields:
+        keys = ("id", "value", "measure", "bound", "of", "role")
+        fields["quantities"] = [dict(zip(keys, one, strict=True)) for one in fields["quantities"]]
+    return {"fields": fields, **said.get(feature.path, {})}

@@ -221,6 +221,25 @@ def test_a_deed_is_added_by_marking_words(desk: Open, draft: Path) -> None:
     assert "- id: d05\n  kind: say\n  did: 说\n  who: [zhou-dahe]\n" in draft.read_text(encoding="utf-8")
 
 
+def test_words_are_marked_without_a_mouse(desk: Open, draft: Path) -> None:
+    page = desk()
+    page.keyboard.press("n")
+    expect(page.locator("#toast")).to_contain_text("没有事迹引用")
+    assert page.evaluate("String(getSelection())") == "“水退得慢"
+    page.keyboard.press("Shift+ArrowLeft")
+    assert page.evaluate("String(getSelection())") == "“水退得"
+    for _ in range(2):
+        page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("n")
+    expect(page.locator(".form [data-field=did]")).to_have_value("“水退得慢。")
+    page.locator("[data-field=did]").fill("说")
+    page.locator("[data-field=who]").fill("周大河")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Control+Enter")
+    saved(page)
+    assert f"source: {span('“水退得慢。')}" in draft.read_text(encoding="utf-8")
+
+
 def test_a_new_agent_is_named_with_its_place_in_the_text(desk: Open, draft: Path) -> None:
     page = desk()
     page.keyboard.press("j")
@@ -270,6 +289,11 @@ def test_questions_are_answered_one_by_one(chromium: Browser, tmp_path: Path) ->
         page.keyboard.press("q")
         dialog = page.locator("#asks")
         expect(dialog).to_be_visible()
+        expect(dialog.locator("section")).to_have_count(2)
+        expect(dialog).not_to_contain_text("undefined")
+        expect(dialog.locator("dl").first).to_contain_text("类型")
+        found = Axe().run(page)
+        assert found.violations_count == 0, found.generate_report()
         first = dialog.locator("h2").inner_text()
         left = int(first.rsplit("/", 1)[1])
         assert left > 0

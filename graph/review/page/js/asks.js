@@ -1,5 +1,6 @@
 // The questions of link, one by one, and the list of keys: two small windows over the desk.
 import { decide, listQuestions } from "./api.js";
+import { labelOf, linesOf } from "./deed.js";
 import { button, byId, h } from "./dom.js";
 import { t } from "./words.js";
 
@@ -34,7 +35,7 @@ export function showHelp() {
 }
 
 /** Ask the open questions; `answered(left)` hears how many are left after each. */
-export async function askQuestions(answered) {
+export async function askQuestions(page, answered) {
   const answer = await listQuestions();
   if (!answer) return;
   const dialog = byId("asks");
@@ -66,7 +67,12 @@ export async function askQuestions(answered) {
     const yes = button([t("sameYes"), h("kbd", {}, "y")], () => say(true, why.value), { "data-key": "same" });
     dialog.replaceChildren(
       h("h2", {}, `${t("question")} ${at + 1} / ${questions.length}`),
-      h("div", { class: "pair" }, thing(question.a, question.of_a), thing(question.b, question.of_b)),
+      h(
+        "div",
+        { class: "pair" },
+        thing(page, question.a, question.of_a, question.of_b),
+        thing(page, question.b, question.of_b, question.of_a),
+      ),
       h("p", { class: "muted" }, `${question.why} · ${question.score}`),
       why,
       h(
@@ -92,31 +98,50 @@ export async function askQuestions(answered) {
   draw();
 }
 
-/** What is known of one of the two, as label and words. */
-function thing(path, fields) {
+/** What is known of one of the two: its name, the report that tells of it and its words; what differs stands out. */
+function thing(page, path, told, other) {
+  const { fields } = told;
+  const differs = new Map(linesOfThing(page, other.fields));
   return h(
     "section",
     {},
     h("h3", {}, fields.name ?? fields.did ?? path),
-    h("p", { class: "small muted" }, path),
+    told.report ? h("p", { class: "small muted" }, `${told.report} · ${told.published}`) : null,
+    told.words ? h("blockquote", {}, told.words) : null,
     h(
       "dl",
       {},
-      Object.entries(fields)
-        .filter(
-          ([name, value]) =>
-            !["name", "did"].includes(name) && value !== null && value !== "" && value?.length !== 0,
-        )
-        .map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, plain(value)))),
+      linesOfThing(page, fields).map(([field, words]) =>
+        h(
+          "div",
+          {},
+          h("dt", {}, t(field)),
+          h("dd", differs.has(field) && differs.get(field) !== words ? { class: "differs" } : {}, words),
+        ),
+      ),
     ),
+    h("p", { class: "small muted" }, path),
   );
 }
 
-function plain(value) {
-  if (Array.isArray(value)) return value.map(plain).join("、");
-  if (value && typeof value === "object")
-    return Object.entries(value)
-      .map(([name, one]) => `${name} ${plain(one)}`)
-      .join(" ");
-  return String(value);
+/** The fields come with names in the place of ids; a page without records shows them as they are. */
+const NAMED = { state: { agents: [], places: [], documents: [] }, names: new Map() };
+
+function linesOfThing(page, fields) {
+  if (fields.did) {
+    const who = (fields.who ?? []).join("、");
+    return [["kind", labelOf(page.kinds, fields.kind)], ["who", who], ...linesOf(NAMED, fields)];
+  }
+  const lines = [
+    ["type", fields.type && t(fields.type)],
+    ["level", fields.level && labelOf(page.levels, fields.level)],
+    ["names", (fields.names ?? []).join("、")],
+    ["official", fields.official],
+    ["code", fields.code],
+    ...["parent", "unit", "seat", "within"].map((field) => [field, fields[field]]),
+    ["memberOf", (fields.memberOf ?? []).join("、")],
+    ["posts", (fields.posts ?? []).map(([role, of]) => [of, role].filter(Boolean).join(" ")).join("、")],
+    ["age", fields.age],
+  ];
+  return lines.filter(([, words]) => words);
 }

@@ -4,7 +4,7 @@ import { askQuestions, showHelp } from "./asks.js";
 import { card } from "./deed.js";
 import { button, byId, h, toast, untoast } from "./dom.js";
 import { form } from "./form.js";
-import { bringIntoSight, markedSpan, showText } from "./text.js";
+import { bringIntoSight, markedSpan, markUncited, showText } from "./text.js";
 import { speak, spoken, t } from "./words.js";
 
 const FILTERS = ["all", "open", "unsure"];
@@ -231,7 +231,13 @@ function edit() {
 
 function add() {
   const { words, span, error } = markedSpan();
-  if (error) return toast(error, true);
+  if (error) {
+    // Without a mouse: what no deed cites is marked, sentence by sentence, and the arrows change it.
+    const chosen = page.state.deeds.find((deed) => deed.id === page.chosen);
+    const found =
+      getSelection().isCollapsed && markUncited(page.text, page.state.deeds, chosen?.source.end ?? 0);
+    return toast(found ? t("markedForYou") : error, !found);
+  }
   page.editing = { isNew: true, kind: page.kinds[0].id, did: words.slice(0, 40), who: [], source: span };
   showDeeds();
   byId("deeds").querySelector(".form select").focus();
@@ -262,7 +268,7 @@ function filterBy(name) {
 }
 
 function ask() {
-  return askQuestions((left) => {
+  return askQuestions(page, (left) => {
     page.questions = left;
     showTop();
   });

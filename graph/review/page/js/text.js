@@ -87,6 +87,49 @@ export function markedSpan() {
   };
 }
 
+/** Mark the next sentence that no deed cites, from a character on and then from the top; false when there is none. */
+export function markUncited(paragraphs, deeds, from) {
+  const cited = deeds.flatMap((deed) => [deed.source, ...(deed.also ?? [])]);
+  const free = (paragraphs ?? []).slice(1).flatMap(({ n, start, text }) =>
+    sentences(text)
+      .map(([a, b]) => ({ n, start: start + a, end: start + b }))
+      .filter(({ start: a, end: b }) => cited.every((span) => span.end <= a || span.start >= b)),
+  );
+  const found = free.find((one) => one.start >= from) ?? free[0];
+  if (!found) return false;
+  const paragraph = byId("text").querySelector(`p[data-n="${found.n}"]`);
+  const [a, b] = [found.start, found.end].map((at) => pointIn(paragraph, at));
+  byId("text").focus({ preventScroll: true });
+  getSelection().setBaseAndExtent(...a, ...b);
+  paragraph.scrollIntoView({ block: "nearest" });
+  return true;
+}
+
+/** First and last character of each sentence, its stop left out. */
+function sentences(text) {
+  const found = [];
+  let start = 0;
+  [...text, "\n"].forEach((letter, at) => {
+    if (!/[。！？；!?;\n]/.test(letter)) return;
+    if (at > start) found.push([start, at]);
+    start = at + 1;
+  });
+  return found;
+}
+
+/** The text node and the offset in it of a character of the report. */
+function pointIn(paragraph, at) {
+  let left = at - Number(paragraph.dataset.start);
+  const walker = document.createTreeWalker(paragraph, NodeFilter.SHOW_TEXT);
+  let node = walker.nextNode();
+  for (; node; node = walker.nextNode()) {
+    const letters = [...node.textContent];
+    if (left <= letters.length) return [node, letters.slice(0, left).join("").length];
+    left -= letters.length;
+  }
+  return [paragraph, paragraph.childNodes.length];
+}
+
 function paragraphOf(node) {
   const element = node?.nodeType === Node.TEXT_NODE ? node.parentElement : node;
   return element?.closest?.("#text p[data-n]") ?? null;
