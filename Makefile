@@ -47,9 +47,9 @@ servers:
 	@scripts/install-browser.sh
 	@scripts/install-servers.sh
 
-# Writes docs/performance.md and the table of docs/page.md; takes an hour or so at its full sizes.
+# Writes docs/performance.md and the table of docs/page.md; takes half an hour at its full sizes on a calm machine.
 bench: .venv/test servers
-	$(BIN)/python -m benchmarks.engines $(SIZES)
+	$(BIN)/python -m benchmarks.engines $(BENCH)
 	$(BIN)/python benchmarks/page.py
 
 clean:

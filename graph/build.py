@@ -41,7 +41,7 @@ def build(folder: Path, bundles: Iterable[Bundle], base: str = DEFAULT_BASE) -> 
         del store
         shutil.rmtree(part, ignore_errors=True)
         raise
-    # Compacted, it is asked in two thirds of the time; it costs a tenth of the loading.
+    # Compacted, it is asked in two thirds of the time; it costs an eighth of the loading.
     store.optimize()
     # The engine lets go of its files when the store is collected; only then may the folder move.
     store.flush()
