@@ -54,10 +54,10 @@ servers:
 	@scripts/install-browser.sh
 	@scripts/install-servers.sh
 
-# Writes docs/performance.md, docs/performance-serve.md and the table of docs/page.md; takes an hour or so at its full
-# sizes. The load on the server comes from wrk (apt install wrk).
+# Writes docs/performance.md, docs/performance-serve.md and the table of docs/page.md; takes an hour or so on a calm
+# machine. The load on the server comes from wrk (apt install wrk).
 bench: .venv/test servers
-	$(BIN)/python -m benchmarks.engines $(SIZES)
+	$(BIN)/python -m benchmarks.engines $(BENCH)
 	$(BIN)/python benchmarks/page.py
 	$(BIN)/python -m benchmarks.serve
 

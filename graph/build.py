@@ -63,7 +63,7 @@ def in_store(folder: Path, work: Callable[[ox.Store, bool, Path], T]) -> T:
         del store
         shutil.rmtree(part, ignore_errors=True)
         raise
-    # Compacted, it is asked in two thirds of the time; it costs a tenth of the loading.
+    # Compacted, it is asked in two thirds of the time; it costs an eighth of the loading.
     store.optimize()
     # The engine lets go of its files when the store is collected; only then may the folder move.
     store.flush()

@@ -123,7 +123,7 @@ def test_what_is_no_store_is_told_apart(tmp_path: Path) -> None:
 
 def test_a_second_writer_is_told(tmp_path: Path) -> None:
     first = open_store(tmp_path / "s", create=True)
-    with pytest.raises(CallError, match="another process is writing"):
+    with pytest.raises(CallError, match=r"(process \d+|another process) is writing to this store"):
         open_store(tmp_path / "s", create=True)
     del first
 

@@ -1,5 +1,6 @@
 """The commands that take records: build, remove, check."""
 
+import signal
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -28,6 +29,8 @@ def build(paths: tuple[Path, ...], open_graph: "Callable[..., Store]") -> None:
     from graph.records import read
     from graph.resources import resource
 
+    # Ctrl-C ends it at once: what a store holds is whole at any moment, and Python's interrupt may get lost.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     bundles = read(paths or (resource("data"),))
     folder: Path | None = click.get_current_context().params["store"]
     counts = build(folder, bundles) if folder is not None else load_and_link(open_graph(create=True), bundles)

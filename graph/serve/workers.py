@@ -22,7 +22,8 @@ from graph.serve.worker import LENGTHS, framed
 
 _START = 60.0  # seconds in which a worker must have opened its store
 _LOOK = 0.1  # seconds between two looks at the busy workers
-_LONG = 1.0  # seconds after which a question counts as a long one, and yields to the others
+_LONG = 1.0  # seconds of the processor after which a question counts as a long one, and yields to the others
+_TICKS = os.sysconf("SC_CLK_TCK")
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
@@ -33,6 +34,9 @@ class _Worker:
     reader: asyncio.StreamReader
     writer: asyncio.StreamWriter
     since: float | None = None  # when its question began
+    spent: float | None = (
+        None  # seconds of the processor that it had used when its question was first looked at
+    )
     slow: bool = False
     ended: Problem | None = None  # why it was ended
 
@@ -124,7 +128,7 @@ class Pool:
             self._end(worker)  # whoever asked is gone; what it left on the line is nobody's answer
             raise
         finally:
-            worker.since = None
+            worker.since = worker.spent = None
             self._release(worker)
         if header["status"] != 200:
             raise Problem(header["status"], header["reason"], **header.get("headers", {}))
@@ -241,7 +245,9 @@ class Pool:
                         f"stopped: the question needs more than {limits.memory // MIB:,} MiB; ask for less"
                     )
                     self._stop(worker, 403, words)
-                elif taken > _LONG and not worker.slow:
+                elif worker.spent is None:
+                    worker.spent = _spent(worker.process.pid)
+                elif not worker.slow and _spent(worker.process.pid) - worker.spent > _LONG:
                     worker.slow = True
                     with suppress(OSError):
                         os.setpriority(os.PRIO_PROCESS, worker.process.pid, 10)
@@ -302,3 +308,13 @@ def _resident(pid: int) -> int:
             return (resident - shared) * _PAGE
     except (OSError, IndexError):
         return 0
+
+
+def _spent(pid: int) -> float:
+    """Return the seconds of the processor that a process has used; time in which it had to wait is none."""
+    try:
+        with open(f"/proc/{pid}/stat", "rb") as file:  # noqa: PTH123
+            fields = file.read().rpartition(b")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / _TICKS

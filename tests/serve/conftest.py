@@ -4,12 +4,14 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from serve.served import Served, serving
 
 Open = Callable[..., Page]
 PATIENT = ("--timeout", "60")  # a loaded machine is no fault of a page
+
+expect.set_options(timeout=60_000)
 
 
 @pytest.fixture(scope="session")
@@ -29,7 +31,7 @@ def visit(chromium: Browser) -> Iterator[Open]:
     def opened(server: Served, path: str = "/", *, status: int = 200, **options: Any) -> Page:
         options.setdefault("viewport", {"width": 1200, "height": 800})
         context = chromium.new_context(reduced_motion="reduce", **options)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(90_000)
         contexts.append(context)
         page = context.new_page()
 
