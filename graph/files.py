@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,6 +26,8 @@ def written_whole(path: Path) -> Iterator[BinaryIO]:
         with _unnamed(path.parent) or temporary.open("xb") as file:
             yield file
             file.flush()
+            if path.exists():  # who may read and write it stays as it was
+                os.fchmod(file.fileno(), stat.S_IMODE(path.stat().st_mode))
             if not temporary.exists():
                 # Python follows the link in /proc only when it is given a descriptor too; the path is absolute.
                 os.link(f"/proc/self/fd/{file.fileno()}", temporary, src_dir_fd=file.fileno())

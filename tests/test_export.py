@@ -213,3 +213,11 @@ def test_packaged_data_in_a_store_folder_gives_the_same_turtle(hubei: ox.Store, 
     folder = open_store(tmp_path / "store", create=True)
     load(folder, read([resource("data")]))
     assert written(folder, tmp_path, ".ttl") == written(loaded(resource("data")), tmp_path, ".ttl")
+
+
+def test_a_file_that_is_written_again_keeps_who_may_read_it(example: ox.Store, tmp_path: Path) -> None:
+    path = tmp_path / "private.ttl"
+    export(example, path)
+    path.chmod(0o600)
+    export(example, path)
+    assert path.stat().st_mode & 0o777 == 0o600

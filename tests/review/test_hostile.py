@@ -1,6 +1,5 @@
 """Whatever is sent to the review server, by a page with the secret too: an answer in words, and a sound file."""
 
-import asyncio
 import json
 import tempfile
 from collections.abc import Callable, Iterator
@@ -11,6 +10,7 @@ import httpx
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from loop import finished
 
 from graph.review.app import Review, create_app
 from graph.review.changes import FIELDS
@@ -38,7 +38,7 @@ def served() -> Iterator[tuple[Ask, Path]]:
             ) as client:
                 return await client.request(method, address, **more)
 
-        yield lambda *given, **more: asyncio.run(asked(*given, **more)), path
+        yield lambda *given, **more: finished(asked(*given, **more)), path
 
 
 def sent(served: tuple[Ask, Path], change: Any, **more: Any) -> Any:

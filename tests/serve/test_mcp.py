@@ -1,14 +1,13 @@
 """The door for assistants, asked by the protocol's own client over both transports."""
 
-import asyncio
 import json
 import subprocess
 import sys
-from collections.abc import Awaitable, Callable, Coroutine, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 
 import pytest
+from loop import finished
 from mcp import Client, StdioServerParameters
 from mcp.client.stdio import stdio_client
 
@@ -36,12 +35,6 @@ def ask(request: pytest.FixtureRequest, address: str) -> Ask:
             return await work(client)
 
     return lambda work: finished(asked(work))
-
-
-def finished(work: Coroutine[Any, Any, Any]) -> Any:
-    """Run to its end in a thread of its own, for the browser's tests leave a loop running in theirs."""
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(asyncio.run, work).result()
 
 
 async def call(client: Client, tool: str, **arguments: Any) -> Any:

@@ -1,10 +1,10 @@
 """What stands before the workers, without a server: kept answers and the room for answers under way."""
 
-import asyncio
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from loop import finished
 from starlette.requests import Request
 
 from graph.serve.guard import Door
@@ -38,10 +38,10 @@ def reply(size: int, *, lasting: bool = True) -> Any:
 def test_a_large_answer_is_not_begun_while_too_many_lie_unread() -> None:
     make, _ = reply(100_000)
     with pytest.raises(Problem) as error:
-        asyncio.run(respond(request_of(unsent=Limits().unsent + 1), ("q",), make))
+        finished(respond(request_of(unsent=Limits().unsent + 1), ("q",), make))
     assert (error.value.status, error.value.headers) == (503, {"Retry-After": "10"})
     small, _ = reply(1000)
-    assert asyncio.run(respond(request_of(unsent=Limits().unsent + 1), ("q",), small)).status_code == 200
+    assert finished(respond(request_of(unsent=Limits().unsent + 1), ("q",), small)).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_an_answer_is_kept_if_it_lasts_and_there_is_room(lasting: bool, cache: i
         for _ in range(3):
             await respond(request, ("q",), make)
 
-    asyncio.run(three_times())
+    finished(three_times())
     assert len(made) == asked
 
 
