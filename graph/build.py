@@ -2,17 +2,18 @@
 
 import gc
 import shutil
+import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import TypeVar
+from typing import IO, TypeVar
 
 import pyoxigraph as ox
 
 from graph.deed import Bundle, Decision
 from graph.errors import CallError, DataErrors
-from graph.link import Links
+from graph.link import Feature, Links, features_of, linked
 from graph.load import Counts, load
-from graph.relink import relink
+from graph.relink import put_links, relink
 from graph.store import Store, check_folder, open_store
 from graph.vocab import DEFAULT_BASE
 
@@ -82,15 +83,26 @@ def load_and_link(
     """
     decisions: list[Decision] | None = None
 
-    def noted() -> Iterator[Bundle]:
+    def noted(features: IO[str] | None) -> Iterator[Bundle]:
         nonlocal decisions
         for bundle in bundles:
             if bundle.decisions is not None:
                 decisions = [*(decisions or []), *bundle.decisions]
+            if features is not None:
+                features.writelines(f"{feature.line()}\n" for feature in features_of(bundle))
             yield bundle
 
-    counts = load(store, noted(), base, fresh=fresh)
-    links: Links = relink(store, base, decisions)
+    if fresh:
+        # Nothing is there but what comes now, so that nothing has to be read out of the store again.
+        with tempfile.TemporaryFile("w+", encoding="utf-8", newline="\n") as features:
+            counts = load(store, noted(features), base, fresh=True)
+            features.seek(0)
+            found = (Feature.of_line(line) for line in features)
+            links = linked(found, decisions or ()) if counts.reports > 1 or decisions else Links()
+        put_links(store, links, base)
+    else:
+        counts = load(store, noted(None), base)
+        links = relink(store, base, decisions)
     counts.links, counts.happenings = len(links.canonical), len(links.happenings)
     counts.ignored = links.ignored
     return counts
