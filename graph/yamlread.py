@@ -14,6 +14,7 @@ import yaml
 from graph.errors import DataError
 
 MAX_DEPTH = 40
+_TOO_DEEP = f"nested deeper than {MAX_DEPTH} levels; no record is"
 _INT = re.compile(r"[-+]?[0-9]{1,18}")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]{1,20}|[0-9]{1,18}(\.[0-9]{0,20})?)([eE][-+]?[0-9]{1,3})?")
 _CONSTANTS = {"": None, "~": None, "null": None, "true": True, "false": False}
@@ -40,6 +41,8 @@ def read_yaml(data: bytes, path: str, lines: Lines | None = None) -> Any:
         return _build(text, path, lines)
     except yaml.YAMLError as error:
         problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "cannot be read"
+        if "nesting depth" in problem:  # libyaml's own bound, far above ours, met while it reads ahead
+            raise DataError(_TOO_DEEP, path, _line(error, text)) from None
         raise DataError(
             f"broken YAML: {problem}; look here and just above", path, _line(error, text)
         ) from None
@@ -91,7 +94,7 @@ def _build(text: str, path: str, lines: Lines | None) -> Any:
         elif isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
             _refuse_tag(event.tag, path, line)
             if len(stack) > MAX_DEPTH:
-                raise DataError(f"nested deeper than {MAX_DEPTH} levels; no record is", path, line)
+                raise DataError(_TOO_DEEP, path, line)
             made: Any = {} if isinstance(event, yaml.MappingStartEvent) else []
             at = place(made, line, is_key=False)
             stack.append([made, None, at])

@@ -136,7 +136,8 @@ def _cluster(address: str) -> Iterator[tuple[Executor, int]]:
         distributed: Any = import_module("distributed")
     except ImportError:
         raise CallError("--dask needs an extra: pip install 'deedgraph[dask]'") from None
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # a worker's end is told by us, if it matters
+    for name in ("distributed", "distributed.client"):  # a worker's end is told by us, if it matters
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
         client = distributed.Client(address, timeout=_PATIENCE, set_as_default=False)
         client.wait_for_workers(1, timeout=_PATIENCE)

@@ -125,7 +125,7 @@ RAW = {
     b"POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Type: multipart/form-data\r\nContent-Length: 0\r\n\r\n": 415,
     b"DELETE /sparql HTTP/1.1\r\nHost: localhost\r\n\r\n": 405,
     b"PATCH /id/place/hubei HTTP/1.1\r\nHost: localhost\r\n\r\n": 405,
-    b"TRACE / HTTP/1.1\r\nHost: localhost\r\n\r\n": 404,
+    b"TRACE / HTTP/1.1\r\nHost: localhost\r\n\r\n": 405,
     b"CONNECT localhost:22 HTTP/1.1\r\nHost: localhost\r\n\r\n": 400,
     b"BREW /pot HTTP/1.1\r\nHost: localhost\r\n\r\n": 400,
     b"GET /health HTTP/9.9\r\nHost: localhost\r\n\r\n": 400,
