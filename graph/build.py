@@ -9,6 +9,7 @@ from typing import IO, TypeVar
 
 import pyoxigraph as ox
 
+from graph.collector import uncollected
 from graph.deed import Bundle, Decision
 from graph.errors import CallError, DataErrors
 from graph.link import Feature, Links, features_of, linked
@@ -92,17 +93,18 @@ def load_and_link(
                 features.writelines(f"{feature.line()}\n" for feature in features_of(bundle))
             yield bundle
 
-    if fresh:
-        # Nothing is there but what comes now, so that nothing has to be read out of the store again.
-        with tempfile.TemporaryFile("w+", encoding="utf-8", newline="\n") as features:
-            counts = load(store, noted(features), base, fresh=True)
-            features.seek(0)
-            found = (Feature.of_line(line) for line in features)
-            links = linked(found, decisions or ()) if counts.reports > 1 or decisions else Links()
-        put_links(store, links, base)
-    else:
-        counts = load(store, noted(None), base)
-        links = relink(store, base, decisions)
+    with uncollected():
+        if fresh:
+            # Nothing is there but what comes now, so that nothing has to be read out of the store again.
+            with tempfile.TemporaryFile("w+", encoding="utf-8", newline="\n") as features:
+                counts = load(store, noted(features), base, fresh=True)
+                features.seek(0)
+                found = (Feature.of_line(line) for line in features)
+                links = linked(found, decisions or ()) if counts.reports > 1 or decisions else Links()
+            put_links(store, links, base)
+        else:
+            counts = load(store, noted(None), base)
+            links = relink(store, base, decisions)
     counts.links, counts.happenings = len(links.canonical), len(links.happenings)
     counts.ignored = links.ignored
     return counts

@@ -1,8 +1,8 @@
 """Deeds of different reports compared: the same doer, a kind that fits, and place, time and numbers that allow it."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from graph.link.blocks import Keyed, neighbours
 from graph.link.known import Known
@@ -28,8 +28,7 @@ _OTHERS = ("whom", "to", "from", "with", "about")
 _SHORT_OF_SURE = 0.77
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """A deed as it is compared: its agents and places by what they are one with, its days as numbers."""
 
     path: str

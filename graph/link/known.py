@@ -77,16 +77,16 @@ class Known:
 
     def chain(self, place: str) -> tuple[str, ...]:
         """Return a place and those that hold it, from inside out, each by what it is one with."""
-        place = self.one(place)
         found = self._chains.get(place)
         if found is None:
+            asked, place = place, self.one(place)
             steps = [place]
             while len(steps) < _DEEP:
                 holder = self.holder(steps[-1])
                 if holder is None or holder in steps:
                     break
                 steps.append(holder)
-            found = self._chains[place] = tuple(steps)
+            found = self._chains[asked] = self._chains[place] = tuple(steps)
         return found
 
     def holder(self, place: str) -> str | None:

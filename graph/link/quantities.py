@@ -1,8 +1,7 @@
 """Numbers of two reports held against one another: the same measure, and whether both can be true by their bounds."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from rapidfuzz import fuzz
 
@@ -23,8 +22,7 @@ _ABOUT = 0.2  # how far "about" and "almost" reach
 _NEAR = 0.85  # numbers of this ratio may be one number, told or printed otherwise: 943 and 934
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """A number as it is compared: in the first measure of its sort, with what it may be by its bound."""
 
     id: str
