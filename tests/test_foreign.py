@@ -11,6 +11,7 @@ from conftest import EXAMPLE
 
 import graph.foreign
 from graph.ask import ask_saved, saved_queries
+from graph.build import load_and_link
 from graph.deed import Bundle
 from graph.deeds import deed_rows
 from graph.endpoint import Endpoint, open_endpoint
@@ -162,3 +163,10 @@ def test_a_graph_is_looked_into_without_paths(tmp_path: Path) -> None:
         run = deedgraph("check", "--store", str(tmp_path), *more)
         assert (run.returncode, run.stdout) == (2, "")
         assert run.stderr == "--store and --endpoint: a graph is looked into without PATHS and --text\n"
+
+
+def test_links_and_happenings_are_ours() -> None:
+    store = open_store()
+    load_and_link(store, read([Path(__file__).parent / "link" / "seen" / "records"]))
+    assert any(True for _ in store.quads_for_pattern(None, ox.NamedNode(DG + "toldBy"), None))
+    assert [str(finding) for finding in look_into(store).findings] == []
