@@ -79,13 +79,15 @@ def _any_of(words: Iterable[str]) -> str:
 _S = "[ \u00a0]?"
 _ARABIC = r"(?:[0-9]{1,3}(?:,[0-9]{3}){1,5}|[0-9]{1,18})(?:\.[0-9]{1,18})?(?![0-9])"
 _CHINESE = "[零〇一二两三四五六七八九十百千万亿]"
+_POINT = "点[零〇一二三四五六七八九]{1,6}(?![十百分刻钟半])"  # 三点五十 is a time of day
 _TOKEN = re.compile(
     rf"(?P<ordinal>第{_S}(?:[0-9]{{1,18}}|{_CHINESE}{{1,18}})|[0-9]{{1,4}}号(?=[楼院线馆门厅店]))"
     rf"|(?P<fixed>{_any_of(_FIXED)})"
     rf"|(?P<vague>[几数]{_CHINESE}{{1,18}})"
-    rf"|(?P<part>(?P<whole>{_CHINESE}{{1,18}})分之(?P<share>{_ARABIC}|{_CHINESE}{{1,18}}))"
+    rf"|(?P<part>(?P<whole>{_CHINESE}{{1,18}})分之(?P<share>{_ARABIC}|{_CHINESE}{{1,18}}(?:{_POINT})?))"
     rf"|(?<![A-Za-z0-9])(?<![A-Za-z]-)(?<![0-9][.])(?P<arabic>{_ARABIC})(?!G(?![A-Za-z])|(?:st|nd|rd|th)(?![a-z]))"
     rf"|(?P<english>{PATTERN})"
+    rf"|(?P<decimal>{_CHINESE}{{1,18}}{_POINT})"
     rf"|(?P<chinese>{_CHINESE}{{1,40}}|半)"
 )
 _TAIL = re.compile(
@@ -161,6 +163,13 @@ def _read(text: str, token: re.Match[str], *, bare: bool) -> Number | None:
             if read is None:
                 return None
             value, end, bound = read
+        case "decimal":
+            exact = _read_decimal(token["decimal"])
+            if exact is None:
+                return None
+            value, end, bound = _multiplied(text, exact, token.end())
+            if not bare and end == token.end() and not _MEASURE.match(text, end):
+                return None
         case "english":
             words = read_english(token["english"], text[token.end() : token.end() + 11])
             if words is None or (words[0] == 1 and not bare and token["english"].lower() == "one"):
@@ -271,13 +280,23 @@ def _counts(text: str, start: int, numeral: str, end: int) -> bool:
 def _read_part(text: str, token: re.Match[str]) -> Number | None:
     """Read a share: 百分之九十五 is 95 with the measure %, 三分之一 a third."""
     whole, share = read_chinese(token["whole"]), token["share"]
-    above = (Decimal(share.replace(",", "")), "exact") if share.isascii() else read_chinese(share)
-    if not whole or not above or not whole[0]:
+    above = Decimal(share.replace(",", "")) if share.isascii() else _read_decimal(share)
+    if not whole or above is None or not whole[0]:
         return None
     percent = token["whole"] in ("百", "一百")
-    value = Decimal(above[0]) if percent else Decimal(above[0]) / whole[0]
+    value = above if percent else above / whole[0]
     bound = _bound_before(text, token.start())
     return Number(token.start(), token.end(), _plain(value), bound, "%" if percent else "")
+
+
+def _read_decimal(numeral: str) -> Decimal | None:
+    """Return the value of Chinese characters that may have a point: 十二点零五 is 12.05."""
+    whole, _, places = numeral.partition("点")
+    read = read_chinese(whole)
+    if read is None:
+        return None
+    digits = "".join(str(("〇一二三四五六七八九").index(c.replace("零", "〇"))) for c in places)
+    return Decimal(f"{read[0]}.{digits}" if digits else read[0])
 
 
 def _plain(value: Decimal) -> int | float:

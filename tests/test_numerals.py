@@ -114,6 +114,11 @@ def numbers(text: str, *, bare: bool = False) -> list[tuple[str, float, str, str
         ("百分之九十五", "百分之九十五", 95, "exact", "%"),
         ("百分之3.5", "百分之3.5", 3.5, "exact", "%"),
         ("四分之三", "四分之三", 0.75, "exact", ""),
+        # decimals in characters
+        ("二点四万元", "二点四万", 24000, "exact", "元"),
+        ("十二点零五吨", "十二点零五", 12.05, "exact", "吨"),
+        ("一点二亿余元", "一点二亿余", 120000000, "atLeast", "元"),
+        ("百分之二点五", "百分之二点五", 2.5, "exact", "%"),
     ],
 )
 def test_a_number(text: str, words: str, value: float, bound: str, measure: str) -> None:
@@ -125,6 +130,7 @@ def test_a_number(text: str, words: str, value: float, bound: str, measure: str)
     [
         "第一时间 第二批 第12次",  # ordinals
         "3号楼 12号线",
+        "八点二十分 三点五十 九点三刻",  # times of day
         "一线 一起 一样 一定 统一部署 逐一落实 唯一 进一步",
         "千万不要 万一 千方百计 十分重要 百姓",
         "几十名 数百人 几万元",  # nobody can say how many
