@@ -224,8 +224,9 @@ def _told(sizes: list[Size], more: list[int], folder: Path) -> Iterator[str]:
     yield f"## Loading {middle.quads:,} quads"
     yield loading(middle, folder)
     yield (
-        "`deedgraph_build` reads record lines (JSON), checks them, makes the quads and compacts the store; the others "
-        "read N-Quads that are there already. The ratio is of processor seconds, since the slow ones are run once only."
+        "`deedgraph_build` reads record lines (JSON), checks them, makes the quads, links what is one and compacts "
+        "the store; the others read N-Quads that are there already. The ratio is of processor seconds, since the slow "
+        "ones are run once only."
     )
     yield "## Adding to a store"
     yield adding(middle, folder)

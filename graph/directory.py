@@ -1,5 +1,6 @@
 """Who and where: the agents, documents and places of a graph by their IRI."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator
 from typing import TypedDict
 
@@ -85,3 +86,13 @@ def _parts(only: Collection[str] | None, variable: str) -> Iterator[str]:
     names = sorted(only)
     for at in range(0, len(names), _AT_ONCE):
         yield f"VALUES {variable} {{ {' '.join(f'<{iri}>' for iri in names[at : at + _AT_ONCE])} }}"
+
+
+def above_of(store: Store) -> dict[str, set[str]]:
+    """Return for each agent and place what it belongs to or lies in at once: unit, superior, posts, surroundings."""
+    query = f"""{_PREFIXES} PREFIX org: <http://www.w3.org/ns/org#> SELECT ?one ?above {{
+        ?one dg:unit|dg:within|org:memberOf|org:subOrganizationOf|org:hasMembership/org:organization ?above }}"""
+    found: dict[str, set[str]] = defaultdict(set)
+    for one, above in solutions(store, query):
+        found[one.value].add(above.value)
+    return found

@@ -9,8 +9,8 @@ from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from math import inf
 
-from graph.ask import solutions
 from graph.deeds import DeedRow, Filters, deed_rows
+from graph.directory import above_of
 from graph.rows import in_short, names, safe
 from graph.store import Store
 from graph.vocab import KIND, concepts
@@ -20,12 +20,6 @@ _VAGUE = 0.1
 _NEVER_SUMMED = frozenset({"place", "batch", "rate"})
 # Persons are persons whatever they are called; a box of masks is no box of apples.
 _NAMED_APART = frozenset({"goods", "result"})
-_ABOVE = """
-PREFIX org: <http://www.w3.org/ns/org#>
-SELECT ?a ?above {
-  ?a <https://w3id.org/deedgraph#unit>|org:memberOf|org:subOrganizationOf|org:hasMembership/org:organization ?above
-}
-"""
 
 Interval = tuple[float, float]
 
@@ -100,7 +94,7 @@ def totals(store: Store, filters: Filters | None = None, measure: str | None = N
     for number in numbers:
         if measure is None or number.measure == measure:
             groups[number.group].append(number)
-    above = _above(store)
+    above = above_of(store)
     return [line for key in sorted(groups) for line in _lines(groups[key], above)]
 
 
@@ -109,14 +103,6 @@ def _numbers(row: DeedRow) -> Iterator[Number]:
         if q["role"] not in _NEVER_SUMMED and not q["partOf"] and not q["same"]:
             iri = f"{row['id']}/{q['id']}"
             yield Number(row, iri, q["value"], q["bound"], q["role"], q["measure"] or "", q["of"] or "")
-
-
-def _above(store: Store) -> dict[str, set[str]]:
-    """Return for each agent those that it belongs to at once: its unit, its superior, its posts' organisations."""
-    found: dict[str, set[str]] = defaultdict(set)
-    for one, upper in solutions(store, _ABOVE):
-        found[one.value].add(upper.value)
-    return found
 
 
 def _lines(group: list[Number], above: dict[str, set[str]]) -> Iterator[Line]:

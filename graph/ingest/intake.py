@@ -183,7 +183,7 @@ def _day(plan: Plan, found: Found) -> date | None:
     """Return a text's day of publication: given, in its name, or given when it was read before."""
     if found.kind != "text":
         return None
-    from graph.extract.sources import day_of
+    from graph.sources import day_of
 
     day = plan.day or day_of(Path(found.path))
     if day is None:

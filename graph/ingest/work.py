@@ -123,8 +123,8 @@ def one_line(faults: Iterable[DeedgraphError]) -> str:
 
 def _drafted(job: Job) -> Outcome:
     from graph.extract import extract, to_yaml
-    from graph.extract.sources import text_of
     from graph.faults import faults_of
+    from graph.sources import text_of
 
     path = Path(shown(job.path))
     if job.day is None:
@@ -161,7 +161,7 @@ def _read(job: Job) -> Outcome:
         for bundle in group.bundles:
             faults: list[DataError] = list(group.faults)
             if job.text is not None and not faults:
-                from graph.extract.sources import text_of
+                from graph.sources import text_of
 
                 text = text_of(job.text, Path(shown(job.text_path)))
                 faults = _against_text(bundle, text, path)

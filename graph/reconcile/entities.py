@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from graph.ask import solutions
-from graph.directory import AgentRef, PlaceRef, agents_of, places_of
+from graph.directory import AgentRef, PlaceRef, above_of, agents_of, places_of
 from graph.store import Store, base_of
 from graph.vocab import DEFAULT_BASE, DG
 
@@ -76,7 +76,7 @@ def index_of(store: Store) -> Index:
         <http://www.w3.org/2000/01/rdf-schema#label> ?n }"""
     for one, name in solutions(store, query % DG):
         names[one.value].append(name.value)
-    above = _above(store)
+    above = above_of(store)
     places = places_of(store)
     agents = agents_of(store)
     known: list[tuple[str, str, AgentRef | PlaceRef]] = [
@@ -95,14 +95,3 @@ def index_of(store: Store) -> Index:
                 code, path = "", tuple(ref["name"] for ref in superiors)
             index.add(Entity(iri.removeprefix(base), type_, one["name"], others, code, path, upper))
     return index
-
-
-def _above(store: Store) -> dict[str, set[str]]:
-    query = """PREFIX org: <http://www.w3.org/ns/org#>
-        SELECT ?e ?a {
-          ?e <%sunit>|<%swithin>|org:memberOf|org:subOrganizationOf|org:hasMembership/org:organization ?a
-        }"""
-    found: dict[str, set[str]] = defaultdict(set)
-    for one, upper in solutions(store, query % (DG, DG)):
-        found[one.value].add(upper.value)
-    return found

@@ -13,6 +13,8 @@ from pathlib import Path
 import httpx
 import pyoxigraph as ox
 
+DEEDGRAPH = str(Path(sys.executable).with_name("deedgraph"))
+
 
 @dataclass
 class Served:
@@ -46,9 +48,8 @@ class Served:
 def serving(folder: Path, *arguments: str) -> Iterator[Served]:
     """Start a server with these arguments; its log lies in ``folder``."""
     log = folder / "serve.log"
-    program = Path(sys.executable).with_name("deedgraph")
     with log.open("wb") as file:
-        process = subprocess.Popen([str(program), "serve", "--port", "0", *arguments], stderr=file)
+        process = subprocess.Popen([DEEDGRAPH, "serve", "--port", "0", *arguments], stderr=file)
     try:
         for _ in range(1200):
             found = re.search(r"^(http://\S+)/ \(stop", log.read_text(errors="replace"), re.MULTILINE)

@@ -11,16 +11,16 @@ from loop import finished
 from mcp import Client, StdioServerParameters
 from mcp.client.stdio import stdio_client
 
-from serve.started import DEEDGRAPH, serving
+from serve.served import DEEDGRAPH, serving
 
 Ask = Callable[[Callable[[Client], Awaitable[Any]]], Any]
 DEED = "report/hubei-daily-2020-03-11/d19"
 
 
 @pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    with serving() as address:
-        yield address + "/mcp"
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with serving(tmp_path_factory.mktemp("mcp")) as server:
+        yield server.url + "/mcp"
 
 
 @pytest.fixture(params=["stdio", "http"])
@@ -132,8 +132,8 @@ def test_a_question_without_end_is_stopped_and_the_door_stays_open(tmp_path: Any
         async with Client(address, read_timeout_seconds=60) as client:
             return await call(client, "sparql", query=endless), await call(client, "search", text="省妇联")
 
-    with serving() as address:
-        told, found = finished(asked(address + "/mcp"))
+    with serving(tmp_path) as server:
+        told, found = finished(asked(server.url + "/mcp"))
     assert "second" in told
     assert found["agents_places_documents"]
 

@@ -13,7 +13,7 @@ from graph.errors import CallError
 from graph.reconcile.entities import Index, index_of, key_of
 from graph.reconcile.service import extend, preview, reconcile, suggest
 from graph.store import open_store
-from serve.started import serving
+from serve.served import serving
 
 # What the specification asks of each answer, in our own words as JSON Schema.
 TYPE = {
@@ -105,8 +105,11 @@ def index(hubei: ox.Store) -> Index:
 
 
 @pytest.fixture(scope="module")
-def service() -> Iterator[httpx.Client]:
-    with serving() as address, httpx.Client(base_url=address, timeout=30) as client:
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+    with (
+        serving(tmp_path_factory.mktemp("reconcile")) as server,
+        httpx.Client(base_url=server.url, timeout=30) as client,
+    ):
         yield client
 
 
