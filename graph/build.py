@@ -9,6 +9,7 @@ from typing import IO, TypeVar
 
 import pyoxigraph as ox
 
+from graph.bulk import compacting
 from graph.collector import uncollected
 from graph.deed import Bundle, Decision
 from graph.errors import CallError, DataErrors
@@ -45,6 +46,7 @@ def in_store(folder: Path, work: Callable[[ox.Store, bool, Path], T]) -> T:
     It is given the store, whether it is a new one that nobody knows yet, and where that is. A new store is
     written by the engine's bulk loader, which leaves nothing sound behind when it is killed. So it is made in
     ``.{name}.part`` beside ``folder`` and moved there; what a killed process left there, the next one clears away.
+    ``work`` is to compact a new store, see ``compacting``.
     """
     check_folder(folder, create=True)
     if (folder / "CURRENT").is_file() or not _may_move_to(folder):
@@ -65,8 +67,6 @@ def in_store(folder: Path, work: Callable[[ox.Store, bool, Path], T]) -> T:
         del store
         shutil.rmtree(part, ignore_errors=True)
         raise
-    # Compacted, it is asked in two thirds of the time; it costs an eighth of the loading.
-    store.optimize()
     # The engine lets go of its files when the store is collected; only then may the folder move.
     store.flush()
     del store
@@ -100,7 +100,12 @@ def load_and_link(
                 counts = load(store, noted(features), base, fresh=True)
                 features.seek(0)
                 found = (Feature.of_line(line) for line in features)
-                links = linked(found, decisions or ()) if counts.reports > 1 or decisions else Links()
+                with compacting(store):
+                    links = (
+                        linked(found, decisions or (), ask=False)
+                        if counts.reports > 1 or decisions
+                        else Links()
+                    )
             put_links(store, links, base)
         else:
             counts = load(store, noted(None), base)

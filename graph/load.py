@@ -1,6 +1,8 @@
 """Records into a store, a report at a time, each all or nothing."""
 
 from collections.abc import Iterable
+from concurrent.futures import Future
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import cache, partial
 from typing import Any
@@ -8,6 +10,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from graph.ask import solutions
+from graph.bulk import Writers
 from graph.deed import Bundle, Sort
 from graph.errors import DataError, DataErrors
 from graph.linked import documents_of, graph_iri, shared_graph_iri, to_jsonld
@@ -18,7 +21,6 @@ from graph.store import Store, add_nquads, change, matching
 from graph.vocab import DEFAULT_BASE, DG, ONTOLOGY, SCHEMA
 
 _SHA256 = ox.NamedNode(SCHEMA + "sha256")
-_BULK = 250_000  # quads that are written at once into a store that nobody knows yet
 _TRANSACTION = 20_000  # quads of one transaction
 _ASKED_AT_ONCE = 300  # subjects in one query to a server
 
@@ -51,20 +53,23 @@ def load(store: Store, bundles: Iterable[Bundle], base: str = DEFAULT_BASE, *, f
     counts = Counts()
     known = Known(elsewhere=cache(partial(_in_store, store, base)))
     load_vocabulary(store)
-    batch = Batch(store, base, fresh=fresh) if isinstance(store, ox.Store) else None
-    try:
-        for bundle in bundles:
-            known.learn(bundle)
-            faults = faults_in(bundle, known)
-            if faults:
-                raise DataErrors(faults)
-            _count(counts, bundle, batch.add(bundle) if batch else load_bundle(store, bundle, base))
-    except DataError:
+    with ExitStack() as stack:
+        batch = None
+        if isinstance(store, ox.Store):
+            batch = Batch(store, base, stack.enter_context(Writers(store)) if fresh else None)
+        try:
+            for bundle in bundles:
+                known.learn(bundle)
+                faults = faults_in(bundle, known)
+                if faults:
+                    raise DataErrors(faults)
+                _count(counts, bundle, batch.add(bundle) if batch else load_bundle(store, bundle, base))
+        except DataError:
+            if batch:
+                batch.finish()
+            raise
         if batch:
-            batch.write()
-        raise
-    if batch:
-        batch.write()
+            batch.finish()
     return counts
 
 
@@ -77,18 +82,28 @@ def _count(counts: Counts, bundle: Bundle, written: int | None) -> None:
     counts.places += len(bundle.places)
 
 
+@dataclass
+class _Part:
+    """Quads that are written together: their lines, the graphs they are, shared records by IRI, their writing."""
+
+    texts: list[str] = field(default_factory=list)
+    size: int = 0  # lines, and so quads
+    graphs: set[str] = field(default_factory=set)
+    shared: dict[str, str] = field(default_factory=dict)
+    writing: Future[None] | None = None
+
+
 class Batch:
     """New reports that wait to be written together; a class, since it holds them until they are enough.
 
-    A bundle that changes anything that is written or waits already goes by ``load_bundle`` instead.
+    A bundle that changes anything that is written or waits already goes by ``load_bundle`` instead. ``writers`` write
+    into a store that nobody else knows yet.
     """
 
-    def __init__(self, store: ox.Store, base: str, *, fresh: bool) -> None:
-        self.store, self.base, self.fresh = store, base, fresh
-        self.texts: list[str] = []
-        self.size = 0  # lines, and so quads
-        self.graphs: set[str] = set()
-        self.shared: dict[str, str] = {}  # the lines of shared records that wait, by their IRI
+    def __init__(self, store: ox.Store, base: str, writers: Writers | None) -> None:
+        self.store, self.base, self.writers = store, base, writers
+        self.part = _Part()
+        self.under_way: list[_Part] = []
 
     def add(self, bundle: Bundle) -> int | None:
         """Take in a bundle, or load it at once; return the number of quads, ``None`` if it was there just so."""
@@ -97,34 +112,55 @@ class Batch:
         own = [graph for graph in graphs if graph["id"] != shared_name]
         nodes = [node for graph in graphs if graph["id"] == shared_name for node in graph["@graph"]]
         lines = {node["id"]: nquads([{"id": shared_name, "@graph": [node]}]) for node in nodes}
-        missing = {iri: text for iri, text in lines.items() if self.shared.get(iri) != text}
         new_graphs = {graph["id"] for graph in own}
-        clash = new_graphs & self.graphs or missing.keys() & self.shared.keys()
+        clash, missing = False, dict[str, str]()
+        self.under_way = [part for part in self.under_way if part.writing and not part.writing.done()]
+        parts = (self.part, *self.under_way)
+        for iri, text in lines.items():
+            held = next((part.shared[iri] for part in parts if iri in part.shared), None)
+            clash = clash or (held is not None and held != text)
+            if held is None:
+                missing[iri] = text
+        clash = clash or not all(part.graphs.isdisjoint(new_graphs) for part in parts)
         if clash or any(self.store.contains_named_graph(ox.NamedNode(name)) for name in new_graphs):
-            self.write()
-            return load_bundle(self.store, bundle, self.base)
+            return self._at_once(bundle)
         for iri in list(missing):
-            held = set(matching(self.store, ox.NamedNode(iri), graph=ox.NamedNode(shared_name)))
-            if held and held != set(ox.parse(missing[iri].encode(), format=ox.RdfFormat.N_QUADS)):
-                self.write()
-                return load_bundle(self.store, bundle, self.base)
-            if held:
+            there = set(matching(self.store, ox.NamedNode(iri), graph=ox.NamedNode(shared_name)))
+            if there and there != set(ox.parse(missing[iri].encode(), format=ox.RdfFormat.N_QUADS)):
+                return self._at_once(bundle)
+            if there:
                 del missing[iri]
-        text = nquads(own)
-        self.graphs |= new_graphs
-        self.shared |= missing
-        self.texts += [text, *missing.values()]
+        part, text = self.part, nquads(own)
+        part.graphs |= new_graphs
+        part.shared |= missing
+        part.texts += [text, *missing.values()]
         size = text.count("\n") + sum(lines.count("\n") for lines in missing.values())
-        self.size += size
-        if self.size >= (_BULK if self.fresh else _TRANSACTION):
-            self.write()
+        part.size += size
+        if part.size >= (self.writers.enough if self.writers else _TRANSACTION):
+            self._write()
         return size
 
-    def write(self) -> None:
-        """Write what waits."""
-        if self.texts:
-            add_nquads(self.store, "".join(self.texts).encode("utf-8"), fresh=self.fresh)
-        self.texts, self.size, self.graphs, self.shared = [], 0, set(), {}
+    def _at_once(self, bundle: Bundle) -> int | None:
+        self.finish()
+        return load_bundle(self.store, bundle, self.base)
+
+    def _write(self) -> None:
+        part, self.part = self.part, _Part()
+        if not part.texts:
+            return
+        data = "".join(part.texts).encode("utf-8")
+        part.texts = []
+        if self.writers is None:
+            add_nquads(self.store, data, fresh=False)
+        else:
+            part.writing = self.writers.write(data)
+            self.under_way.append(part)
+
+    def finish(self) -> None:
+        """Write what waits, and end once it is written."""
+        self._write()
+        if self.writers is not None:
+            self.writers.finish()
 
 
 def load_bundle(store: Store, bundle: Bundle, base: str = DEFAULT_BASE) -> int | None:

@@ -62,7 +62,8 @@ def links_in(
     if not decisions and len(set(_reports(store, base)) - without) < 2:
         return Links()
     features = features_in(store, base)
-    return linked((f for f in features if f.path not in without and f.report not in without), decisions)
+    kept = (f for f in features if f.path not in without and f.report not in without)
+    return linked(kept, decisions, ask=False)
 
 
 def put_links(

@@ -8,6 +8,7 @@ from typing import IO, Any, Generic, TypeVar
 
 Item = TypeVar("Item", bound=tuple[Any, ...] | str)
 _RUN = 500_000  # items that are held in memory at a time
+_CHUNK = 200  # items that are read from a file at a time; as many files as there are runs are read at once
 
 
 class Sorter(Generic[Item]):
@@ -49,8 +50,8 @@ def in_sorted_order(items: Iterable[Item], run: int = _RUN) -> Iterator[Item]:
 
 def _kept(part: list[Item]) -> IO[bytes]:
     file = tempfile.TemporaryFile(prefix="deedgraph-")  # noqa: SIM115 - closed when it was read
-    for at in range(0, len(part), 1000):
-        pickle.dump(part[at : at + 1000], file, pickle.HIGHEST_PROTOCOL)
+    for at in range(0, len(part), _CHUNK):
+        pickle.dump(part[at : at + _CHUNK], file, pickle.HIGHEST_PROTOCOL)
     file.seek(0)
     return file
 

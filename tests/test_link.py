@@ -53,6 +53,26 @@ def test_a_feature_is_the_same_after_it_was_kept_as_a_line() -> None:
     assert linked(Feature.of_line(feature.line()) for feature in known) == linked(known)
 
 
+@pytest.mark.parametrize("half", HALVES)
+def test_what_is_no_question_is_found_without_asking(half: str) -> None:
+    known = features(half)
+    asked, quick = linked(known), linked(known, ask=False)
+    assert (quick.sure, quick.canonical, quick.happenings) == (asked.sure, asked.canonical, asked.happenings)
+
+
+@pytest.mark.parametrize("half", HALVES)
+def test_what_lies_on_the_disk_is_linked_as_what_is_in_memory(
+    half: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from graph.link import blocks, known, linking
+
+    at_hand = linked(features(half))
+    for room in (blocks, known, linking):
+        monkeypatch.setattr(room, "_RUN", 7)
+    monkeypatch.setattr(linking, "_AT_HAND", 2)
+    assert linked(features(half)) == at_hand
+
+
 # ---- agents ----
 
 

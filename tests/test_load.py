@@ -1,7 +1,9 @@
 """Loading: a report is replaced whole or not at all, shared records are not doubled, stores are told apart."""
 
 import copy
+import threading
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
@@ -158,6 +160,49 @@ def test_many_at_a_time_is_as_one_by_one(bundle: Bundle, fresh: bool) -> None:
     assert set(together) == set(apart)
     assert (counts.reports, counts.unchanged) == (3, 0)
     assert load(together, editions[1:]).unchanged == 2
+
+
+@pytest.mark.parametrize("at_once", [1, 100, 10_000])
+def test_threads_write_what_one_writes(bundle: Bundle, monkeypatch: pytest.MonkeyPatch, at_once: int) -> None:
+    """Whether a record that comes again is written, waits, or is being written at that moment."""
+    from graph import bulk
+
+    monkeypatch.setattr(bulk, "_FIRST", at_once)
+    monkeypatch.setattr(bulk, "_MOST", at_once)
+    slow = threading.Event()
+    write = bulk.add_nquads
+
+    def slowly(*arguments: Any, **named: Any) -> None:
+        slow.wait(0.005)
+        write(*arguments, **named)
+
+    monkeypatch.setattr(bulk, "add_nquads", slowly)
+    editions = []
+    for number in range(40):
+        one = copy.deepcopy(bundle)
+        assert one.report
+        one.report["id"] = f"report-{number % 30}"
+        town = next(agent for agent in one.agents if agent["id"] == "qinghu-town")
+        town["name"] = "青湖镇" if number % 13 else "青湖镇政府"
+        editions.append(one)
+    together, apart = open_store(), open_store()
+    load(together, editions, fresh=True)
+    for one in editions:
+        load(apart, [one])
+    assert set(together) == set(apart)
+
+
+def test_a_disk_that_fills_while_a_thread_writes_is_told(
+    bundle: Bundle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from graph import bulk
+
+    def full(*_: Any, **__: Any) -> None:
+        raise StoreError("no space left on the disk")
+
+    monkeypatch.setattr(bulk, "add_nquads", full)
+    with pytest.raises(StoreError, match="no space left"):
+        load(open_store(), [bundle], fresh=True)
 
 
 def test_what_the_context_changes_is_loaded_again(bundle: Bundle, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,6 +9,7 @@ import json
 import sqlite3
 import zlib
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -17,6 +18,8 @@ from typing import Any
 import pyoxigraph as ox
 
 from graph.build import in_store
+from graph.bulk import Writers, compacting
+from graph.collector import uncollected
 from graph.ingest.accounts import bundle_of
 from graph.ingest.manifest import meta, set_meta, transaction
 from graph.ingest.settle import decisions
@@ -29,7 +32,6 @@ from graph.store import add_nquads, change, matching
 from graph.vocab import DEFAULT_BASE
 
 _BATCH = 20_000  # quads of one transaction
-_BATCH_FRESH = 250_000  # quads that are written at once into a store that nobody knows yet
 _AT_ONCE = 5_000  # shared records that are compared and written together
 
 
@@ -65,13 +67,16 @@ def load(
             set_meta(connection, "store", _identity(folder))
 
     def work(store: ox.Store, fresh: bool, at: Path) -> int:
-        target = _Target(connection, store, fresh, base)
         load_vocabulary(store)
-        changed = _load_shared(target)
-        changed += _load_reports(target, progress)
-        changed += _remove_reports(target)
-        _remove_shared(target)
-        with progress("link", 1) as advance:
+        with Writers(store) if fresh else nullcontext() as writers:
+            target = _Target(connection, store, writers, base)
+            changed = _load_shared(target)
+            changed += _load_reports(target, progress)
+            changed += _remove_reports(target)
+            _remove_shared(target)
+            if writers is not None:
+                writers.finish()
+        with progress("link", 1) as advance, compacting(store) if fresh else nullcontext():
             for words in _link(target).ignored:
                 tell(words)
             advance()
@@ -80,7 +85,8 @@ def load(
             set_meta(connection, "store", _identity(at))
         return changed
 
-    changed = in_store(folder, work)
+    with uncollected():
+        changed = in_store(folder, work)
     with transaction(connection):
         set_meta(connection, "settled", "1")
     return changed
@@ -88,12 +94,23 @@ def load(
 
 @dataclass(frozen=True)
 class _Target:
-    """Where to write: the manifest, the store, whether nobody knows that yet, and the base of its names."""
+    """Where to write: the manifest, the store, what writes into it while nobody knows it, the base of its names."""
 
     connection: sqlite3.Connection
     store: ox.Store
-    fresh: bool
+    writers: Writers | None
     base: str
+
+    def enough(self) -> int:
+        """Return how many quads are to be written at once."""
+        return self.writers.enough if self.writers else _BATCH
+
+    def add(self, quads: str) -> None:
+        """Write N-Quads; into a store that nobody knows yet, sooner or later."""
+        if self.writers:
+            self.writers.write(quads.encode("utf-8"))
+        else:
+            add_nquads(self.store, quads.encode("utf-8"), fresh=False)
 
     def exchange(self, held: set[ox.Quad], wanted: set[ox.Quad]) -> None:
         """Put quads in the place of others."""
@@ -103,7 +120,6 @@ class _Target:
 
 def _load_reports(target: _Target, progress: Callable[[str, int], Any]) -> int:
     connection, base = target.connection, target.base
-    limit = _BATCH_FRESH if target.fresh else _BATCH
     query = """SELECT account.report, holder, account.digest FROM account LEFT JOIN loaded USING (report)
         WHERE live AND report <> '' AND loaded.digest IS NOT account.digest ORDER BY report"""
     wanted = connection.execute(query).fetchall()
@@ -119,7 +135,7 @@ def _load_reports(target: _Target, progress: Callable[[str, int], Any]) -> int:
             batch.append((report, digest))
             texts.append(text)
             size += text.count("\n")
-            if size >= limit:
+            if size >= target.enough():
                 _write_reports(target, batch, texts)
                 batch, texts, size = [], [], 0
             advance()
@@ -134,13 +150,13 @@ def _write_reports(target: _Target, batch: list[tuple[str, str]], texts: list[st
     new: list[str] = []
     for (report, _), text in zip(batch, texts, strict=True):
         graph = ox.NamedNode(graph_iri(report, target.base))
-        if not target.fresh and store.contains_named_graph(graph):
+        if not target.writers and store.contains_named_graph(graph):
             held = set(matching(store, graph=graph))
             target.exchange(held, set(ox.parse(text.encode("utf-8"), format=ox.RdfFormat.N_QUADS)))
         else:
             new.append(text)
     if new:
-        add_nquads(store, "".join(new).encode("utf-8"), fresh=target.fresh)
+        target.add("".join(new))
     with transaction(connection):
         connection.executemany("UPDATE loaded SET digest = ? WHERE report = ?", ((d, r) for r, d in batch))
 
@@ -203,12 +219,12 @@ def _write_shared(target: _Target, nodes: list[tuple[str, str, Node]]) -> None:
         connection.executemany(
             "INSERT OR REPLACE INTO shared VALUES (?, '')", ((iri,) for iri, _, _ in nodes)
         )
-    text = nquads([{"id": graph, "@graph": [node for _, _, node in nodes]}]).encode("utf-8")
-    if target.fresh:
-        add_nquads(store, text, fresh=True)
+    text = nquads([{"id": graph, "@graph": [node for _, _, node in nodes]}])
+    if target.writers:
+        target.add(text)
     else:
         held = _held(store, (iri for iri, _, _ in nodes), graph)
-        target.exchange(held, set(ox.parse(text, format=ox.RdfFormat.N_QUADS)))
+        target.exchange(held, set(ox.parse(text.encode("utf-8"), format=ox.RdfFormat.N_QUADS)))
     with transaction(connection):
         connection.executemany(
             "UPDATE shared SET digest = ? WHERE iri = ?", ((d, iri) for iri, d, _ in nodes)
@@ -237,7 +253,7 @@ def _link(target: _Target) -> Links:
     said = list(decisions(target.connection))
     query = "SELECT count(*) FROM account WHERE live AND report <> ''"
     (reports,) = target.connection.execute(query).fetchone()
-    links = linked(_features(target.connection), said) if said or reports > 1 else Links()
+    links = linked(_features(target.connection), said, ask=False) if said or reports > 1 else Links()
     put_links(target.store, links, target.base)
     return links
 

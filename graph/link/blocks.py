@@ -3,47 +3,44 @@
 from collections import deque
 from collections.abc import Iterable, Iterator
 from itertools import count
-from typing import Any
+from typing import Any, TypeVar
 
 from graph.sorting import Sorter
 
 WINDOW = 24  # so many neighbours of a block are compared with each thing, whatever the block's size
-_RUN = 100_000  # things that are held in memory to be sorted; the others wait on disk
+_RUN = 30_000  # things that are held in memory to be sorted; the others wait on disk
 
+Thing = TypeVar("Thing")
 Keyed = tuple[str, str, str]  # the block's key, the place within the block, the thing's path
 
 
-def neighbours(keyed: Iterable[tuple[Keyed, Any]], window: int = WINDOW) -> Iterator[tuple[Any, Any]]:
-    """Yield pairs of things that share a key, each in order of path; a pair may come again by another key.
+def neighbours(
+    keyed: Iterable[tuple[Keyed, Thing]], window: int = WINDOW
+) -> Iterator[tuple[Thing, list[Thing]]]:
+    """Yield things with those that share a key with them; two may come together again by another key.
 
     Blocks are sorted (on disk when they are large), and a thing is held against the ``window`` things before it:
     all of a small block, the nearest ones of a block with thousands. So the work grows with the number of things.
+
+    >>> list(neighbours([(("k", "", "b"), 2), (("k", "", "a"), 1), (("l", "", "c"), 3)]))
+    [(2, [1])]
     """
     sorter: Sorter[Any] = Sorter(_RUN)
     number = count()  # so that things are never compared
     for key, thing in keyed:
         sorter.add((key, next(number), thing))
-    at: str | None = None
-    near: deque[tuple[str, Any]] = deque(maxlen=window)
+    block: str | None = None
+    near: deque[tuple[str, Thing]] = deque(maxlen=window)
     before: Keyed | None = None
     for key, _, thing in sorter.in_order():
         if key == before:
             continue
         before = key
-        block, _, path = key
-        if block != at:
-            at = block
+        if key[0] != block:
+            block = key[0]
             near.clear()
-        for other_path, other in near:
-            if other_path != path:
-                yield (other, thing) if other_path < path else (thing, other)
+        path = key[2]
+        others = [other for other_path, other in near if other_path != path]
+        if others:
+            yield thing, others
         near.append((path, thing))
-
-
-def candidates(keyed: Iterable[Keyed], window: int = WINDOW) -> Iterator[tuple[str, str]]:
-    """Yield pairs of paths that share a key, as ``neighbours`` does.
-
-    >>> sorted(candidates([("k", "", "b"), ("k", "", "a"), ("l", "", "c")]))
-    [('a', 'b')]
-    """
-    return neighbours(((key, key[2]) for key in keyed), window)

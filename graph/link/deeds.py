@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from graph.link.blocks import Keyed, neighbours
-from graph.link.known import Known
-from graph.link.model import Feature, Link
+from graph.link.known import Agent, Fields, Known
+from graph.link.model import Link, report_of
 from graph.link.names import is_chinese
 from graph.link.quantities import Number, fits, numbers, similar
 from graph.vocab import KIND, concepts
@@ -25,7 +26,10 @@ _WEIGHTS = {
     "others": 0.05,
 }
 _OTHERS = ("whom", "to", "from", "with", "about")
+_OF_OTHERS = sum(_WEIGHTS[key] for key in ("quantities", "what", "others"))
+_SAME_DOER = 0.8  # how well doers fit where a deed can be surely one with another
 _SHORT_OF_SURE = 0.77
+_NO = (0.0, "")
 
 
 class Told(NamedTuple):
@@ -40,6 +44,7 @@ class Told(NamedTuple):
     of_units: frozenset[str]  # the units of the doers
     persons: bool  # all doers are persons
     where: frozenset[str]
+    wide: frozenset[str]  # where, and what holds that
     start: int | None
     end: int | None
     as_of: int | None
@@ -50,28 +55,29 @@ class Told(NamedTuple):
     others: tuple[frozenset[str], ...]
 
 
-def told(feature: Feature, known: Known) -> Told:
+def told(path: str, fields: Fields, known: Known) -> Told:
     """Return a deed as it is compared; agents and places are settled already."""
-    fields = feature.fields
-    told_in = feature.report or ""
+    told_in = report_of(path) or ""
     report = known.reports.get(told_in)
     when = fields.get("when", {})
     doers = [known.agents.get(agent) for agent in fields.get("who", ())]
     start = _day(when.get("start"))
+    where = frozenset(map(known.one, fields.get("where", ())))
     return Told(
-        path=feature.path,
+        path=path,
         report=told_in,
         kind=fields["kind"],
         did=fields["did"],
-        language=report.fields["language"] if report else "",
+        language=report["language"] if report else "",
         who=frozenset(map(known.one, fields.get("who", ()))),
         of_units=frozenset(known.one(unit) for doer in doers if doer for unit in _units(doer)),
         persons=bool(doers) and all(doer is not None and doer.fields["type"] == "person" for doer in doers),
-        where=frozenset(map(known.one, fields.get("where", ()))),
+        where=where,
+        wide=known.wide(where),
         start=start,
         end=_day(when.get("end")) or start,
         as_of=_day(when.get("asOf")),
-        published=_day(report.fields["published"] if report else None) or 0,
+        published=_day(report["published"] if report else None) or 0,
         summary=bool(fields.get("summary")),
         quantities=numbers(fields.get("quantities", ())),
         what=tuple(sorted(fields.get("what", ()))),
@@ -79,32 +85,31 @@ def told(feature: Feature, known: Known) -> Told:
     )
 
 
-def _units(doer: Feature) -> Iterator[str]:
-    if "unit" in doer.fields:
-        yield doer.fields["unit"]
-    yield from (unit for _, unit in doer.fields.get("posts", ()) if unit)
-    yield from doer.fields.get("memberOf", ())
+def _units(doer: Agent) -> list[str]:
+    return [*doer.units, *doer.fields.get("memberOf", ())]
 
 
+@lru_cache(4096)
 def _day(written: str | None) -> int | None:
     return date.fromisoformat(written).toordinal() if written else None
 
 
-def deed_links(features: Iterable[Feature], known: Known) -> Iterator[tuple[Link, Told, Told]]:
-    """Yield the links between deeds of different reports with the two deeds, each pair once or more often."""
+def deed_links(deeds: Iterable[Told], known: Known, floor: float) -> Iterator[tuple[Link, Told, Told]]:
+    """Yield the links between deeds of different reports, as sure as ``floor`` at least, each with its two deeds."""
     seen: set[tuple[str, str]] = set()
-    for a, b in neighbours(_keyed(features, known), _WINDOW):
-        if a.report == b.report or (a.path, b.path) in seen:
-            continue
-        score, why = score_deeds(a, b, known)
-        if score > 0:
-            seen.add((a.path, b.path))
-            yield Link(a.path, b.path, score, why), a, b
+    for deed, others in neighbours(_keyed(deeds, known), _WINDOW):
+        for other in others:
+            if deed.report == other.report or deed.summary != other.summary:
+                continue
+            a, b = (deed, other) if deed.path < other.path else (other, deed)
+            score, why = score_deeds(a, b, floor)
+            if score >= floor and (a.path, b.path) not in seen:
+                seen.add((a.path, b.path))
+                yield Link(a.path, b.path, score, why), a, b
 
 
-def _keyed(features: Iterable[Feature], known: Known) -> Iterator[tuple[Keyed, Told]]:
-    for feature in features:
-        deed = told(feature, known)
+def _keyed(deeds: Iterable[Told], known: Known) -> Iterator[tuple[Keyed, Told]]:
+    for deed in deeds:
         day = f"{deed.as_of or deed.start or deed.published:07}"
         place = " ".join(reversed(known.chain(min(deed.where)))) if deed.where else ""
         top = f"{_top(deed.kind)} {deed.summary}"
@@ -113,30 +118,33 @@ def _keyed(features: Iterable[Feature], known: Known) -> Iterator[tuple[Keyed, T
             yield (f"{doer} {top} by place", f"{place} {day}", deed.path), deed
 
 
+@cache
 def _top(kind: str) -> str:
     concept = concepts(KIND).get(kind)
     return concept.broader or kind if concept else kind
 
 
-def score_deeds(a: Told, b: Told, known: Known) -> tuple[float, str]:
-    """Return how sure it is that two deeds tell of one doing, and why; 0 when they cannot."""
+def score_deeds(a: Told, b: Told, floor: float = 0.0) -> tuple[float, str]:
+    """Return how sure it is that two deeds tell of one doing, and why; 0 if they cannot, or cannot reach ``floor``."""
     if a.summary != b.summary:
-        return 0.0, ""
-    fit: dict[str, float] = {}
+        return _NO
     # The quickest to say no comes first; most pairs end there.
-    for key, value in (("when", _when), ("kind", _kind), ("who", _who)):
-        fit[key] = value(a, b)
-        if fit[key] <= 0:
-            return 0.0, ""
-    fit["where"] = _where(a, b, known)
-    if fit["where"] <= 0:
-        return 0.0, ""
+    when = _when(a, b)
+    kind = _kind(a, b) if when else 0.0
+    who = _who(a, b) if kind else 0.0
+    where = _where(a, b) if who else 0.0
+    if not where or (who < _SAME_DOER and floor > _SHORT_OF_SURE):
+        return _NO
+    fit = {"when": when, "kind": kind, "who": who, "where": where}
+    known = sum(_WEIGHTS[key] * value for key, value in fit.items())
+    if known + _OF_OTHERS < floor:
+        return _NO
     fit |= {"quantities": _quantities(a, b), "what": _what(a, b), "others": _others(a, b)}
     score = sum(weight * fit[key] for key, weight in _WEIGHTS.items())
     if fit["quantities"] == 0 or fit["what"] == 0:
         score *= 0.8
     speaks = [key for key, value in fit.items() if value >= 0.7 and key not in ("kind", "who")]
-    if len(speaks) < 2 or fit["who"] < 0.8:
+    if len(speaks) < 2 or who < _SAME_DOER:
         score = min(score, _SHORT_OF_SURE)
     return round(score, 4), _why(fit)
 
@@ -165,7 +173,7 @@ def _kind(a: Told, b: Told) -> float:
 
 
 def _who(a: Told, b: Told) -> float:
-    if a.who & b.who:
+    if not a.who.isdisjoint(b.who):
         return 1.0
     if a.persons and b.persons:
         return 0.0
@@ -176,12 +184,12 @@ def _who(a: Told, b: Told) -> float:
     return 0.6 if a.of_units & b.of_units and not (a.persons or b.persons) else 0.0
 
 
-def _where(a: Told, b: Told, known: Known) -> float:
+def _where(a: Told, b: Told) -> float:
     if not a.where or not b.where:
         return 0.5
-    if a.where & b.where:
+    if not a.where.isdisjoint(b.where):
         return 1.0
-    return 0.85 if any(known.within(x, y) for x in a.where for y in b.where) else 0.0
+    return 0.0 if a.where.isdisjoint(b.wide) and b.where.isdisjoint(a.wide) else 0.85
 
 
 def _when(a: Told, b: Told) -> float:

@@ -47,17 +47,17 @@ def _kinds(deeds: Sequence[Told]) -> _Field:
 def _agents(field: str, deeds: Sequence[Told], named: Sequence[frozenset[str]], known: Known) -> _Field:
     said = [(deed, names) for deed, names in zip(deeds, named, strict=True) if names]
     statements = [
-        Statement(deed.path, _name(agent, known), agent) for deed, names in said for agent in sorted(names)
+        Statement(deed.path, known.name(agent), agent) for deed, names in said for agent in sorted(names)
     ]
     one = len({names for _, names in said}) <= 1
-    if not one and len({frozenset(_name(agent, known) for agent in names) for _, names in said}) == 1:
+    if not one and len({frozenset(known.name(agent) for agent in names) for _, names in said}) == 1:
         return field, [], False  # of one name and not linked: whether they differ is a question still
     return field, statements, one
 
 
 def _places(deeds: Sequence[Told], known: Known) -> _Field:
     said = [deed for deed in deeds if deed.where]
-    statements = [Statement(d.path, _name(place, known), place) for d in said for place in sorted(d.where)]
+    statements = [Statement(d.path, known.name(place), place) for d in said for place in sorted(d.where)]
     # A wider place is no other place: the district of the community that another report names.
     one = all(
         any(known.within(x, y) for x in a for y in b)
@@ -86,11 +86,6 @@ def _numbers(deeds: Sequence[Told]) -> _Field:
     return "quantities", statements, one
 
 
-def _name(path: str, known: Known) -> str:
-    feature = known.agents.get(path) or known.places.get(path)
-    return str(feature.fields["name"]) if feature else path.rpartition("/")[2]
-
-
 def _days(deed: Told) -> str:
     if deed.as_of:
         return f"as of {date.fromordinal(deed.as_of)}"
@@ -110,7 +105,7 @@ def independent(deeds: Iterable[Told], known: Known) -> int:
 
     by_publisher: dict[str, str] = {}
     for report in reports:
-        fields = known.reports[report].fields if report in known.reports else {}
+        fields = known.reports.get(report) or {}
         for cited in fields.get("cites", ()):
             if cited in group:
                 group[find(report)] = find(cited)

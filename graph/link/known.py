@@ -1,64 +1,99 @@
 """All that is known while linking: agents, places and reports by path, who acted where and when, what is one."""
 
-from collections.abc import Iterable
-from functools import cached_property
-from typing import Any
+from collections.abc import Iterable, Mapping
+from functools import cached_property, lru_cache
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 from graph.deed import AGENT_FIELDS
-from graph.link.model import Feature
+from graph.link.model import Feature, report_of
 from graph.link.names import PROVINCES, bare_place, body, is_chinese, plain, sounds
+from graph.shelf import Shelf
+from graph.sorting import Sorter
 
 LEVELS = ("province", "city", "district", "subdistrict", "community", "site")
 _SOME = 12  # places, days and reports that are remembered of an agent; the first ones in their order
 _DEEP = 8  # steps up a tree of units or places
+_RUN = 20_000  # records and deeds of agents that are held in memory; the others wait on disk
+_ASKED = 4096  # reports whose region is remembered
+_RECORD, _DEED = 0, 1
+
+Fields = Mapping[str, Any]
+
+
+class Agent(NamedTuple):
+    """An agent as its record says it, and the first places, days and reports of its deeds, in their order."""
+
+    path: str
+    fields: Fields
+    places: tuple[str, ...]
+    days: tuple[str, ...]
+    reports: tuple[str, ...]
+
+    @property
+    def units(self) -> list[str]:
+        """Return the units whose person or team it is."""
+        units = [unit for _, unit in self.fields.get("posts", ()) if unit]
+        return units + ([self.fields["unit"]] if "unit" in self.fields else [])
 
 
 class Known:
-    """Agents, places and reports, and what is one so far; a class, since linking fills it step by step."""
+    """Agents, places and reports, and what is one so far; a class, since linking fills it step by step.
+
+    Places are held in memory. Agents and reports, of which every new report brings some, are on shelves.
+    """
 
     def __init__(self) -> None:
         self.places: dict[str, Feature] = {}
-        self.agents: dict[str, Feature] = {}
-        self.reports: dict[str, Feature] = {}
-        self.acted_in: dict[str, list[str]] = {}  # an agent's places, days and reports, by its path
-        self.acted_on: dict[str, list[str]] = {}
-        self.told_in: dict[str, list[str]] = {}
+        self.agents = Shelf[Agent]()
+        self.reports = Shelf[Fields]()
         self.canonical: dict[str, str] = {}
+        self.region = lru_cache(_ASKED)(self._region)
         self._chains: dict[str, tuple[str, ...]] = {}
+        # Each record and each deed of an agent: its path, which of both, a number, so that nothing else is compared.
+        self._told = Sorter[tuple[str, int, int, Any]](_RUN)
+        self._count = 0
 
     def take(self, feature: Feature) -> None:
         """Take in a feature. Of a shared record that comes more than once, the last by its line counts."""
-        if feature.sort == "deed":
-            self._take_deed(feature)
-            return
-        store = {"place": self.places, "agent": self.agents, "report": self.reports}[feature.sort]
-        known = store.get(feature.path)
-        if known is None or known.line() < feature.line():
-            store[feature.path] = feature
+        self._count += 1
+        if feature.sort == "place":
+            known = self.places.get(feature.path)
+            if known is None or known.line() < feature.line():
+                self.places[feature.path] = feature
+        elif feature.sort != "deed":
+            self._told.add((feature.path, _RECORD, self._count, feature.fields))
+        else:
+            when = feature.fields.get("when", {})
+            day = when.get("start") or when.get("asOf")
+            days = f"{day}/{when.get('end', day)}" if day else None
+            deed = feature.fields.get("where", ()), days, feature.report
+            for field in AGENT_FIELDS:
+                for agent in feature.fields.get(field, ()):
+                    self._told.add((agent, _DEED, self._count, deed))
 
-    def _take_deed(self, deed: Feature) -> None:
-        report = deed.report
-        when = deed.fields.get("when", {})
-        day = when.get("start") or when.get("asOf")
-        for field in AGENT_FIELDS:
-            for agent in deed.fields.get(field, ()):
-                for place in deed.fields.get("where", ()):
-                    _remember(self.acted_in, agent, place)
-                if day:
-                    _remember(self.acted_on, agent, f"{day}/{when.get('end', day)}")
-                if report:
-                    _remember(self.told_in, agent, report)
+    def gather(self) -> None:
+        """Put reports and agents on their shelves, each agent with what it did; done once, when all are taken in.
 
-    def learn_from_members(self) -> None:
-        """Let units be where their people and teams are: in what they did, and in the reports that tell of them."""
-        for path, agent in sorted(self.agents.items()):
-            units = [unit for _, unit in agent.fields.get("posts", ()) if unit]
-            units += [agent.fields["unit"]] if "unit" in agent.fields else []
-            for unit in units:
-                for place in self.acted_in.get(path, ()):
-                    _remember(self.acted_in, unit, place)
-                if agent.report:
-                    _remember(self.told_in, unit, agent.report)
+        Units are where their people and teams are, too: in what they did, and in the reports that tell of them.
+        """
+        of_units = Sorter[tuple[str, int, tuple[str, ...], str | None]](_RUN)
+        for number, (path, told) in enumerate(groupby(self._told.in_order(), key=itemgetter(0))):
+            agent = _agent(path, told)
+            if agent is None:
+                continue
+            report = report_of(path)
+            if report == path:
+                self.reports.put(path, agent.fields)
+                continue
+            self.agents.put(path, agent)
+            for unit in agent.units:
+                of_units.add((unit, number, agent.places, report))
+        for path, members in groupby(of_units.in_order(), key=itemgetter(0)):
+            unit_agent = self.agents.get(path)
+            if unit_agent is not None:
+                self.agents.put(path, _with_members(unit_agent, members))
 
     def one(self, path: str) -> str:
         """Return the path of what this is one with: the first of its cluster, or itself."""
@@ -66,14 +101,18 @@ class Known:
 
     def settle(self, clusters: Iterable[tuple[str, ...]]) -> None:
         """Learn clusters: shared things go before those of a report, then by path."""
+        of_places = False
         for cluster in clusters:
             first = min(cluster, key=lambda path: (path.startswith("report/"), path))
             self.canonical |= {path: first for path in cluster if path != first}
+            of_places = of_places or first in self.places
         for path, first in self.canonical.items():
             self.canonical[path] = self.canonical.get(first, first)
-        self._chains.clear()
-        for name in ("named", "place_names"):
-            self.__dict__.pop(name, None)
+        if of_places:
+            self._chains.clear()
+            for name in ("named", "place_names", "_others"):
+                self.__dict__.pop(name, None)
+            self.region.cache_clear()
 
     def chain(self, place: str) -> tuple[str, ...]:
         """Return a place and those that hold it, from inside out, each by what it is one with."""
@@ -97,15 +136,13 @@ class Known:
                 return self.one(feature.fields["within"])
         return None
 
-    @property
+    @cached_property
     def _others(self) -> dict[str, list[str]]:
-        cached: dict[str, list[str]] | None = self.__dict__.get("_others_of")
-        if cached is None or self.__dict__.get("_others_at") != len(self.canonical):
-            cached = {}
-            for path, first in sorted(self.canonical.items()):
-                cached.setdefault(first, []).append(path)
-            self.__dict__["_others_of"], self.__dict__["_others_at"] = cached, len(self.canonical)
-        return cached
+        others: dict[str, list[str]] = {}
+        for path, first in sorted(self.canonical.items()):
+            if path in self.places:
+                others.setdefault(first, []).append(path)
+        return others
 
     def at_level(self, place: str, level: str | None) -> str | None:
         """Return the place of a level that holds this one, or is it."""
@@ -120,12 +157,16 @@ class Known:
         """Say whether one of two places lies in the other, or they are one."""
         return self.one(a) in self.chain(b) or self.one(b) in self.chain(a)
 
+    def wide(self, places: Iterable[str]) -> frozenset[str]:
+        """Return places and all that hold them: one of two lies in the other if it is among the other's."""
+        return frozenset(holder for place in places for holder in self.chain(place))
+
     @cached_property
     def named(self) -> dict[str, set[str]]:
         """Return the places of a name without its level word, as written and as it sounds."""
         found: dict[str, set[str]] = {}
         for path, feature in self.places.items():
-            for name in names_in(feature):
+            for name in names_in(feature.fields):
                 bare = bare_place(name)
                 for key in {bare, *sounds(bare)}:
                     found.setdefault(key, set()).add(self.one(path))
@@ -135,7 +176,7 @@ class Known:
     def place_names(self) -> frozenset[str]:
         """Return the names of provinces, cities and districts, without their level words."""
         wide = [f for f in self.places.values() if f.fields["level"] in LEVELS[:3]]
-        names = {bare_place(name) for feature in wide for name in names_in(feature)}
+        names = {bare_place(name) for feature in wide for name in names_in(feature.fields)}
         return PROVINCES | {name for name in names if len(name) > 1 and is_chinese(name)}
 
     def places_named(self, area: str, level: str | None) -> set[str]:
@@ -143,13 +184,20 @@ class Known:
         found = self.named.get(area, set()) if is_chinese(area) else self.named.get(sounds(area)[0], set())
         return {place for place in found if level is None or self.level(place) == level}
 
-    def region(self, report: str) -> str | None:
+    def name(self, path: str) -> str:
+        """Return what an agent or a place is called, the end of its path if it is not known."""
+        if path in self.places:
+            return str(self.places[path].fields["name"])
+        agent = self.agents.get(path)
+        return str(agent.fields["name"]) if agent else path.rpartition("/")[2]
+
+    def _region(self, report: str) -> str | None:
         """Return the place that a report's publisher has in its name: 湖北 for 湖北日报."""
-        feature = self.reports.get(report)
-        publisher = self.agents.get(feature.fields.get("publisher", "")) if feature else None
+        fields = self.reports.get(report)
+        publisher = self.agents.get(fields.get("publisher", "")) if fields else None
         if publisher is None:
             return None
-        for name in names_in(publisher):
+        for name in names_in(publisher.fields):
             area = body(name, self.place_names)
             found = self.places_named(area.area, area.level) if area.area else set()
             if len(found) == 1:
@@ -157,18 +205,19 @@ class Known:
         return None
 
 
-def names_in(feature: Feature) -> list[str]:
+def names_in(fields: Fields) -> list[str]:
     """Return all names of an agent or a place, labels included, each once, in a fixed order."""
-    fields: Any = feature.fields
     named = [fields["name"], *fields.get("names", ()), *fields.get("labels", ())]
     if "official" in fields:
         named.append(fields["official"])
+    if len(named) == 1:
+        return named
     return sorted(dict.fromkeys(named), key=lambda name: (not is_chinese(name), name))
 
 
-def same_register(a: Feature, b: Feature) -> bool:
+def same_register(a: Fields, b: Fields) -> bool:
     """Say whether two records name the same thing elsewhere, by ``exactMatch``."""
-    return bool(set(a.fields.get("exactMatch", ())) & set(b.fields.get("exactMatch", ())))
+    return "exactMatch" in a and "exactMatch" in b and not set(a["exactMatch"]).isdisjoint(b["exactMatch"])
 
 
 def alike(a: str, b: str) -> bool:
@@ -182,10 +231,32 @@ def alike(a: str, b: str) -> bool:
     return plain(a) == plain(b)
 
 
-def _remember(held: dict[str, list[str]], key: str, value: str) -> None:
-    some = held.setdefault(key, [])
-    if value in some or (len(some) == _SOME and value > some[-1]):
-        return
-    some.append(value)
-    some.sort()
-    del some[_SOME:]
+def _agent(path: str, told: Iterable[tuple[str, int, int, Any]]) -> Agent | None:
+    """Return an agent out of its records and deeds, ``None`` for one that only deeds name."""
+    fields: Fields | None = None
+    places, days, reports = set[str](), set[str](), set[str]()
+    for _, sort, _, said in told:
+        if sort == _RECORD:
+            fields = said if fields is None else max(fields, said, key=_line)
+        else:
+            where, day, report = said
+            places.update(where)
+            days.update([day] if day else [])
+            reports.update([report] if report else [])
+    return Agent(path, fields, _some(places), _some(days), _some(reports)) if fields is not None else None
+
+
+def _with_members(unit: Agent, members: Iterable[tuple[str, int, tuple[str, ...], str | None]]) -> Agent:
+    places, reports = set(unit.places), set(unit.reports)
+    for _, _, member_places, report in members:
+        places.update(member_places)
+        reports.update([report] if report else [])
+    return unit._replace(places=_some(places), reports=_some(reports))
+
+
+def _line(fields: Fields) -> str:
+    return Feature("agent", "", fields).line()
+
+
+def _some(values: set[str]) -> tuple[str, ...]:
+    return tuple(sorted(values)[:_SOME])

@@ -1,14 +1,16 @@
 """Features to links: places first, then units, then persons and teams, then deeds; each upon what is settled before."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
+from typing import Any
 
 from graph.deed import Decision, sort_of_path
 from graph.link.clusters import Settled, settle
 from graph.link.deeds import Told, deed_links, score_deeds, told
 from graph.link.happenings import happening
-from graph.link.known import LEVELS, Known
-from graph.link.model import Feature, Link, Links
+from graph.link.known import LEVELS, Agent, Known
+from graph.link.model import Feature, Link, Links, report_of
 from graph.link.people import apart, member_links, member_of
 from graph.link.places import place_links
 from graph.link.units import unit_links, unit_of
@@ -19,32 +21,41 @@ SURE_DEED = 0.78
 UNSURE = 0.5  # what is less than that is not shown
 UNSURE_DEED = 0.65
 _ASKED = 5  # unsure pairs of one thing that are shown: the surest ones
-_RUN = 50_000  # deeds that are held in memory; the others wait on disk
+_RUN = 20_000  # deeds that are held in memory; the others wait on disk
+_AT_HAND = 4096  # agents that are kept as they are compared
 
 Pair = tuple[str, str]
 Pairs = list[tuple[Pair, Decision]]
 
 
-def linked(features: Iterable[Feature], decisions: Iterable[Decision] = ()) -> Links:
+def linked(features: Iterable[Feature], decisions: Iterable[Decision] = (), *, ask: bool = True) -> Links:
     """Return what of some features is one, and what may be; the order in which they come makes no difference.
 
-    Features of shared records may come more than once; the last by its line counts. Agents and places are held in
-    memory, deeds are sorted on disk once they are too many. Candidates share a key, and of a key with many only
-    near ones are compared, so the time grows with the number of features and not with its square.
+    Features of shared records may come more than once; the last by its line counts. Places are held in memory;
+    agents and deeds, of which there are more with each report, lie on the disk. Candidates share a key, and of a key
+    with many only near ones are compared, so the time grows with the number of features and not with its square.
+    Without ``ask`` the pairs that are a question for a person are not looked for: it is quicker.
     """
     links = Links(decisions=sorted(decisions, key=lambda d: (*_pair(d), d["same"], d["on"], d["by"])))
     wanted = {path for decision in links.decisions for path in _pair(decision)}
-    known, deeds, there = Known(), Sorter[tuple[str, int, Feature]](_RUN), set[str]()
+    known, deeds, there = Known(), Sorter[tuple[str, int, Mapping[str, Any]]](_RUN), set[str]()
     for number, feature in enumerate(features):
         known.take(feature)
         if feature.sort == "deed":
-            deeds.add((feature.path, number, feature))
+            deeds.add((feature.path, number, feature.fields))
             there |= {feature.path} & wanted
-    there |= wanted & (known.agents.keys() | known.places.keys())
+    known.gather()
+    there |= {path for path in wanted if path in known.places or known.agents.get(path)}
     decided = _honoured(links, there)
-    _link_places(known, links, decided)
-    _link_agents(known, links, decided)
-    _link_deeds((deed for _, _, deed in deeds.in_order()), known, links, decided)
+    _link_places(known, links, decided, UNSURE if ask else SURE)
+    _link_agents(known, links, decided, UNSURE if ask else SURE)
+    _link_deeds(
+        ((path, fields) for path, _, fields in deeds.in_order()),
+        known,
+        links,
+        decided,
+        UNSURE_DEED if ask else SURE_DEED,
+    )
     for found in (links.sure, links.unsure):
         found.sort(key=lambda link: (("place", "agent", "deed").index(link.sort), link))
     links.conflicts.sort()
@@ -70,78 +81,79 @@ def _honoured(links: Links, there: set[str]) -> Pairs:
     return kept
 
 
-def _link_places(known: Known, links: Links, decided: Pairs) -> None:
+def _link_places(known: Known, links: Links, decided: Pairs, floor: float) -> None:
     def deeper(pair: Pair) -> str:
         return LEVELS[max(LEVELS.index(known.places[path].fields["level"]) for path in pair)]
 
     pairs = _of_sort("place", decided)
     for level in LEVELS:
         of_level = [(pair, decision) for pair, decision in pairs if deeper(pair) == level]
-        found = place_links(known, level)
+        found = place_links(known, level, floor)
         settled = _settled(found, of_level, SURE)
         known.settle(settled.clusters)
-        _tell(links, known, settled, found, of_level, UNSURE)
+        _tell(links, known, settled, found, of_level)
 
 
-def _link_agents(known: Known, links: Links, decided: Pairs) -> None:
+def _link_agents(known: Known, links: Links, decided: Pairs, floor: float) -> None:
+    def agent(path: str) -> Agent:
+        found = known.agents.get(path)
+        assert found is not None  # noqa: S101 - what is linked or decided is there
+        return found
+
     def is_unit(path: str) -> bool:
-        return str(known.agents[path].fields["type"]) == "unit"
+        return str(agent(path).fields["type"]) == "unit"
 
     pairs = _of_sort("agent", decided)
     of_units = [(pair, decision) for pair, decision in pairs if all(map(is_unit, pair))]
-    known.learn_from_members()
-    found = unit_links(known)
-    units = {path: unit_of(f, known) for path, f in known.agents.items() if is_unit(path)}
+    unit = lru_cache(_AT_HAND)(lambda path: unit_of(agent(path), known))
 
     def elsewhere(a: str, b: str) -> bool:
-        one, other = units[a].place, units[b].place
+        one, other = unit(a).place, unit(b).place
         return bool(one and other and one != other)
 
+    found = unit_links(known, floor)
     settled = _settled(found, of_units, SURE, clash=elsewhere)
     known.settle(settled.clusters)
-    _tell(links, known, settled, found, of_units, UNSURE)
+    _tell(links, known, settled, found, of_units)
 
     of_members = [(pair, decision) for pair, decision in pairs if not all(map(is_unit, pair))]
-    found = member_links(known)
-    members = {path: member_of(f, known) for path, f in known.agents.items() if not is_unit(path)}
+    member = lru_cache(_AT_HAND)(lambda path: member_of(agent(path), known))
 
     def of_others(a: str, b: str) -> bool:
-        return a in members and b in members and apart(members[a], members[b])
+        return not is_unit(a) and not is_unit(b) and apart(member(a), member(b))
 
-    def home(path: str) -> str | None:
-        return known.agents[path].report
-
-    settled = _settled(found, of_members, SURE, home, of_others)
+    found = member_links(known, floor)
+    settled = _settled(found, of_members, SURE, report_of, of_others)
     known.settle(settled.clusters)
-    _tell(links, known, settled, found, of_members, UNSURE)
+    _tell(links, known, settled, found, of_members)
 
 
-def _link_deeds(features: Iterable[Feature], known: Known, links: Links, decided: Pairs) -> None:
+def _link_deeds(
+    deeds: Iterable[tuple[str, Mapping[str, Any]]], known: Known, links: Links, decided: Pairs, floor: float
+) -> None:
     pairs = _of_sort("deed", decided)
     wanted = {path for pair, _ in pairs for path in pair}
     compared: dict[str, Told] = {}
 
-    def noted() -> Iterable[Feature]:
-        for feature in features:
-            if feature.path in wanted:
-                compared[feature.path] = told(feature, known)
-            yield feature
+    def noted() -> Iterable[Told]:
+        for path, fields in deeds:
+            deed = told(path, fields, known)
+            if path in wanted:
+                compared[path] = deed
+            yield deed
 
     found: list[Link] = []
-    for link, a, b in deed_links(noted(), known):
-        if link.score >= UNSURE_DEED:
-            found.append(link)
+    for link, a, b in deed_links(noted(), known, floor):
+        found.append(link)
+        if link.score >= SURE_DEED:
             compared[a.path], compared[b.path] = a, b
 
     def cannot(a: str, b: str) -> bool:
-        return score_deeds(compared[a], compared[b], known)[0] == 0
+        return score_deeds(compared[a], compared[b])[0] == 0
 
-    def home(path: str) -> str | None:
-        return compared[path].report
-
-    settled = _settled(found, pairs, SURE_DEED, home, cannot)
+    settled = _settled(found, pairs, SURE_DEED, report_of, cannot)
     known.settle(settled.clusters)
-    _tell(links, known, settled, found, pairs, UNSURE_DEED)
+    _tell(links, known, settled, found, pairs)
     links.happenings = sorted(
         happening([compared[p] for p in cluster], known) for cluster in settled.clusters
     )
@@ -172,7 +184,6 @@ def _tell(
     settled: Settled,
     found: Iterable[Link],
     pairs: Pairs,
-    unsure: float,
 ) -> None:
     """Add what was settled to what was found; of the unsure pairs those that are still a question."""
     links.sure += settled.taken
@@ -183,7 +194,7 @@ def _tell(
     times: Counter[str] = Counter()
     for link in sorted(found, key=lambda link: (-link.score, link)):
         one, other = sorted((known.one(link.a), known.one(link.b)))
-        if link.score < unsure or one == other or (link.a, link.b) in answered or link in contested:
+        if one == other or (link.a, link.b) in answered or link in contested:
             continue
         if (one, other) in asked or max(times[one], times[other]) >= _ASKED:
             continue

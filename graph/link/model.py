@@ -10,6 +10,18 @@ from graph.deed import Decision, sort_of_path
 FeatureSort = Literal["report", "agent", "place", "deed"]
 
 
+def report_of(path: str) -> str | None:
+    """Return the path of the report that something belongs to; ``None`` for what is shared.
+
+    >>> report_of("report/R/d07"), report_of("agent/wuhan-union")
+    ('report/R', None)
+    """
+    if not path.startswith("report/"):
+        return None
+    end = path.find("/", len("report/"))
+    return path if end < 0 else path[:end]
+
+
 @dataclass(frozen=True, slots=True)
 class Feature:
     """What linking needs to know of one record: small, and all that it refers to named by path.
@@ -25,8 +37,7 @@ class Feature:
     @property
     def report(self) -> str | None:
         """Return the path of the report that the record belongs to; ``None`` for a shared one."""
-        parts = self.path.split("/")
-        return "/".join(parts[:2]) if parts[0] == "report" else None
+        return report_of(self.path)
 
     def line(self) -> str:
         """Return the feature as one line of JSON, to be kept until ``linked`` reads it again.

@@ -3,8 +3,8 @@
 import itertools
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from graph.resources import resource
 
@@ -112,8 +112,7 @@ def level_of_place(name: str) -> str | None:
     return next((_LEVEL_OF[end] for end in _ENDS if text.endswith(end)), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(NamedTuple):
     """A body's name taken apart: the innermost place in it (without its level word), the level, and the office."""
 
     area: str

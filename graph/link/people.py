@@ -1,85 +1,109 @@
 """Persons, teams and groups scored: a name is never enough; what unit they are of, what they do there, and when."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
-from graph.link.blocks import Keyed, candidates
-from graph.link.known import Known, alike, names_in, same_register
-from graph.link.model import Feature, Link
+from graph.link.blocks import Keyed, neighbours
+from graph.link.known import Agent, Fields, Known, alike, names_in, same_register
+from graph.link.model import Link, report_of
 from graph.link.names import is_chinese, plain, sounds
 
 _UNTOLD = 61.0  # of 100: names in two languages, which cannot be held against one another
 _ALIKE = 60  # of 100: names of teams of one unit, one place and one day that may mean one team
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
-    """A person, team or group as it is compared: its units, the places and days of its deeds."""
+class Name(NamedTuple):
+    """A name as it is compared."""
 
-    feature: Feature
+    plain: str
+    chinese: bool
+
+
+class Member(NamedTuple):
+    """A person, team or group as it is compared: its names, units and posts, the places and days of its deeds."""
+
+    path: str
+    report: str | None
+    type: str
+    fields: Fields
+    names: tuple[Name, ...]
     units: frozenset[str]
     places: frozenset[str]
+    wide: frozenset[str]  # the places and those that hold them
     days: tuple[str, ...]
 
-    @property
-    def type(self) -> str:
-        """Return person, team or group."""
-        return str(self.feature.fields["type"])
 
-
-def member_of(feature: Feature, known: Known) -> Member:
+def member_of(agent: Agent, known: Known) -> Member:
     """Return a person, a team or a group as it is compared; units and places are settled already."""
-    fields = feature.fields
-    said = [unit for _, unit in fields.get("posts", ()) if unit]
-    said += [fields["unit"]] if "unit" in fields else []
-    for team in fields.get("memberOf", ()):
+    said = agent.units
+    for team in agent.fields.get("memberOf", ()):
         whole = known.agents.get(team)
         said.append(whole.fields["unit"] if whole and "unit" in whole.fields else team)
-    places = known.acted_in.get(feature.path, ())
+    places = frozenset(map(known.one, agent.places))
     return Member(
-        feature,
+        agent.path,
+        report_of(agent.path),
+        agent.fields["type"],
+        agent.fields,
+        tuple(Name(plain(name), is_chinese(name)) for name in names_in(agent.fields)),
         frozenset(map(known.one, said)),
-        frozenset(map(known.one, places)),
-        tuple(known.acted_on.get(feature.path, ())),
+        places,
+        known.wide(places),
+        agent.days,
     )
 
 
-def member_links(known: Known) -> list[Link]:
-    """Return the links between persons, between teams and between groups."""
-    members = {p: member_of(f, known) for p, f in known.agents.items() if f.fields["type"] != "unit"}
+def member_links(known: Known, floor: float) -> list[Link]:
+    """Return the links between persons, teams and groups that are as sure as ``floor`` at least."""
+    members = (member_of(agent, known) for agent in known.agents.values() if agent.fields["type"] != "unit")
     found: dict[tuple[str, str], Link] = {}
-    for a, b in candidates(key for member in members.values() for key in _keys(member, known)):
-        if (a, b) not in found and members[a].feature.report != members[b].feature.report:
-            score, why = score_members(members[a], members[b], known)
-            if score > 0:
-                found[a, b] = Link(a, b, score, why)
+    for a, others in neighbours((key, member) for member in members for key in _keys(member, known)):
+        for b in others:
+            if a.report == b.report or _far(a, b):
+                continue
+            one, other = (a, b) if a.path < b.path else (b, a)
+            if (one.path, other.path) not in found:
+                score, why = score_members(one, other, known)
+                if score >= floor:
+                    found[one.path, other.path] = Link(one.path, other.path, score, why)
     return list(found.values())
 
 
+def _far(a: Member, b: Member) -> bool:
+    """Say at little cost of most pairs that are not one, that they are not: both acted, and nowhere both of them."""
+    return (
+        bool(a.places and b.places)
+        and a.places.isdisjoint(b.wide)
+        and b.places.isdisjoint(a.wide)
+        and not (a.type == b.type == "person")
+        and not ("exactMatch" in a.fields and "exactMatch" in b.fields)
+    )
+
+
 def _keys(member: Member, known: Known) -> Iterator[Keyed]:
-    path = member.feature.path
-    for iri in member.feature.fields.get("exactMatch", ()):
+    path = member.path
+    for iri in member.fields.get("exactMatch", ()):
         yield f"iri {iri}", "", path
     if member.type == "person":
         cities = {known.at_level(place, "city") or place for place in member.places}
-        for sound in {sound for name in names_in(member.feature) for sound in sounds(name)}:
+        for sound in {sound for name in names_in(member.fields) for sound in sounds(name)}:
             yield from ((f"person {sound} of {unit}", "", path) for unit in member.units)
             yield from ((f"person {sound} in {city}", "", path) for city in cities)
         return
-    order = plain(names_in(member.feature)[0])
+    order = member.names[0].plain
     for unit in member.units:
         yield from ((f"team of {unit} on {day.partition('/')[0]}", order, path) for day in member.days)
         yield f"team of {unit}", order, path
     if not member.units:
-        for name in names_in(member.feature):
-            yield from ((f"team {plain(name)} in {place}", "", path) for place in member.places)
+        for name in member.names:
+            yield from ((f"team {name.plain} in {place}", "", path) for place in member.places)
 
 
 def score_members(a: Member, b: Member, known: Known) -> tuple[float, str]:
     """Return how sure it is that two persons, teams or groups are one, and why; 0 when they are not."""
-    if same_register(a.feature, b.feature):
+    if same_register(a.fields, b.fields):
         return 1.0, "the same exactMatch"
     if a.type == "person" or b.type == "person":
         return _persons(a, b, known) if a.type == b.type else (0.0, "")
@@ -90,27 +114,26 @@ def score_members(a: Member, b: Member, known: Known) -> tuple[float, str]:
 
 
 def _persons(a: Member, b: Member, known: Known) -> tuple[float, str]:
-    if not any(alike(x, y) for x in names_in(a.feature) for y in names_in(b.feature)):
+    if not any(alike(x, y) for x in names_in(a.fields) for y in names_in(b.fields)):
         return 0.0, ""
-    ages = [m.feature.fields["age"] for m in (a, b) if "age" in m.feature.fields]
+    ages = [m.fields["age"] for m in (a, b) if "age" in m.fields]
     if len(ages) == 2 and abs(ages[0] - ages[1]) > 2:
         return 0.0, ""
     if a.units & b.units:
-        unit = min(a.units & b.units)
-        named = known.agents[unit].fields["name"] if unit in known.agents else unit
-        if _posts_fit(a.feature, b.feature):
+        named = known.name(min(a.units & b.units))
+        if _posts_fit(a.fields, b.fields):
             return 0.96, f"the same name, and a post that fits, at {named}"
         return 0.8, f"the same name at {named}, with another post"
     if a.units and b.units:
         return 0.0, ""
-    if any(known.within(x, y) for x in a.places for y in b.places):
+    if _placed(a, b):
         return 0.5, "the same name and place; no post or unit that both have"
     return 0.0, ""
 
 
-def _posts_fit(a: Feature, b: Feature) -> bool:
+def _posts_fit(a: Fields, b: Fields) -> bool:
     """Say whether two persons of one unit may hold one post: one says none, or one's words are in the other's."""
-    posts = [[plain(role) for role, _ in f.fields.get("posts", ())] for f in (a, b)]
+    posts = [[plain(role) for role, _ in f.get("posts", ())] for f in (a, b)]
     if not posts[0] or not posts[1]:
         return True
     return any(_role_fits(x, y) for x in posts[0] for y in posts[1])
@@ -123,19 +146,23 @@ def _role_fits(x: str, y: str) -> bool:
     return short in long or (len(short) > 2 and fuzz.ratio(x, y) >= 75)
 
 
+def _placed(a: Member, b: Member) -> bool:
+    """Say whether some place of one lies in one of the other's, or is one with it."""
+    return not (a.places.isdisjoint(b.wide) and b.places.isdisjoint(a.wide))
+
+
 def _teams(a: Member, b: Member, known: Known) -> tuple[float, str]:
-    if a.units and b.units and not a.units & b.units:
+    if a.units and b.units and a.units.isdisjoint(b.units):
         return 0.0, ""
-    near = _names_fit(a.feature, b.feature)
-    if near < _ALIKE:
-        return 0.0, ""
-    placed = any(known.within(x, y) for x in a.places for y in b.places)
+    placed = _placed(a, b)
     if a.places and b.places and not placed:
+        return 0.0, ""
+    near = _names_fit(a.names, b.names)
+    if near < _ALIKE:
         return 0.0, ""
     same_day = any(_overlap(x, y) for x in a.days for y in b.days)
     if a.units & b.units:
-        unit = min(a.units & b.units)
-        named = known.agents[unit].fields["name"] if unit in known.agents else unit
+        named = known.name(min(a.units & b.units))
         if placed and same_day and near == _UNTOLD:
             return 0.91, f"a team of {named}, in one place on one day, named in two languages"
         if placed and same_day and near >= 75:
@@ -150,10 +177,9 @@ def _teams(a: Member, b: Member, known: Known) -> tuple[float, str]:
     return 0.0, ""
 
 
-def _names_fit(a: Feature, b: Feature) -> float:
+def _names_fit(a: tuple[Name, ...], b: tuple[Name, ...]) -> float:
     """Return how near two teams' names are, of 100; names in two languages say neither yes nor no."""
-    pairs = [(plain(x), plain(y)) for x in names_in(a) for y in names_in(b)]
-    compared = [_name_fits(x, y) for x, y in pairs if is_chinese(x) == is_chinese(y)]
+    compared = [_name_fits(x.plain, y.plain) for x in a for y in b if x.chinese == y.chinese]
     return max(compared, default=_UNTOLD)
 
 

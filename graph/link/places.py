@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from rapidfuzz import fuzz
 
-from graph.link.blocks import Keyed, candidates
+from graph.link.blocks import Keyed, neighbours
 from graph.link.known import LEVELS, Known, alike, names_in, same_register
 from graph.link.model import Feature, Link
 from graph.link.names import bare_place, is_chinese, sounds
@@ -12,15 +12,17 @@ from graph.link.names import bare_place, is_chinese, sounds
 _NEAR = 80  # of 100: names of places in one holder that a person is asked about
 
 
-def place_links(known: Known, level: str) -> list[Link]:
-    """Return the links between places of one level; those of wider levels are settled already."""
+def place_links(known: Known, level: str, floor: float) -> list[Link]:
+    """Return the links between places of one level, as sure as ``floor`` at least; wider levels are settled already."""
     places = {path: f for path, f in known.places.items() if f.fields["level"] == level}
     found: dict[tuple[str, str], Link] = {}
-    for a, b in candidates(key for feature in places.values() for key in _keys(feature, known)):
-        if (a, b) not in found:
-            score, why = score_places(places[a], places[b], known)
-            if score > 0:
-                found[a, b] = Link(a, b, score, why)
+    for path, others in neighbours((key, f.path) for f in places.values() for key in _keys(f, known)):
+        for other in others:
+            a, b = sorted((path, other))
+            if (a, b) not in found:
+                score, why = score_places(places[a], places[b], known)
+                if score >= floor:
+                    found[a, b] = Link(a, b, score, why)
     return list(found.values())
 
 
@@ -32,11 +34,11 @@ def _keys(place: Feature, known: Known) -> Iterator[Keyed]:
         yield f"iri {iri}", "", path
     holders = known.chain(path)[1:]
     order = " ".join(reversed(holders))
-    for sound in {sound for name in names_in(place) for sound in sounds(bare_place(name))}:
+    for sound in {sound for name in names_in(place.fields) for sound in sounds(bare_place(name))}:
         yield f"name {sound}", order, path
         yield from ((f"name {sound} in {holder}", "", path) for holder in holders)
     if holders:
-        yield f"in {holders[0]}", bare_place(names_in(place)[0]), path
+        yield f"in {holders[0]}", bare_place(names_in(place.fields)[0]), path
 
 
 def score_places(a: Feature, b: Feature, known: Known) -> tuple[float, str]:
@@ -44,7 +46,7 @@ def score_places(a: Feature, b: Feature, known: Known) -> tuple[float, str]:
 
     A code is of its edition: two codes of one edition tell two places apart, whatever their names.
     """
-    if same_register(a, b):
+    if same_register(a.fields, b.fields):
         return 1.0, "the same exactMatch"
     codes = [(f.fields.get("code"), f.fields.get("edition")) for f in (a, b)]
     one_edition = codes[0][0] and codes[0][1] == codes[1][1]
@@ -62,8 +64,8 @@ def score_places(a: Feature, b: Feature, known: Known) -> tuple[float, str]:
 
 def _names(a: Feature, b: Feature) -> tuple[float, str]:
     best, words = 0.0, ""
-    for one in names_in(a):
-        for other in names_in(b):
+    for one in names_in(a.fields):
+        for other in names_in(b.fields):
             if alike(one, other):
                 one_language = is_chinese(one) == is_chinese(other)
                 return (0.98, "the same name") if one_language else (0.95, "names that sound the same")

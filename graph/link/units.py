@@ -1,24 +1,24 @@
 """Units scored: the same office of the same place, by full and short names, in both languages, with names of old."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
-from graph.link.blocks import Keyed, candidates
-from graph.link.known import Known, alike, names_in, same_register
-from graph.link.model import Feature, Link
+from graph.link.blocks import Keyed, neighbours
+from graph.link.known import Agent, Fields, Known, alike, names_in, same_register
+from graph.link.model import Link
 from graph.link.names import Body, body, is_chinese, sounds
 
 _NEAR = 80  # of 100: offices of one place whose names a person is asked about
 _DEEP = 6  # superiors that are asked for a place
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """A unit as it is compared: its offices, its place if it is known, and how its place is known."""
 
-    feature: Feature
+    path: str
+    fields: Fields
     bodies: tuple[Body, ...]
     chinese: frozenset[str]  # the offices of its Chinese names
     place: str | None
@@ -40,32 +40,32 @@ class Unit:
         return {body.level for body in self.bodies if body.level}
 
 
-def unit_of(feature: Feature, known: Known) -> Unit:
+def unit_of(agent: Agent, known: Known) -> Unit:
     """Return a unit as it is compared."""
-    bodies = _bodies(feature, known)
-    place, firm = _place(feature, bodies, known, 0)
-    chinese = (name for name in names_in(feature) if is_chinese(name))
+    names = names_in(agent.fields)
+    bodies = _bodies(names, known)
+    place, firm = _place(agent, bodies, known, 0)
+    chinese = (name for name in names if is_chinese(name))
     offices = frozenset(body(name, known.place_names).office for name in chinese)
-    return Unit(feature, bodies, offices, place, firm)
+    return Unit(agent.path, agent.fields, bodies, offices, place, firm)
 
 
-def _bodies(feature: Feature, known: Known) -> tuple[Body, ...]:
-    return tuple(dict.fromkeys(body(name, known.place_names) for name in names_in(feature)))
+def _bodies(names: Iterable[str], known: Known) -> tuple[Body, ...]:
+    return tuple(dict.fromkeys(body(name, known.place_names) for name in names))
 
 
-def _place(feature: Feature, bodies: tuple[Body, ...], known: Known, depth: int) -> tuple[str | None, bool]:
-    seat = feature.fields.get("seat")
+def _place(unit: Agent, bodies: tuple[Body, ...], known: Known, depth: int) -> tuple[str | None, bool]:
+    seat = unit.fields.get("seat")
     firm_hints = [seat] if seat else []
-    parent = known.agents.get(feature.fields.get("parent", ""))
+    parent = known.agents.get(unit.fields.get("parent", ""))
     if parent is not None and depth < _DEEP:
-        held, firm = _place(parent, _bodies(parent, known), known, depth + 1)
+        held, firm = _place(parent, _bodies(names_in(parent.fields), known), known, depth + 1)
         firm_hints += [held] if held and firm else []
-    weak_hints = known.acted_in.get(feature.path, [])
     for one in bodies:
         if not one.area:
             continue
         meant = known.places_named(one.area, one.level)
-        for hints in ([], firm_hints, weak_hints):
+        for hints in ((), firm_hints, unit.places):
             fit = {place for place in meant if all(known.within(place, hint) for hint in hints)}
             if len(fit) == 1:
                 return fit.pop(), True
@@ -79,42 +79,43 @@ def _place(feature: Feature, bodies: tuple[Body, ...], known: Known, depth: int)
         place = known.at_level(hint, level) if level else known.one(hint)
         if place:
             return place, True
-    return _acted(feature, level, known) if level else (None, False)
+    return _acted(unit, level, known) if level else (None, False)
 
 
 def _meant(one: Body, known: Known) -> bool:
     return bool(one.area and known.places_named(one.area, one.level))
 
 
-def _acted(feature: Feature, level: str, known: Known) -> tuple[str | None, bool]:
+def _acted(unit: Agent, level: str, known: Known) -> tuple[str | None, bool]:
     """Return the place of a level in which a unit acted and whose papers tell of it, if there is but one.
 
     It is firm when both say so: 省妇联 is that of the province whose paper tells of it and in which it gives.
     """
-    papers = [region for report in known.told_in.get(feature.path, ()) if (region := known.region(report))]
+    papers = [region for report in unit.reports if (region := known.region(report))]
     acted, told = (
-        {place for hint in hints if (place := known.at_level(hint, level))}
-        for hints in (known.acted_in.get(feature.path, ()), papers)
+        {place for hint in hints if (place := known.at_level(hint, level))} for hints in (unit.places, papers)
     )
     found = acted | told
     return (found.pop(), bool(acted and told)) if len(found) == 1 else (None, False)
 
 
-def unit_links(known: Known) -> list[Link]:
-    """Return the links between units; places are settled already."""
-    units = {path: unit_of(f, known) for path, f in known.agents.items() if f.fields["type"] == "unit"}
+def unit_links(known: Known, floor: float) -> list[Link]:
+    """Return the links between units that are as sure as ``floor`` at least; places are settled already."""
+    units = (unit_of(agent, known) for agent in known.agents.values() if agent.fields["type"] == "unit")
     found: dict[tuple[str, str], Link] = {}
-    for a, b in candidates(key for unit in units.values() for key in _keys(unit)):
-        if (a, b) not in found:
-            score, why = score_units(units[a], units[b], known)
-            if score > 0:
-                found[a, b] = Link(a, b, score, why)
+    for a, others in neighbours((key, unit) for unit in units for key in _keys(unit)):
+        for b in others:
+            one, other = (a, b) if a.path < b.path else (b, a)
+            if (one.path, other.path) not in found:
+                score, why = score_units(one, other, known)
+                if score >= floor:
+                    found[one.path, other.path] = Link(one.path, other.path, score, why)
     return list(found.values())
 
 
 def _keys(unit: Unit) -> Iterator[Keyed]:
-    path, place = unit.feature.path, unit.place or ""
-    for iri in unit.feature.fields.get("exactMatch", ()):
+    path, place = unit.path, unit.place or ""
+    for iri in unit.fields.get("exactMatch", ()):
         yield f"iri {iri}", "", path
     for one in unit.bodies:
         yield f"office {one.office} {one.level or ''}", place, path
@@ -128,7 +129,7 @@ def _keys(unit: Unit) -> Iterator[Keyed]:
 
 def score_units(a: Unit, b: Unit, known: Known) -> tuple[float, str]:
     """Return how sure it is that two units are one, and why; 0 when they are not."""
-    if same_register(a.feature, b.feature):
+    if same_register(a.fields, b.fields):
         return 1.0, "the same exactMatch"
     shared = sorted(a.offices & b.offices)
     if not shared:
@@ -141,7 +142,7 @@ def score_units(a: Unit, b: Unit, known: Known) -> tuple[float, str]:
 
 def _of_one_place(a: Unit, b: Unit, shared: list[str], known: Known) -> tuple[float, str]:
     """Return how sure it is that two units with an office of one name are of one place."""
-    what = f"the same office {shared[0] or names_in(a.feature)[0]}"
+    what = f"the same office {shared[0] or names_in(a.fields)[0]}"
     if a.place and b.place:
         if a.place != b.place:
             return 0.0, ""
@@ -163,7 +164,7 @@ def _of_one_place(a: Unit, b: Unit, shared: list[str], known: Known) -> tuple[fl
     if a.levels and b.levels and not a.levels & b.levels:
         return 0.0, ""
     if not a.areas and not b.areas and not a.levels and not b.levels:
-        seats = [unit.feature.fields.get("seat") for unit in (a, b)]
+        seats = [unit.fields.get("seat") for unit in (a, b)]
         if all(seats) and not known.within(str(seats[0]), str(seats[1])):
             return 0.0, ""
         return (0.92, what) if len(shared[0]) > 3 else (0.6, what)
