@@ -14,7 +14,7 @@ from graph.deed import AGENT_FIELDS, Decision
 from graph.link import Feature, Links, linked, links_document
 from graph.linked import links_graph_iri, shared_graph_iri
 from graph.nquads import nquads
-from graph.store import Store, change, graph_names, matching
+from graph.store import Store, add_nquads, change, graph_names, matching
 from graph.vocab import (
     BOUND,
     CLASSES,
@@ -79,8 +79,14 @@ def put_links(
     """
     graph = ox.NamedNode(links_graph_iri(base))
     document = links_document(links, base)
-    data = nquads([document]) if document["@graph"] else ""
-    wanted = set(ox.parse(data.encode("utf-8"), format=ox.RdfFormat.N_QUADS))
+    data = (nquads([document]) if document["@graph"] else "").encode("utf-8")
+    remove, drop = list(remove), list(drop)
+    if isinstance(store, ox.Store) and not remove and not drop and not store.contains_named_graph(graph):
+        # The usual case, and the one with the most links: they go in as they are, without a set of them.
+        if data:
+            add_nquads(store, data, fresh=False)
+        return
+    wanted = set(ox.parse(data, format=ox.RdfFormat.N_QUADS))
     held = set(matching(store, graph=graph))
     changed = held != wanted
     change(
