@@ -1,6 +1,6 @@
 """How long linking takes as reports grow in number: python -m benchmarks.linking [REPORTS …]; a Markdown table.
 
-Each size runs in a process of its own: linking (records in memory to links) and linking out of a store (features
+Each size runs in a process of its own: linking (features from a file to links) and linking out of a store (features
 read back, links written) are timed apart, in seconds of the processor, so that what else the machine does is left
 out; the peak of memory is that after linking.
 """
@@ -17,7 +17,7 @@ from benchmarks.generate import records
 
 
 def measure(reports: int) -> dict[str, float]:
-    from graph.link import features_of, linked
+    from graph.link import Feature, features_of, linked
     from graph.load import load
     from graph.records import read
     from graph.relink import relink
@@ -28,15 +28,16 @@ def measure(reports: int) -> dict[str, float]:
         with path.open("w", encoding="utf-8") as file:
             file.writelines(json.dumps(record, ensure_ascii=False) + "\n" for record in records(reports))
         before = time.process_time()
-        features = (feature for bundle in read([path]) for feature in features_of(bundle))
-        lines = [feature.line() for feature in features]
+        kept, count = Path(folder) / "features", 0
+        with kept.open("w", encoding="utf-8") as file:
+            for bundle in read([path]):
+                for feature in features_of(bundle):
+                    file.write(f"{feature.line()}\n")
+                    count += 1
         read_in = time.process_time()
-        from graph.link import Feature
-
-        links = linked(map(Feature.of_line, lines))
+        with kept.open(encoding="utf-8") as file:
+            links = linked(map(Feature.of_line, file))
         done = time.process_time()
-        count = len(lines)
-        del lines
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         store = open_store()
         load(store, read([path]), fresh=True)
