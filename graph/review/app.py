@@ -20,6 +20,7 @@ from graph.deed import Decision
 from graph.errors import CallError, DataError, DeedgraphError
 from graph.resources import resource
 from graph.review import offers
+from graph.review.chinese import in_both
 from graph.review.draft import Draft, Stale, read_bundle
 from graph.review.guard import Guard
 from graph.review.questions import Questions
@@ -87,13 +88,13 @@ def told(work: Callable[[Request], Any]) -> Callable[[Request], Awaitable[Respon
         except Stale:
             state = await run_in_threadpool(_draft(request).state)
             words = "the draft was changed elsewhere meanwhile; here it is as it is now, without your change"
-            return JSONResponse({"error": words, "code": "stale", "state": state}, 409)
+            return JSONResponse({**in_both(CallError(words)), "code": "stale", "state": state}, 409)
         except RecursionError:
-            return JSONResponse({"error": "nested too deep for a record"}, 400)
+            return JSONResponse(in_both(CallError("nested too deep for a record")), 400)
         except DataError as error:
-            return JSONResponse({"error": str(error)}, 422)
+            return JSONResponse(in_both(error), 422)
         except DeedgraphError as error:
-            return JSONResponse({"error": str(error)}, 400)
+            return JSONResponse(in_both(error), 400)
 
     return answer
 

@@ -18,6 +18,7 @@ from graph.records import read_data
 from graph.references import Known, faults_in
 from graph.report import paragraphs
 from graph.review.changes import apply
+from graph.review.chinese import in_chinese
 from graph.review.splice import edited
 
 _KEPT = 500  # changes that can be undone
@@ -135,9 +136,7 @@ class Draft:
         if self.text is not None:
             self.reading = self.reading or read_closely(self.text)
             for deed in bundle.deeds:
-                found += [
-                    {"deed": deed["id"], "message": message} for message in span_faults(deed, self.reading)
-                ]
+                found += [_said(deed["id"], message) for message in span_faults(deed, self.reading)]
         return found
 
     def _warnings(self, bundle: Bundle) -> list[dict[str, str]]:
@@ -170,7 +169,11 @@ def save(path: Path, new: bytes, held: bytes) -> None:
 
 def _told(fault: DataError) -> dict[str, str]:
     sort, _, identifier = (fault.record or "").partition(" ")
-    return {"deed": identifier if sort == "deed" else "", "message": fault.message}
+    return _said(identifier if sort == "deed" else "", fault.message)
+
+
+def _said(deed: str, message: str) -> dict[str, str]:
+    return {"deed": deed, "message": message, "zh": in_chinese(message)}
 
 
 def _untold(fault: dict[str, str]) -> DataError:

@@ -11,6 +11,7 @@ from graph.errors import DataError
 from graph.link import Links, features_of, linked
 from graph.link.decisions import decide, read_decisions
 from graph.link.model import Feature
+from graph.review.chinese import in_chinese
 from graph.review.draft import Draft, read_bundle, version_of
 
 
@@ -52,7 +53,8 @@ class Questions:
         said = dict(_said(told, asked))
         return [
             {
-                "a": link.a, "b": link.b, "score": round(link.score, 2), "why": link.why, "sort": link.sort,
+                "a": link.a, "b": link.b, "score": round(link.score, 2), "why": link.why, "zh": in_chinese(link.why),
+                "sort": link.sort,
                 "of_a": _shown(features[link.a], features, said), "of_b": _shown(features[link.b], features, said),
             }
             for link in links.unsure

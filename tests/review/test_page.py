@@ -246,7 +246,7 @@ def test_a_new_agent_is_named_with_its_place_in_the_text(desk: Open, draft: Path
     page.keyboard.press("j")
     page.keyboard.press("e")
     page.locator("[data-field=with]").fill("村民")
-    page.locator("[role=option]", has_text="group").click()
+    page.locator("[role=option]", has_text="人群").click()
     page.keyboard.press("Control+Enter")
     saved(page)
     text = draft.read_text(encoding="utf-8")
@@ -356,3 +356,17 @@ def test_axe_finds_nothing(desk: Open, scheme: str, size: tuple[int, int]) -> No
 def test_a_phone_needs_no_sideways_scrolling(desk: Open) -> None:
     page = desk(viewport={"width": 390, "height": 844})
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_what_python_says_is_chinese_on_the_chinese_page(desk: Open, draft: Path) -> None:
+    draft.write_text(DRAFT.replace("value: 30,", "value: 31,"), encoding="utf-8")
+    page = desk()
+    note = page.locator("[data-deed=d01] .warning")
+    expect(note).to_have_text("字句与记录不符: 数量.q1：所引字句中读不出 31；那里的数有 30")
+    page.keyboard.press("e")
+    page.locator("[data-field=start]").fill("2021-02-30")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#toast")).to_contain_text('事迹 d01：何时.起："2021-02-30" 不合要求；应写：一个日子')
+    page.keyboard.press("Escape")
+    page.locator("[data-key=language]").click()
+    expect(note).to_contain_text("quantities.q1: 31 cannot be read in the deed's spans")

@@ -1,6 +1,6 @@
 // The server's side: every request carries the page's secret.
 import { toast } from "./dom.js";
-import { t } from "./words.js";
+import { said, t } from "./words.js";
 
 const start = JSON.parse(document.querySelector("meta[name=start]").content);
 export const { by, today } = start;
@@ -15,7 +15,9 @@ async function asked(path, body) {
   }
   try {
     const response = await fetch(path, options);
-    return { ok: response.ok, ...(await response.json()) };
+    const answer = await response.json();
+    if (answer.error) answer.error = said({ message: answer.error, zh: answer.zh });
+    return { ok: response.ok, ...answer };
   } catch {
     return { ok: false, error: t("gone") };
   }

@@ -2,7 +2,7 @@
 import { decide, listQuestions } from "./api.js";
 import { labelOf, linesOf } from "./deed.js";
 import { button, byId, h } from "./dom.js";
-import { t } from "./words.js";
+import { said, t } from "./words.js";
 
 const KEYS = [
   ["j / k", "keyNext"],
@@ -73,7 +73,7 @@ export async function askQuestions(page, answered) {
         thing(page, question.a, question.of_a, question.of_b),
         thing(page, question.b, question.of_b, question.of_a),
       ),
-      h("p", { class: "muted" }, `${question.why} · ${question.score}`),
+      h("p", { class: "muted" }, `${said({ message: question.why, zh: question.zh })} · ${question.score}`),
       why,
       h(
         "div",

@@ -124,7 +124,7 @@ function agentField(page, name, values, added) {
     const found = await offersFor(page.n, "agent", words);
     const known = found.map((one) => ({
       ...one,
-      note: one.type,
+      note: t(one.type),
       take: () => page.names.set(one.id, one.name),
     }));
     return [...known, ...newAgents(page, words, added)];
@@ -146,7 +146,7 @@ function newAgents(page, name, added) {
         added.agents.push(record);
         page.names.set(id, name);
       };
-      return { id, name: t("newTeam", { name }), note: type, take };
+      return { id, name: t("newTeam", { name }), note: t(type), take };
     });
 }
 

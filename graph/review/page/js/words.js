@@ -162,6 +162,11 @@ export function sayReason(reason) {
     .join("；");
 }
 
+/** What the server says comes in both languages. */
+export function said({ message, zh }) {
+  return at ? message : (zh ?? message);
+}
+
 export function t(key, values = {}) {
   return WORDS[key][at].replace(/\{(\w+)\}/g, (_, name) => values[name]);
 }
