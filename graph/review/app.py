@@ -55,6 +55,7 @@ def create_app(review: Review, hosts: tuple[str, ...]) -> Starlette:
             Route("/api/drafts/{n:int}/offers", offered),
             Route("/api/questions", asked),
             Route("/api/questions/decide", decided, methods=["POST"]),
+            Route("/api/questions/take-back", taken_back, methods=["POST"]),
             Mount("/page", StaticFiles(directory=resource("review/page"))),
             Mount("/shared", StaticFiles(directory=resource("page/css"))),
         ],
@@ -132,10 +133,11 @@ def _list(request: Request) -> Any:
         found.append(
             {"name": one.path.name, "title": title, "deeds": len(bundle.deeds), "reviewed": reviewed}
         )
+    asked = review.questions.open()
     schemes = {"kinds": KIND, "roles": ROLE, "bounds": BOUND, "levels": LEVEL}
     return {
         "drafts": found,
-        "questions": len(review.questions.open()),
+        "questions": len(asked.questions) + len(asked.conflicts),
         **{
             name: [
                 {"id": c.slug, "zh": c.zh, "en": c.en, "broader": c.broader} for c in concepts(iri).values()
@@ -176,7 +178,7 @@ def _offers(request: Request) -> Any:
 
 
 def _questions(request: Request) -> Any:
-    return {"questions": request.app.state.review.questions.open()}
+    return request.app.state.review.questions.open().plain()
 
 
 def _decide(request: Request) -> Any:
@@ -188,11 +190,20 @@ def _decide(request: Request) -> Any:
     if isinstance(given.get("why"), str) and given["why"].strip():
         decision["why"] = given["why"].strip()
     review.questions.decide(decision)
-    return {"questions": review.questions.open()}
+    return review.questions.open().plain()
+
+
+def _take_back(request: Request) -> Any:
+    given, questions = request.state.body, request.app.state.review.questions
+    a, b = given.get("a"), given.get("b")
+    if not isinstance(a, str) or not isinstance(b, str):
+        raise CallError("to take a decision back, name the two things that it is about")
+    questions.take_back(a, b)
+    return questions.open().plain()
 
 
 drafts, draft, changed, undone = told(_list), told(_one), told(_change), told(_undo)
-offered, asked, decided = told(_offers), told(_questions), told(_decide)
+offered, asked, decided, taken_back = told(_offers), told(_questions), told(_decide), told(_take_back)
 
 
 def texts_at(paths: list[Path]) -> Callable[[str], str | None]:

@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from page.conftest import READY, until
 from playwright.sync_api import Browser, Page, expect
 
-from review.desk import DRAFT, put, reviewing, span
+from review.desk import DRAFT, put, put_papers, reviewing, span
 
 Open = Callable[..., Page]
 
@@ -370,3 +370,29 @@ def test_what_python_says_is_chinese_on_the_chinese_page(desk: Open, draft: Path
     page.keyboard.press("Escape")
     page.locator("[data-key=language]").click()
     expect(note).to_contain_text("quantities.q1: 31 cannot be read in the deed's spans")
+
+
+def test_a_conflict_is_solved_and_an_answer_taken_back_by_keys(chromium: Browser, tmp_path: Path) -> None:
+    put_papers(tmp_path, decisions=True)
+    with reviewing(tmp_path) as address:
+        page = chromium.new_page()
+        page.goto(address)
+        until(page, READY)
+        page.keyboard.press("q")
+        dialog = page.locator("#asks")
+        expect(dialog.locator("h2")).to_contain_text("判断互相矛盾 1 /")
+        expect(dialog.locator(".members li")).to_have_count(3)
+        expect(dialog.locator(".decisions").last).to_contain_text("A ≠ C")
+        found = Axe().run(page)
+        assert found.violations_count == 0, found.generate_report()
+        page.keyboard.press("2")  # A ≠ C
+        expect(dialog.locator("h2")).to_contain_text("这两个是同一个吗")
+        decided = (tmp_path / "decisions.yaml").read_text(encoding="utf-8")
+        assert "same: false" not in decided and decided.count("same: true") == 2
+        page.keyboard.press("n")
+        expect(dialog.locator("[data-key=answerBack]")).to_be_visible()
+        assert "same: false" in (tmp_path / "decisions.yaml").read_text(encoding="utf-8")
+        page.keyboard.press("u")
+        expect(dialog.locator("[data-key=answerBack]")).to_have_count(0)
+        assert "same: false" not in (tmp_path / "decisions.yaml").read_text(encoding="utf-8")
+        page.close()

@@ -37,6 +37,8 @@ export const sendUndo = (n, version, again) => asked(`/api/drafts/${n}/undo`, { 
 export const listQuestions = () => orSay("/api/questions");
 export const decide = (a, b, same, why) => orSay("/api/questions/decide", { a, b, same, why });
 
+export const takeBack = (a, b) => orSay("/api/questions/take-back", { a, b });
+
 export async function offersFor(n, sort, words) {
   const answer = await asked(`/api/drafts/${n}/offers?sort=${sort}&words=${encodeURIComponent(words)}`);
   return answer.ok ? answer.offers : [];
