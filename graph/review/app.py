@@ -172,8 +172,10 @@ def _offers(request: Request) -> Any:
     one = _draft(request)
     own = read_bundle(one.data(), one.path)
     words = request.query_params.get("words", "")[:100]
-    if request.query_params.get("sort") == "place":
-        return {"offers": offers.places(words, own, one.shared, one.text)}
+    sort = request.query_params.get("sort")
+    if sort in ("place", "code"):
+        offer = offers.places if sort == "place" else offers.codes
+        return {"offers": offer(words, own, one.shared, one.text)}
     return {"offers": offers.agents(words, own, one.shared)}
 
 
