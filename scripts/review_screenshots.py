@@ -16,6 +16,8 @@ PICTURES = {
     "review-en-dark": ({**DESK, "color_scheme": "dark"}, "en", ["a", "a"]),
     "review-edit-zh": (DESK, "zh", ["j", "j", "e"]),
     "review-edit-en-dark": ({**DESK, "color_scheme": "dark"}, "en", ["j", "j", "e"]),
+    "review-records-zh": (DESK, "zh", ["r"]),
+    "review-record-en-dark": ({**DESK, "color_scheme": "dark"}, "en", ["r", "2"]),
     "review-phone-zh": (PHONE, "zh", ["j"]),
     "review-question-zh": (DESK, "zh", ["q", "l", "l", "l", "l"]),
     "review-question-en-dark": ({**DESK, "color_scheme": "dark"}, "en", ["q", "l", "l", "l", "l"]),

@@ -396,3 +396,104 @@ def test_a_conflict_is_solved_and_an_answer_taken_back_by_keys(chromium: Browser
         expect(dialog.locator("[data-key=answerBack]")).to_have_count(0)
         assert "same: false" not in (tmp_path / "decisions.yaml").read_text(encoding="utf-8")
         page.close()
+
+
+def test_an_agents_record_is_corrected_by_keys(desk: Open, draft: Path) -> None:
+    page = desk()
+    page.keyboard.press("r")
+    panel = page.locator(".records")
+    expect(panel.locator(".record")).to_have_text(
+        [re.compile(x) for x in ("柳溪镇政府.*单位", "干部.*人群", "下滩村")]
+    )
+    page.keyboard.press("2")
+    form = page.locator(".form")
+    expect(form.locator("[data-field=name]")).to_have_value("干部")
+    form.locator("[data-field=type]").select_option("team")
+    form.locator("[data-field=names]").fill("镇干部")
+    form.locator("[data-field=unit]").fill("柳溪镇政")
+    page.keyboard.press("Enter")
+    form.locator("[data-field=labels]").fill("en: officials")
+    page.keyboard.press("Control+Enter")
+    saved(page)
+    expect(page.locator("[data-record=cadres]")).to_be_focused()
+    expect(page.locator("[data-record=cadres]")).to_contain_text("队伍")
+    text = draft.read_text(encoding="utf-8")
+    wanted = (
+        "- id: cadres   # thirty of them\n  type: team\n  name: 干部\n  names: [镇干部]\n  labels: {en: officials}\n"
+        "  unit: liuxi-town\n  source:"
+    )
+    assert wanted in text
+    page.keyboard.press("Escape")
+    expect(panel).to_have_count(0)
+    page.keyboard.press("u")
+    expect(page.locator("#toast")).to_have_text("已撤销")
+    assert draft.read_text(encoding="utf-8") == DRAFT
+
+
+def test_a_person_gets_a_post_and_keeps_what_was_typed_with_another_type(desk: Open, draft: Path) -> None:
+    page = desk()
+    page.keyboard.press("j")
+    page.keyboard.press("r")
+    page.keyboard.press("1")
+    form = page.locator(".form")
+    form.locator("[data-field=type]").select_option("unit")
+    expect(form.locator("[data-field=parent]")).to_be_visible()
+    form.locator("[data-field=type]").select_option("person")
+    form.locator("[data-key=morePost]").click()
+    form.locator("[data-field=role]").fill("村民组长")
+    form.locator("[data-field=of]").fill("liuxitown")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Control+Enter")
+    saved(page)
+    line = f"- {{id: zhou-dahe, type: person, name: 周大河, posts: [{{role: 村民组长, of: liuxi-town}}], source: {span('周大河')}}}"
+    assert line in draft.read_text(encoding="utf-8")
+    page.locator("[data-record=zhou-dahe]").click()
+    form.locator("[data-field=age]").fill("-3")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#toast")).to_contain_text("行动者 zhou-dahe：年龄")
+    expect(form.locator("[data-field=age]")).to_have_value("-3")
+
+
+def test_a_place_gets_an_official_code(desk: Open, draft: Path) -> None:
+    page = desk()
+    page.keyboard.press("r")
+    page.keyboard.press("3")
+    form = page.locator(".form")
+    form.locator("[data-field=code]").fill("武昌区")
+    expect(form.locator("[role=option]").first).to_contain_text("420106")
+    page.keyboard.press("Enter")
+    expect(form.locator("[data-field=official]")).to_have_value("武昌区")
+    page.keyboard.press("Control+Enter")
+    saved(page)
+    text = draft.read_text(encoding="utf-8")
+    assert "{id: xiatan, level: district, name: 下滩村, official: 武昌区, code: '420106'," in text
+    assert "- {id: cn-4201," in text and "- {id: cn-42," in text
+
+
+def test_a_unit_is_added_with_an_id_of_its_report(desk: Open, draft: Path) -> None:
+    page, other = desk(), desk()
+    page.keyboard.press("r")
+    page.locator("[data-key=newAgent]").click()
+    page.locator(".form [data-field=name]").fill("柳溪镇卫生院")
+    page.locator(".form [data-field=seat]").fill("下滩")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Control+Enter")
+    saved(page)
+    line = r"- \{id: liuxi-2021-07-04-agent-\d, type: unit, name: 柳溪镇卫生院, seat: xiatan\}"
+    assert re.search(line, draft.read_text(encoding="utf-8"))
+    other.keyboard.press("r")
+    other.keyboard.press("1")
+    other.locator(".form [data-field=name]").fill("镇政府")
+    other.keyboard.press("Control+Enter")
+    expect(other.locator("#toast")).to_contain_text("在别处改过")
+    assert "name: 镇政府" not in draft.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_the_records(desk: Open, scheme: str) -> None:
+    page = desk(color_scheme=scheme, viewport={"width": 390, "height": 844})
+    for keys in ("r", "2", "Escape", "3"):
+        page.keyboard.press(keys)
+        found = Axe().run(page)
+        assert found.violations_count == 0, found.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390

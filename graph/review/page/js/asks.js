@@ -8,6 +8,7 @@ const KEYS = [
   ["j / k", "keyNext"],
   ["a", "keyAccept"],
   ["e", "keyEdit"],
+  ["r", "keyRecords"],
   ["Ctrl+Enter", "keySave"],
   ["s", "keySplit"],
   ["m", "keyMerge"],
@@ -223,7 +224,7 @@ function linesOfThing(page, fields) {
     return [["kind", labelOf(page.kinds, fields.kind)], ["who", who], ...linesOf(NAMED, fields)];
   }
   const lines = [
-    ["type", fields.type && t(fields.type)],
+    ["type", fields.type && t(fields.type === "unit" ? "unitType" : fields.type)],
     ["level", fields.level && labelOf(page.levels, fields.level)],
     ["names", (fields.names ?? []).join("、")],
     ["official", fields.official],
