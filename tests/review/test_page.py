@@ -497,3 +497,49 @@ def test_axe_finds_nothing_in_the_records(desk: Open, scheme: str) -> None:
         found = Axe().run(page)
         assert found.violations_count == 0, found.generate_report()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def chosen_is_in_sight(page: Page) -> bool:
+    """Say whether the head of the chosen deed is seen, and not below the text that stays at the top."""
+    found: bool = page.evaluate(
+        """() => {
+          const box = document.querySelector(".deed.chosen .line").getBoundingClientRect();
+          const at = document.elementFromPoint(box.left + 5, box.top + box.height / 2);
+          return Boolean(at?.closest(".deed.chosen"));
+        }"""
+    )
+    return found
+
+
+def test_on_a_narrow_window_keys_never_lose_the_chosen_deed(desk: Open) -> None:
+    page = desk(viewport={"width": 420, "height": 700})
+    for keys in ("j", "j", "e", *["Tab"] * 16, "Escape", "r", "Escape", "f", "f", "f", "a", "u"):
+        page.keyboard.press(keys)
+        if keys == "u":
+            expect(page.locator("#toast")).to_have_text("已撤销")
+        if keys == "a":
+            saved(page)
+        if keys in ("j", "Escape", "f", "a", "u"):
+            assert chosen_is_in_sight(page), keys
+            assert page.evaluate("document.activeElement.className") == "line", keys
+
+
+def test_what_is_chosen_at_the_top_keeps_the_focus(desk: Open) -> None:
+    page = desk()
+    page.locator("#filter").focus()
+    page.locator("#filter").select_option("open")
+    expect(page.locator("#filter")).to_be_focused()
+    page.locator("[data-key=theme]").press("Enter")
+    expect(page.locator("[data-key=theme]")).to_be_focused()
+
+
+def test_where_each_sentence_is_cited_the_deeds_own_words_are_marked(desk: Open, draft: Path) -> None:
+    text = DRAFT.replace(span("又把其中40套送到下滩村"), span("又把其中40套送到下滩村。“水退得慢。”周大河说"))
+    draft.write_text(text, encoding="utf-8")
+    page = desk()
+    page.keyboard.press("j")
+    page.keyboard.press("n")
+    expect(page.locator("#toast")).to_contain_text("每句都有事迹引用了")
+    page.keyboard.press("Shift+ArrowLeft")
+    page.keyboard.press("n")
+    expect(page.locator(".form [data-field=did]")).to_have_value("村民周大河腾出自家院")

@@ -5,10 +5,10 @@ import { card } from "./deed.js";
 import { button, byId, h, toast, untoast } from "./dom.js";
 import { form } from "./form.js";
 import { notesOn, recordForm, recordsOf, recordsPanel } from "./records.js";
-import { bringIntoSight, markedSpan, markUncited, showText } from "./text.js";
+import { bringIntoSight, markedSpan, markSpan, markUncited, showText } from "./text.js";
+import { drawTop, FILTERS } from "./top.js";
 import { said, speak, spoken, t } from "./words.js";
 
-const FILTERS = ["all", "open", "unsure"];
 const KEYS = {
   j: () => step(1),
   k: () => step(-1),
@@ -74,49 +74,20 @@ function showAll() {
 }
 
 function showTop() {
-  const { state } = page;
-  const reviewed = state ? state.deeds.filter((deed) => deed.reviewed).length : 0;
-  const all = state?.deeds.length ?? 0;
-  const dark =
-    document.documentElement.dataset.theme === "dark" ||
-    (!document.documentElement.dataset.theme && matchMedia("(prefers-color-scheme: dark)").matches);
-  const parts = [
-    h(
-      "div",
-      { class: "titles" },
-      h("h1", {}, state?.report.title ?? page.drafts[page.n]?.title ?? ""),
-      h(
-        "p",
-        { class: "muted" },
-        h("progress", { max: all || 1, value: reviewed, "aria-label": t("progress", { n: reviewed, all }) }),
-        ` ${t("progress", { n: reviewed, all })}`,
-      ),
-    ),
-    page.drafts.length > 1
-      ? h(
-          "select",
-          { "aria-label": t("drafts"), onchange: (event) => open(Number(event.target.value)) },
-          page.drafts.map((draft, n) => h("option", { value: n, selected: n === page.n }, draft.title)),
-        )
-      : null,
-    h(
-      "select",
-      { "aria-label": t("filter"), id: "filter", onchange: (event) => filterBy(event.target.value) },
-      FILTERS.map((name) => h("option", { value: name, selected: name === page.filter }, t(name))),
-    ),
-    button(t("undo"), () => inTurn(KEYS.u), { disabled: !state?.undo, "data-key": "undo" }),
-    button(t("redo"), () => inTurn(KEYS.U), { disabled: !state?.redo, "data-key": "redo" }),
-    page.questions ? button(t("questions", { n: page.questions }), ask, { "data-key": "questions" }) : null,
-    button(t("help"), showHelp, { "data-key": "help" }),
-    button(t("language"), switchLanguage, {
-      lang: spoken() === "zh" ? "en" : "zh-CN",
-      "data-key": "language",
-    }),
-    button(dark ? t("toLight") : t("toDark"), () => switchTheme(dark ? "light" : "dark"), {
-      "data-key": "theme",
-    }),
-  ];
-  byId("top").replaceChildren(...parts.filter(Boolean));
+  drawTop(page, {
+    open,
+    filterBy,
+    undo: (again) => inTurn(again ? KEYS.U : KEYS.u),
+    ask,
+    switchLanguage,
+    switchTheme,
+  });
+}
+
+/** Whoever works by keys goes on at the deed that is chosen, unless a control at the top is in use. */
+function focusChosen() {
+  if (document.activeElement === document.body)
+    document.querySelector(`[data-deed="${CSS.escape(page.chosen ?? "")}"] .line`)?.focus();
 }
 
 function showDeeds() {
@@ -275,9 +246,10 @@ function add() {
   if (error) {
     // Without a mouse: what no deed cites is marked, sentence by sentence, and the arrows change it.
     const chosen = page.state.deeds.find((deed) => deed.id === page.chosen);
-    const found =
-      getSelection().isCollapsed && markUncited(page.text, page.state.deeds, chosen?.source.end ?? 0);
-    return toast(found ? t("markedForYou") : error, !found);
+    if (!page.text || !getSelection().isCollapsed) return toast(error, true);
+    if (markUncited(page.text, page.state.deeds, chosen?.source.end ?? 0)) return toast(t("markedForYou"));
+    if (chosen) markSpan(chosen.source);
+    return toast(chosen ? t("markedOwn") : error, !chosen);
   }
   page.records = null;
   page.editing = { isNew: true, kind: page.kinds[0].id, did: words.slice(0, 40), who: [], source: span };
@@ -297,6 +269,7 @@ async function undo(again) {
   if (!page.state.deeds.some((deed) => deed.id === page.chosen)) page.chosen = shown()[0]?.id ?? null;
   page.editing = page.records = null;
   showAll();
+  focusChosen();
   toast(answer.ok ? t(again ? "redone" : "undone") : complaint(answer), !answer.ok);
 }
 
@@ -307,6 +280,7 @@ function filterBy(name) {
     page.chosen = shown()[0]?.id ?? null;
   }
   showAll();
+  focusChosen();
 }
 
 function ask() {
@@ -341,6 +315,7 @@ function onKey(event) {
   const act = page.records ? (inRecords(event.key) ?? KEYS[event.key]) : KEYS[event.key];
   if (!act) return;
   event.preventDefault();
+  untoast();
   inTurn(() => act(page.state.deeds.find((one) => one.id === page.chosen)));
 }
 

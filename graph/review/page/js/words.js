@@ -85,6 +85,10 @@ const WORDS = {
     "选中了没有事迹引用的一句：Shift+←→ 增减，再按 n 新增",
     "Words that no deed cites are marked: Shift+←→ for more or less, n again to add",
   ],
+  markedOwn: [
+    "每句都有事迹引用了，选中了这一件的字句：Shift+←→ 增减，再按 n 新增",
+    "Every sentence is cited; this deed's words are marked: Shift+←→ for more or less, n again to add",
+  ],
   manyParagraphs: ["选中的字句须在一段之内", "Mark words of one paragraph"],
   stale: [
     "草稿已在别处改过：这里是现在的样子，您这一步没有保存。",
