@@ -543,3 +543,24 @@ def test_where_each_sentence_is_cited_the_deeds_own_words_are_marked(desk: Open,
     page.keyboard.press("Shift+ArrowLeft")
     page.keyboard.press("n")
     expect(page.locator(".form [data-field=did]")).to_have_value("村民周大河腾出自家院")
+
+
+def test_a_new_place_is_named_and_two_get_two_ids(desk: Open, draft: Path) -> None:
+    page = desk()
+    page.keyboard.press("j")
+    page.keyboard.press("e")
+    where = page.locator(".form [data-field=where]")
+    for name, level in (("周家大院", "地点"), ("上滩村", "社区")):
+        where.fill(name)
+        page.locator("[role=option]", has_text=level).last.click()
+    page.locator(".form [data-field=to]").fill("没有这人")
+    page.locator(".form [role=option]", has_text="单位").click()
+    page.get_by_role("button", name="去掉 没有这人").click()  # what is taken out again is not kept
+    page.keyboard.press("Control+Enter")
+    saved(page)
+    text = draft.read_text(encoding="utf-8")
+    ids = [f"liuxi-2021-07-04-place-{n}" for n in (2, 3)]
+    assert f"- {{id: {ids[0]}, level: site, name: 周家大院}}" in text
+    assert f"- {{id: {ids[1]}, level: community, name: 上滩村}}" in text
+    assert f"  where: [{ids[0]}, {ids[1]}]" in text
+    assert "没有这人" not in text

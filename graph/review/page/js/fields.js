@@ -1,6 +1,6 @@
 // The fields of the forms: each {element, fields}, the latter functions that give what stands in it, by name.
 import { offersFor } from "./api.js";
-import { nameOf } from "./deed.js";
+import { labelOf, nameOf } from "./deed.js";
 import { button, h, toast } from "./dom.js";
 import { markedSpan } from "./text.js";
 import { allTaken, tokens } from "./tokens.js";
@@ -100,7 +100,7 @@ export function freeId(page, section, report = "", more = []) {
 export function placeField(page, name, values, added, { one = false } = {}) {
   const offer = async (words) => {
     const found = await offersFor(page.n, "place", words);
-    return found.map((one) => ({
+    const known = found.map((one) => ({
       id: one.id,
       name: one.name,
       note: [one.path.join(" › "), one.code].filter(Boolean).join(" · "),
@@ -109,9 +109,23 @@ export function placeField(page, name, values, added, { one = false } = {}) {
         page.names.set(one.id, one.name);
       },
     }));
+    return [...known, ...newPlaces(page, words, added)];
   };
   const made = tokens({ label: t(name), field: name, values, show: (id) => nameOf(page, id), offer, one });
   return { element: made.element, fields: { [name]: made.values }, put: made.add };
+}
+
+/** A name that is not known may be a place without an official code; what else is known of it goes into its record. */
+function newPlaces(page, name, added) {
+  if ([...page.state.places, ...added.places].some((one) => one.name === name)) return [];
+  return ["community", "site"].map((level) => {
+    const id = freeId(page, "places", page.state.report.id, added.places);
+    const take = () => {
+      added.places.push({ id, level, name });
+      page.names.set(id, name);
+    };
+    return { id, name: t("newTeam", { name }), note: labelOf(page.levels, level), take };
+  });
 }
 
 /** The words that are cited; the paragraph follows from the first character. */
@@ -184,6 +198,20 @@ function wordsAt(page, { paragraph, start, end }) {
   if (!said) return `${start}–${end}`;
   const words = [...said.text].slice(start - said.start, end - said.start);
   return words.length > 24 ? `${words.slice(0, 23).join("")}…` : words.join("");
+}
+
+/** Of the records that were chosen while typing, those that a record refers to in the end, or that these need. */
+export function used(record, added) {
+  const wanted = new Set();
+  const look = (value) => {
+    if (typeof value === "string" && !wanted.has(value)) {
+      wanted.add(value);
+      look([...added.agents, ...added.places].filter((one) => one.id === value));
+    } else if (value && typeof value === "object") Object.values(value).forEach(look);
+  };
+  look(record);
+  const kept = (records) => records.filter((one) => wanted.has(one.id));
+  return { agents: kept(added.agents), places: kept(added.places) };
 }
 
 /** A form of some controls, with its buttons and keys: `save(read)` gets the functions of all its fields. */

@@ -10,6 +10,7 @@ import {
   selectField,
   spanField,
   textField,
+  used,
   wordsField,
 } from "./fields.js";
 import { tokens } from "./tokens.js";
@@ -72,7 +73,11 @@ export function form(page, deed, done, cancel) {
     }
     return made;
   };
-  return formOf(t("edit"), controls, (read) => done(record(read), added), cancel);
+  const save = (read) => {
+    const made = record(read);
+    done(made, used(made, added));
+  };
+  return formOf(t("edit"), controls, save, cancel);
 }
 
 function documentField(page, values) {

@@ -14,6 +14,7 @@ import {
   TYPES,
   textField,
   typeName,
+  used,
   wordsField,
 } from "./fields.js";
 import { tokens } from "./tokens.js";
@@ -111,7 +112,7 @@ export function recordForm(page, { section, record, isNew }, done, cancel) {
     for (const [name, value] of Object.entries(full))
       if (value === null || value === "" || (typeof value === "object" && !Object.keys(value).length))
         delete full[name];
-    done(full, added);
+    done(full, used(full, added));
   };
   return section === "agents" ? agentForm(page, record, made, cancel) : placeForm(page, record, made, cancel);
 }
