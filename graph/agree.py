@@ -7,6 +7,7 @@ compared by Passonneau's MASI distance, spans by Jaccard's, a kind by whether it
 """
 
 import json
+import math
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -188,7 +189,7 @@ def _words(item: Any) -> str:
 
 
 def _figure(answers: Answers, distance: Distance) -> Figure:
-    """Return a field's figure; what chance would bring is ``nltk.metrics.agreement``'s expected disagreement.
+    """Return a field's figure, as ``nltk.metrics.agreement`` has it.
 
     Counted answers stand for the list that ``AnnotationTask`` would hold, one unit each (a test compares the two).
     """
@@ -202,6 +203,27 @@ def _figure(answers: Answers, distance: Distance) -> Figure:
             given[answer] += n
     if len(given) == 1:
         return Figure(units, 1 - apart, None)  # where nothing varies, chance would agree as well
-    from nltk.metrics.agreement import AnnotationTask
+    return Figure(units, 1 - apart, 1 - apart / _expected(given, distance))
 
-    return Figure(units, 1 - apart, 1 - apart / AnnotationTask(distance=distance).Disagreement(given))
+
+def _expected(given: Counter[Answer], distance: Distance) -> float:
+    """Return what two answers drawn from all that were given differ by.
+
+    Answers with nothing in common differ by 1, so only those that share something are compared: there may be a span a
+    deed, and each with each would take the square.
+    """
+    total = given.total()
+    sharing: dict[Hashable, list[Answer]] = {}
+    for answer in given:
+        for part in _parts(answer):
+            sharing.setdefault(part, []).append(answer)
+    alike = math.fsum(
+        n * given[other] * (1 - distance(answer, other))
+        for answer, n in given.items()
+        for other in {other for part in _parts(answer) for other in sharing[part]}
+    )
+    return (total * total - alike) / (total * (total - 1))
+
+
+def _parts(answer: Answer) -> Iterable[Hashable]:
+    return answer if isinstance(answer, frozenset) else (answer,)

@@ -9,14 +9,20 @@ from playwright.sync_api import Page, sync_playwright
 from screenshots import DESK, FLAGS, PHONE
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
-from review.desk import put, reviewing
+from review.desk import put, put_papers, reviewing
 
 PICTURES = {
     "review-zh": (DESK, "zh", ["a"]),
     "review-en-dark": ({**DESK, "color_scheme": "dark"}, "en", ["a", "a"]),
     "review-edit-zh": (DESK, "zh", ["j", "j", "e"]),
     "review-edit-en-dark": ({**DESK, "color_scheme": "dark"}, "en", ["j", "j", "e"]),
+    "review-records-zh": (DESK, "zh", ["r"]),
+    "review-record-en-dark": ({**DESK, "color_scheme": "dark"}, "en", ["r", "2"]),
     "review-phone-zh": (PHONE, "zh", ["j"]),
+    "review-question-zh": (DESK, "zh", ["q", "l", "l", "l", "l"]),
+    "review-question-en-dark": ({**DESK, "color_scheme": "dark"}, "en", ["q", "l", "l", "l", "l"]),
+    "review-conflict-zh": (DESK, "zh", ["q"]),
+    "review-conflict-en-dark": ({**DESK, "color_scheme": "dark"}, "en", ["q"]),
 }
 
 
@@ -28,7 +34,7 @@ def main(folder: Path) -> None:
         for name, (options, lang, keys) in PICTURES.items():
             with (
                 tempfile.TemporaryDirectory() as temporary,
-                reviewing(put(Path(temporary)), "--lang", lang) as address,
+                reviewing(drafts(name, Path(temporary)), "--lang", lang) as address,
             ):
                 page = browser.new_context(reduced_motion="reduce", **options).new_page()
                 page.goto(address)
@@ -39,6 +45,12 @@ def main(folder: Path) -> None:
                 page.screenshot(path=folder / f"{name}.png")
                 page.context.close()
         browser.close()
+
+
+def drafts(name: str, folder: Path) -> Path:
+    """Write what a picture needs: a draft, or those of three papers that call for questions."""
+    of_papers = "question" in name or "conflict" in name
+    return put_papers(folder, decisions="conflict" in name) if of_papers else put(folder)
 
 
 def settled(page: Page) -> None:

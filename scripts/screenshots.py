@@ -13,7 +13,7 @@ from typing import Any
 from playwright.sync_api import Browser, Page, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
-from serve.started import serving
+from serve.served import serving
 
 from graph.load import load
 from graph.page import write_page
@@ -69,10 +69,10 @@ def main(folder: Path) -> None:
                 page.evaluate("scrollTo(0, document.body.scrollHeight)")
             page.screenshot(path=folder / f"{name}.png")
             page.context.close()
-        with serving("--timeout", "60") as address:
+        with serving(Path(temporary), "--timeout", "60") as served:
             for name, (path, options) in SERVED.items():
                 page = browser.new_context(reduced_motion="reduce", **options).new_page()
-                page.goto(address + path)
+                page.goto(served.url + path)
                 page.screenshot(path=folder / f"{name}.png")
                 page.context.close()
         browser.close()

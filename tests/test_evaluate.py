@@ -3,11 +3,15 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.optimize import linear_sum_assignment
 
 import graph.extract as ex
 from graph.errors import DataError
-from graph.evaluate import PARTS, compare, evaluate, pair, same_name, views
+from graph.evaluate import PARTS, View, compare, evaluate, likeness, pair, same_name, views
 from graph.records import read
 
 REPORTS = sorted((Path(__file__).parent / "reports").glob("*.yaml"))
@@ -107,3 +111,25 @@ def test_a_missing_extra_is_told_in_a_line(monkeypatch):
     monkeypatch.setitem(sys.modules, "scipy.optimize", None)
     with pytest.raises(CallError, match=r"deedgraph\[extract\]' \(scipy"):
         evaluate([REPORTS[0]], [REPORTS[0]])
+
+
+SPANS = st.tuples(st.integers(0, 60), st.integers(-1, 15)).map(lambda span: (span[0], span[0] + span[1]))
+DEEDS = st.lists(
+    st.tuples(SPANS, st.sampled_from(["give", "send"]), st.sampled_from(["送到", "收下"])), max_size=9
+)
+
+
+@given(DEEDS, DEEDS)
+def test_pairs_are_as_good_as_those_of_each_with_each(gold, draft):
+    def view(deed):
+        span, kind, did = deed
+        return View("d", kind, did, span, [span], [], [], [], {}, [], False)
+
+    ours, theirs = [view(deed) for deed in gold], [view(deed) for deed in draft]
+    scores = np.array([[likeness(g, d) for d in theirs] for g in ours]).reshape(len(ours), len(theirs))
+    rows, columns = linear_sum_assignment(scores, maximize=True)
+    found = pair(ours, theirs)
+    assert sum(scores[i, j] for i, j in found) == pytest.approx(scores[rows, columns].sum())
+    assert all(scores[i, j] > 0 for i, j in found)
+    assert len({i for i, _ in found}) == len({j for _, j in found}) == len(found)
+    assert found == sorted(found)

@@ -3,8 +3,10 @@
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 import graph.extract as ex
+from graph.cli import cli
 from graph.errors import CallError, DataError
 from graph.sources import day_of, decode, read_source, report_files
 
@@ -219,3 +221,32 @@ def test_a_page_that_show_wrote_is_no_report(tmp_path):
     write_page(open_store(None, create=True), tmp_path / "deedgraph.html")
     (tmp_path / "2020-03-11-a.txt").write_text(WORDS, encoding="utf-8")
     assert report_files([tmp_path]) == [tmp_path / "2020-03-11-a.txt"]
+
+
+def test_a_draft_that_was_corrected_is_not_written_over(tmp_path):
+    text = "The county sent 12 boats to Ashby on July 3.\n"
+    for name in ("2021-07-10-a.txt", "2021-07-11-b.txt"):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    runner, folder = CliRunner(), tmp_path / "drafts"
+    one, draft = tmp_path / "one.yaml", folder / "2021-07-10-a.yaml"
+    alone, both = [str(tmp_path / "2021-07-10-a.txt"), "-o", str(one)], [str(tmp_path), "-o", str(folder)]
+    for arguments in (alone, alone, both, both):  # what is as it was drafted can be drafted again
+        assert runner.invoke(cli, ["extract", *arguments]).exit_code == 0
+    drafted = draft.read_text(encoding="utf-8")
+    corrected = drafted.replace(
+        "  confidence:", "  reviewedBy: Lin\n  reviewed: '2021-08-01'\n  confidence:", 1
+    )
+    for file, arguments in ((one, alone), (draft, both)):
+        file.write_text(corrected, encoding="utf-8")
+        (folder / "2021-07-11-b.yaml").unlink()
+        refused = runner.invoke(cli, ["extract", *arguments])
+        assert isinstance(refused.exception, CallError)
+        words = f"{file}: is there and is not as drafted, so maybe corrected; write elsewhere with -o, or over it with --force"
+        assert str(refused.exception) == words
+        assert file.read_text(encoding="utf-8") == corrected
+        assert runner.invoke(cli, ["extract", *arguments, "--force"]).exit_code == 0
+        assert file.read_text(encoding="utf-8") == drafted
+        assert runner.invoke(cli, ["extract", *both]).exit_code == 0
+    rows = [str(tmp_path / "2021-07-10-a.txt"), "-o", str(tmp_path / "rows.jsonl"), "--format", "jsonl"]
+    (tmp_path / "rows.jsonl").write_text("{}\n", encoding="utf-8")  # nobody corrects rows
+    assert runner.invoke(cli, ["extract", *rows]).exit_code == 0

@@ -18,6 +18,7 @@ from graph.errors import CallError, DataError
 from graph.export import export
 from graph.ingest import Summary, ingest, states, work_folder
 from graph.records import read
+from graph.report import text_hash
 from graph.store import open_store
 
 REPORTS = sorted((Path(__file__).parent / "reports").glob("own-0*.txt"))
@@ -251,6 +252,47 @@ def test_a_text_whose_records_are_given_needs_no_draft(texts: Path, tmp_path: Pa
     shutil.copy(draft, tmp_path / "mine" / "lake.yaml")
     made = run([texts, tmp_path / "mine"], store, unreviewed=False)
     assert made.files == {"recorded": 1, "waiting": 3, "loaded": 1} and made.reports == 1
+
+
+@pytest.mark.parametrize("order", ["the text first", "the records first", "together"])
+@pytest.mark.parametrize("day", ["2021-08-03-lake.txt", "lake.txt"])  # without a day a text is not drafted
+def test_records_are_held_against_the_text_that_stands_beside_them(
+    tmp_path: Path, order: str, day: str
+) -> None:
+    text = "湖边镇派出抢险队\n湖边镇3日派出抢险队上堤。\n"
+    folder, store = tmp_path / "archive", tmp_path / "s"
+    folder.mkdir()
+    report = REPORT.replace("0" * 64, text_hash(text)).replace("start: 4, end: 7", "start: 5, end: 8")
+
+    def put(*names: str) -> None:
+        for name in names:
+            span = "{paragraph: 2, start: 9, end: 22}" if name == "deeds.yaml" else ""
+            deeds = DEEDS.replace("{paragraph: 1, start: 0, end: 18}", span)
+            (folder / name).write_text({"report.yaml": report, "deeds.yaml": deeds}.get(name, text), "utf-8")
+
+    (folder / "shared.yaml").write_text(SHARED, "utf-8")
+    names = ["report.yaml", "deeds.yaml"]
+    if order == "the text first":
+        put(day)
+        run(folder, store)
+    put(*names)
+    if order == "the records first":
+        assert run(folder, store).files["loaded"] == 3
+    put(day)
+    assert run(folder, store).files["loaded"] == 3
+
+    broken = (folder / "deeds.yaml").read_text("utf-8").replace("end: 22", "end: 99")
+    (folder / "deeds.yaml").write_text(broken, "utf-8")
+    run(folder, store)
+    state, why = by_name(store)["deeds.yaml"]
+    assert state == "set aside"
+    words = f"{folder}/deeds.yaml:4: deed d01: the span 9–99 runs past the text, which has 23 characters"
+    assert why == f"{words}; mend the span, or the text"
+    assert "lake/d01" not in turtle(store).decode()
+    assert turtle(store) == fresh(folder, tmp_path)
+    (folder / day).unlink()  # without its text nobody can say so
+    assert run(folder, store).files["loaded"] == 3
+    assert turtle(store) == fresh(folder, tmp_path)
 
 
 def test_what_a_person_did_to_a_draft_is_kept(texts: Path, tmp_path: Path) -> None:

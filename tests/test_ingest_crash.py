@@ -4,6 +4,7 @@ import json
 import multiprocessing
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -20,7 +21,7 @@ from benchmarks.texts import texts, write
 from graph.export import export
 from graph.ingest.listing import Found
 from graph.ingest.spread import spread
-from graph.ingest.work import Job
+from graph.ingest.work import Job, Outcome
 from graph.store import open_store
 
 # CI kills it fifty times; elsewhere a few times will do.
@@ -115,6 +116,28 @@ def test_a_file_on_which_workers_die_is_set_aside(monkeypatch: pytest.MonkeyPatc
     assert list(outcomes) == ["a", "bad", "b", "c", "d"]
     assert [name for name, outcome in outcomes.items() if outcome.error] == ["bad"]
     assert outcomes["bad"].again and "the process that read it died" in (outcomes["bad"].error or "")
+
+
+def test_a_file_on_which_reading_hangs_is_set_aside(monkeypatch: pytest.MonkeyPatch) -> None:
+    import graph.ingest.spread as module
+
+    monkeypatch.setattr(module, "work", hang_on_bad)
+    monkeypatch.setattr(module, "SECONDS", 1)
+    given = [Job(name, "text", b"") for name in ("a", "bad", "b", "worse", "c")]
+    outcomes = {job.path: outcome for job, outcome in spread(given, 2)}
+    assert list(outcomes) == ["a", "bad", "b", "worse", "c"]
+    assert [name for name, outcome in outcomes.items() if outcome.error] == ["bad", "worse"]
+    for name in ("bad", "worse"):
+        words = "not read within 1 seconds, twice; is it damaged? mend it, or take it out"
+        assert outcomes[name] == Outcome(error=f"{name}: {words}", again=True)
+
+
+def hang_on_bad(job: Job) -> Outcome:
+    if job.path == "bad":
+        time.sleep(600)
+    if job.path == "worse":  # the interpreter is held by a library, so that no other thread runs
+        re.search("(a+)+b", "a" * 60)
+    return Outcome()
 
 
 def die_of_bad(job: Job) -> object:

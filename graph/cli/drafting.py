@@ -32,6 +32,7 @@ _STDIN = Path("-")
     help="The draft, or a folder for several; else standard output.",
 )
 @click.option("--format", "format_", type=click.Choice(["yaml", "jsonl"]), default="yaml", show_default=True)
+@click.option("--force", is_flag=True, help="Write over drafts that are there and were changed.")
 @click.option(
     "--model", metavar="URL", help="Let an OpenAI-compatible server of your own draft instead of the rules."
 )
@@ -41,6 +42,7 @@ def extract(
     published: str | None,
     out: Path | None,
     format_: str,
+    force: bool,
     model: str | None,
     model_name: str,
 ) -> None:
@@ -49,8 +51,9 @@ def extract(
     REPORTS are files, or folders of them: plain text (.txt .md) in UTF-8, UTF-16, GB18030 or Big5, and with the
     extra "files" .html, .pdf and .docx; - is standard input. Chinese is read in full, English by narrower rules.
     The draft is records (yaml) to be corrected, checked and built, one report a file: of several reports give
-    -o a folder; or deed rows (jsonl). A file that cannot be read is told, and the rest goes on. Exit 1: a file
-    could not be read, 2: no day of publication, or a server that does not answer.
+    -o a folder; or deed rows (jsonl). A draft that is there and not as it would be written is not written over, since
+    somebody may have corrected it. A file that cannot be read is told, and the rest goes on. Exit 1: a file
+    could not be read, 2: no day of publication, a draft that is there, or a server that does not answer.
     """
     from graph.files import written_whole
     from graph.sources import report_files
@@ -60,7 +63,7 @@ def extract(
     failed: list[DeedgraphError] = []
     drafts = _drafts(files, published, model, model_name, failed)
     if folder and out is not None:
-        _write_each(drafts, out, format_)
+        _write_each(drafts, out, format_, force=force)
     elif len(files) > 1 and format_ == "yaml":
         raise CallError("YAML holds one report; of several write -o FOLDER, or --format jsonl")
     elif out is None:
@@ -68,16 +71,38 @@ def extract(
             sys.stdout.buffer.write(_written(bundle, format_))
     else:
         with written_whole(out) as file:
-            written = [file.write(_written(bundle, format_)) for _, bundle in drafts]
+            written = 0
+            for _, bundle in drafts:
+                data = _written(bundle, format_)
+                if not force and _is_corrected(out, data, format_):
+                    raise CallError(_not_over([out]))
+                written += file.write(data)
             if not written:
                 _tell_failed(failed)  # within the block: a file that is there stays as it is
     _tell_failed(failed)
 
 
-def _write_each(drafts: Iterable[tuple[Path, "Bundle"]], folder: Path, format_: str) -> None:
-    """Write each draft to a file of its own, named as its report."""
+def _is_corrected(file: Path, data: bytes, format_: str) -> bool:
+    """Say whether a draft is there that is not as it would be written; rows are for machines, nobody corrects them."""
+    try:
+        return format_ == "yaml" and file.is_file() and file.read_bytes() != data
+    except OSError:
+        return False  # there is none, or writing it says why not
+
+
+def _not_over(files: list[Path]) -> str:
+    there = "is there and is not" if len(files) == 1 else "are there and are not"
+    named = ", ".join(map(str, files[:3])) + (f" and {len(files) - 3} more" if len(files) > 3 else "")
+    return (
+        f"{named}: {there} as drafted, so maybe corrected; write elsewhere with -o, or over it with --force"
+    )
+
+
+def _write_each(drafts: Iterable[tuple[Path, "Bundle"]], folder: Path, format_: str, *, force: bool) -> None:
+    """Write each draft to a file of its own, named as its report; those that were corrected stay, and are told."""
     from graph.files import written_whole
 
+    corrected: list[Path] = []
     taken: set[str] = set()
     for path, bundle in drafts:
         folder.mkdir(parents=True, exist_ok=True)
@@ -85,8 +110,14 @@ def _write_each(drafts: Iterable[tuple[Path, "Bundle"]], folder: Path, format_: 
         while name in taken:  # reports of one name in several folders
             name, n = f"{path.stem}-{n}", n + 1
         taken.add(name)
-        with written_whole(folder / f"{name}.{format_}") as file:
-            file.write(_written(bundle, format_))
+        made, data = folder / f"{name}.{format_}", _written(bundle, format_)
+        if not force and _is_corrected(made, data, format_):
+            corrected.append(made)
+            continue
+        with written_whole(made) as file:
+            file.write(data)
+    if corrected:
+        raise CallError(_not_over(corrected))
 
 
 def _tell_failed(failed: list[DeedgraphError]) -> None:

@@ -28,7 +28,9 @@ _SHOWN = 20  # files set aside that are told one by one; the rest stands in --st
     "--published", metavar="DATE", help="The texts' day of publication; else names are 2020-03-11-name.txt."
 )
 @click.option("--unreviewed", is_flag=True, help="Load these folders' drafts too: they need no review.")
-@click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Processes; by default one a core.")
+@click.option(
+    "--jobs", type=click.IntRange(min=1), metavar="N", help="Processes; by default one a core, two at least."
+)
 @click.option("--dask", metavar="ADDRESS", help='Read files on the Dask cluster there (extra "dask").')
 @click.option("--status", is_flag=True, help="Only say what came of each file so far, as CSV.")
 def ingest(

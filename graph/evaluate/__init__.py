@@ -62,9 +62,9 @@ def _report(result: Result, report: str, gold: list[View], draft: list[View]) ->
     result.gold += len(gold)
     result.drafted += len(draft)
     paired = pair(gold, draft)
-    taken = {j for _, j in paired}
+    found, taken = {i for i, _ in paired}, {j for _, j in paired}
     both = [(gold[i], draft[j]) for i, j in paired]
-    both += [(g, None) for i, g in enumerate(gold) if i not in {i for i, _ in paired}]  # type: ignore[misc]
+    both += [(g, None) for i, g in enumerate(gold) if i not in found]  # type: ignore[misc]
     both += [(None, d) for j, d in enumerate(draft) if j not in taken]  # type: ignore[misc]
     for g, d in both:
         for part in PARTS:

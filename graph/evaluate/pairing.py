@@ -1,25 +1,63 @@
 """Which gold deed a drafted one is: best one-to-one pairs, and when two names or two doings agree."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from graph.errors import CallError
 from graph.evaluate.reading import View
 
 
 def pair(gold: Sequence[View], draft: Sequence[View]) -> list[tuple[int, int]]:
-    """Return the best one-to-one pairs of gold and drafted deeds, by index."""
+    """Return the best one-to-one pairs of gold and drafted deeds, by index.
+
+    Only deeds whose spans touch can be a pair, so those that hang together by that are paired by themselves: the time
+    grows with the number of deeds, and not with its square.
+    """
     if not gold or not draft:
         return []
     try:
         import numpy as np
         from scipy.optimize import linear_sum_assignment
+        from scipy.sparse import coo_array
+        from scipy.sparse.csgraph import connected_components
     except ModuleNotFoundError as error:
         need = f"pip install 'deedgraph[extract]' ({error.name} is missing)"
         raise CallError(f"pairing deeds needs more: {need}") from None
 
-    scores = np.array([[likeness(g, d) for d in draft] for g in gold])
-    rows, columns = linear_sum_assignment(scores, maximize=True)
-    return [(int(i), int(j)) for i, j in zip(rows, columns, strict=True) if scores[i, j] > 0]
+    scores = {(i, j): likeness(gold[i], draft[j]) for i, j in _touching(gold, draft)}
+    if not scores:
+        return []
+    size = len(gold) + len(draft)
+    ends = [i for i, _ in scores], [len(gold) + j for _, j in scores]
+    _, label = connected_components(
+        coo_array((np.ones(len(scores)), ends), shape=(size, size)), directed=False
+    )
+    together: dict[int, list[tuple[int, int]]] = {}
+    for i, j in scores:
+        together.setdefault(int(label[i]), []).append((i, j))
+    found: list[tuple[int, int]] = []
+    for pairs in together.values():
+        ours, theirs = (sorted(set(side)) for side in zip(*pairs, strict=True))
+        table = np.array([[scores.get((i, j), 0.0) for j in theirs] for i in ours])
+        rows, columns = linear_sum_assignment(table, maximize=True)
+        found += [(ours[r], theirs[c]) for r, c in zip(rows, columns, strict=True) if table[r, c] > 0]
+    return sorted(found)
+
+
+def _touching(gold: Sequence[View], draft: Sequence[View]) -> Iterator[tuple[int, int]]:
+    """Yield the pairs whose spans have a character in common, going through both in order of their first one."""
+    both = [(view.span, 0, n) for n, view in enumerate(gold)] + [
+        (view.span, 1, n) for n, view in enumerate(draft)
+    ]
+    begun: tuple[list[tuple[int, int]], list[tuple[int, int]]] = (
+        [],
+        [],
+    )  # of either side: last character, index
+    for (start, end), side, n in sorted(both):
+        others = begun[1 - side]
+        others[:] = [other for other in others if other[0] > start]
+        if end > start:
+            yield from ((n, m) if side == 0 else (m, n) for _, m in others)
+            begun[side].append((end, n))
 
 
 def likeness(gold: View, draft: View) -> float:

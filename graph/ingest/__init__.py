@@ -44,7 +44,8 @@ def ingest(
     Texts are drafted; a draft waits in ``STORE.ingest/drafts`` until each of its deeds was reviewed, or until
     ``unreviewed`` says that the drafts of these folders need no review. Records are taken as they are. A file that
     cannot be taken in is set aside with its reason. ``published`` holds for all texts, else their names say the day.
-    ``workers`` is the number of processes, by default one a core; ``dask`` the address of a cluster's scheduler to
+    ``workers`` is the number of processes, by default one a core and two at least (with one, files are read in this
+    process, and a file on which reading hangs hangs it); ``dask`` the address of a cluster's scheduler to
     read files on instead. ``progress`` is given the name of a step and the number of its parts.
 
     Raises ``CallError`` when another ingest works on the store or the cluster cannot be reached, ``DataError``
@@ -65,7 +66,7 @@ def ingest(
             tell,
             day=day(published) if published is not None else None,
             unreviewed=unreviewed,
-            workers=workers or os.cpu_count() or 1,
+            workers=workers or max(2, os.cpu_count() or 1),  # in a process of its own a file can be given up
             dask=dask,
         )
         take_in(plan, roots, (str(store), str(work_folder(store))))

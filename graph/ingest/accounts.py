@@ -1,5 +1,6 @@
 """What files say, by account: parts put in and taken out, and accounts judged again when their parts change."""
 
+import json
 import os
 import re
 import sqlite3
@@ -9,7 +10,7 @@ from graph.deed import Bundle
 from graph.errors import DataError
 from graph.ingest.listing import Found
 from graph.ingest.manifest import set_meta
-from graph.ingest.work import Judged, Part, joined, judged, one_line, packed
+from graph.ingest.work import Judged, Part, Shape, joined, judged, one_line, out_of_shape, packed
 
 # The top line of a YAML file that belongs to a report told of in another: its id.
 _OF_REPORT = re.compile(
@@ -34,6 +35,8 @@ def drop(connection: sqlite3.Connection, path: bytes) -> None:
     query = "SELECT DISTINCT report, holder FROM part WHERE path = ?"
     accounts = connection.execute(query, (path,)).fetchall()
     connection.execute("DELETE FROM part WHERE path = ?", (path,))
+    if connection.execute("DELETE FROM shape WHERE path = ?", (path,)).rowcount:
+        dirty(connection)
     for report, holder in accounts:
         _drop_account(connection, report, holder)
         rest = "SELECT 1 FROM part WHERE report = ? AND holder = ? LIMIT 1"
@@ -104,6 +107,25 @@ def note_removed(connection: sqlite3.Connection, report: str) -> None:
     )
 
 
+def put_shape(connection: sqlite3.Connection, path: bytes, shape: Shape) -> None:
+    """Note where the words of a text stand, for the records that cite them."""
+    body = json.dumps([shape.length, shape.paragraphs])
+    connection.execute("INSERT OR REPLACE INTO shape VALUES (?, ?, ?)", (path, shape.sha256, body))
+
+
+def hold_against_texts(connection: sqlite3.Connection) -> None:
+    """Hold the spans of the records that were given against their text, where it is here: it has the report's hash."""
+    query = """SELECT report, holder, (SELECT min(body) FROM shape WHERE shape.sha256 = account.sha256) AS body
+        FROM account WHERE kind = 'records' AND report <> '' AND fault IS NULL AND body IS NOT NULL AND NOT EXISTS
+        (SELECT 1 FROM held WHERE held.report = account.report AND held.holder = account.holder)"""
+    for report, holder, body in connection.execute(query).fetchall():
+        length, paragraphs = json.loads(body)
+        shape = Shape("", length, tuple((start, end) for start, end in paragraphs))
+        faults = out_of_shape(bundle_of(connection, report, holder)[0], shape)
+        words = f"{one_line(faults)}; mend the span, or the text" if faults else None
+        connection.execute("INSERT INTO held VALUES (?, ?, ?)", (report, holder, words))
+
+
 def judge_again(connection: sqlite3.Connection) -> None:
     """Judge the accounts whose parts stand in several files, or did until now."""
     query = "SELECT report, holder, kind FROM account WHERE judged = 0"
@@ -134,7 +156,7 @@ def _holder(path: bytes, kind: str, report: str) -> bytes:
 
 
 def _drop_account(connection: sqlite3.Connection, report: str, holder: bytes) -> None:
-    for table in ("account", "feature", "told", "need"):
+    for table in ("account", "feature", "told", "need", "held"):
         connection.execute(f"DELETE FROM {table} WHERE report = ? AND holder = ?", (report, holder))  # noqa: S608
 
 

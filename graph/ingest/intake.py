@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from graph.errors import DataError
-from graph.ingest.accounts import below, drop, forget, note, put, set_aside
+from graph.ingest.accounts import below, drop, forget, note, put, put_shape, set_aside
 from graph.ingest.drafts import accept, clear, drafts_in, write_draft
 from graph.ingest.listing import Found, listed, shown
 from graph.ingest.pieces import pieces
@@ -208,6 +208,9 @@ def _write(plan: Plan, job: Job, outcome: Outcome) -> None:
     if outcome.error is not None:
         how: dict[str, Any] = {"again": outcome.again, "sha256": sha256, "found": found, "data": job.data}
         set_aside(plan.connection, path, job.kind, outcome.error, **how)
+    if outcome.shape is not None:
+        put_shape(plan.connection, path, outcome.shape)
+    if outcome.error is not None:
         return
     if job.kind == "text":
         drafted = outcome.parts[0].report

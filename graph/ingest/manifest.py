@@ -17,7 +17,7 @@ from pathlib import Path
 from graph.errors import CallError, DataError
 from graph.ingest.listing import MANIFEST
 
-_EDITION = 1
+_EDITION = 2
 # Paths are bytes, as the disk has them: names need not be UTF-8.
 _TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
@@ -40,6 +40,9 @@ CREATE TABLE account (
 CREATE INDEX account_holder ON account (holder);
 CREATE INDEX account_sha256 ON account (sha256);
 CREATE INDEX account_judged ON account (judged) WHERE judged = 0;
+CREATE TABLE shape (path BLOB PRIMARY KEY, sha256 TEXT NOT NULL, body TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX shape_sha256 ON shape (sha256);
+CREATE TABLE held (report TEXT NOT NULL, holder BLOB NOT NULL, fault TEXT, PRIMARY KEY (report, holder));
 CREATE TABLE feature (
   report TEXT NOT NULL, holder BLOB NOT NULL, body BLOB NOT NULL, PRIMARY KEY (report, holder)
 );

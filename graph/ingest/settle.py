@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Iterator
 
 from graph.deed import Decision, Sort
-from graph.ingest.accounts import bundle_of, judge_again
+from graph.ingest.accounts import bundle_of, hold_against_texts, judge_again
 from graph.ingest.listing import shown
 from graph.ingest.work import one_line
 from graph.references import Known, faults_in
@@ -19,6 +19,12 @@ WAITING, RECORDED, NO_TEXT, REMOVED = "waiting", "recorded", "no text", "removed
 _STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("UPDATE account SET live = 1, why = NULL", ()),
     ("UPDATE account SET live = 0, why = fault WHERE fault IS NOT NULL", ()),
+    (
+        """UPDATE account SET live = 0, why = held.fault FROM held
+        WHERE held.report = account.report AND held.holder = account.holder AND held.fault IS NOT NULL
+        AND EXISTS (SELECT 1 FROM shape WHERE shape.sha256 = account.sha256)""",
+        (),
+    ),
     (
         """UPDATE account SET live = 0, why = ? WHERE kind = 'draft' AND NOT EXISTS (
         SELECT 1 FROM file AS draft JOIN file AS text ON text.report = draft.report AND text.kind = 'text'
@@ -58,6 +64,7 @@ _LACKING = """SELECT report, holder FROM account WHERE live AND EXISTS (
 def settle(connection: sqlite3.Connection) -> None:
     """Mark in the manifest which accounts are to be in the graph, and of the others why they are not."""
     judge_again(connection)
+    hold_against_texts(connection)
     for step in _STEPS:
         connection.execute(*step)
     for report, holder, first in connection.execute(_TWICE).fetchall():

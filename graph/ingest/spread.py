@@ -2,7 +2,9 @@
 
 import logging
 import os
+import signal
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
@@ -21,14 +23,17 @@ _WAITING = 4  # jobs that wait for each worker: enough to keep it busy, little e
 _WAITING_BYTES = 32_000_000
 _RETRIES = 2  # of a job whose worker was lost, on a cluster
 _PATIENCE = 20  # seconds for a cluster to answer
+SECONDS = 120  # that one file may take in a process of ours, however small it is
+_BYTES_A_SECOND = 10_000  # what is added for a long one; reading is several times as fast
 Pending = deque[tuple[Job, "Future[Outcome]"]]
 
 
 def spread(jobs: Iterable[Job], workers: int, dask: str | None = None) -> Iterator[tuple[Job, Outcome]]:
     """Yield each job with its outcome, in order; with one worker, and no cluster, in this process.
 
-    A file on which a worker dies is an outcome with an error. Raises ``CallError`` when a cluster cannot be
-    reached, and ``StoreError`` when it is lost.
+    A file on which a worker dies is an outcome with an error, and so is one on which a process of ours works longer
+    than it may; on a cluster, and in this process, there is no such limit.
+    Raises ``CallError`` when a cluster cannot be reached, and ``StoreError`` when it is lost.
     """
     if dask is not None:
         with _cluster(dask) as (executor, threads):
@@ -45,26 +50,47 @@ def _in_processes(jobs: Iterator[Job], workers: int) -> Iterator[tuple[Job, Outc
         pending: Pending = deque()
         try:
             with _processes(workers) as executor:
-                yield from _outcomes(jobs, executor, workers * _WAITING, _raised, pending)
+                yield from _outcomes(jobs, executor, workers * _WAITING, _raised, pending, limited=True)
         except BrokenProcessPool:
             left = [job for job, _ in pending]
         else:
             return
         # Somebody killed a worker, or a file did; each that was under way is tried by itself.
-        for job in left:
-            try:
-                with _processes(1) as alone:
-                    yield job, alone.submit(work, job).result()
-            except BrokenProcessPool:
-                yield job, _died(job)
+        yield from ((job, _by_itself(job)) for job in left)
+
+
+def _by_itself(job: Job) -> Outcome:
+    began = time.monotonic()
+    try:
+        with _processes(1) as alone:
+            return _submitted(alone, job, limited=True).result()
+    except BrokenProcessPool:
+        return _too_slow(job) if time.monotonic() - began >= _seconds(job) else _died(job)
+
+
+def _seconds(job: Job) -> float:
+    return SECONDS + len(job.data) / _BYTES_A_SECOND
+
+
+def _within(seconds: float, work: Callable[[Job], Outcome], job: Job) -> Outcome:
+    """Do a job in a process that ends when it takes longer.
+
+    The system ends it: what hangs in a library's own code hears of no exception and lets no thread of ours run.
+    """
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        return work(job)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 def _processes(workers: int) -> AbstractContextManager[Executor]:
-    return ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_end_with_parent)
+    return ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_begin)
 
 
-def _end_with_parent() -> None:
-    """End this process when the one that began it is gone, however it went: a worker would wait for ever."""
+def _begin() -> None:
+    """End this process when its time is up, and when the one that began it is gone: a worker would wait for ever."""
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
     parent = parent_process()
     if parent is None:
         return
@@ -82,6 +108,8 @@ def _outcomes(
     limit: int,
     lost: Callable[[Job, Exception], Outcome],
     pending: Pending | None = None,
+    *,
+    limited: bool = False,
 ) -> Iterator[tuple[Job, Outcome]]:
     pending = deque() if pending is None else pending
     size, source, more = 0, iter(jobs), True
@@ -91,7 +119,7 @@ def _outcomes(
             if new is None:
                 more = False
                 break
-            pending.append((new, _submitted(executor, new)))
+            pending.append((new, _submitted(executor, new, limited=limited)))
             size += len(new.data)
         if not pending:
             return
@@ -105,8 +133,10 @@ def _outcomes(
         yield job, outcome
 
 
-def _submitted(executor: Executor, job: Job) -> "Future[Outcome]":
+def _submitted(executor: Executor, job: Job, *, limited: bool) -> "Future[Outcome]":
     try:
+        if limited:
+            return executor.submit(_within, _seconds(job), work, job)
         return executor.submit(work, job)
     except RuntimeError as error:  # the pool is broken; whoever waits for this job is told so
         future: Future[Outcome] = Future()
@@ -120,6 +150,11 @@ def _raised(_job: Job, error: Exception) -> Outcome:
 
 def _died(job: Job) -> Outcome:
     words = "the process that read it died, twice; is there enough memory for a file of this size?"
+    return Outcome(error=f"{shown(job.path)}: {words}", again=True)
+
+
+def _too_slow(job: Job) -> Outcome:
+    words = f"not read within {_seconds(job):,.0f} seconds, twice; is it damaged? mend it, or take it out"
     return Outcome(error=f"{shown(job.path)}: {words}", again=True)
 
 

@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 from graph.deed import Bundle, Origin, Sort
 from graph.errors import DataError, DataErrors, DeedgraphError
+from graph.faults import located
 from graph.ingest.listing import shown
 from graph.link import features_of
 from graph.linked import documents_of, shared_graph_iri
@@ -83,16 +84,29 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Shape:
+    """Where the words of a text stand: its hash, its length, and first and last character of each paragraph.
+
+    That is all that spans are held against, so that a text need not be read again for the records beside it.
+    """
+
+    sha256: str
+    length: int
+    paragraphs: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True)
 class Outcome:
     """What came of a job: parts or an error; ``draft`` is a text's draft as YAML.
 
-    ``again`` says that the error lies not in the bytes, so that it is worth trying again.
+    ``again`` says that the error lies not in the bytes, so that it is worth trying again; ``shape`` is a text's.
     """
 
     parts: tuple[Part, ...] = ()
     error: str | None = None
     again: bool = False
     draft: str | None = None
+    shape: Shape | None = None
 
 
 def work(job: Job) -> Outcome:
@@ -122,16 +136,26 @@ def one_line(faults: Iterable[DeedgraphError]) -> str:
 
 
 def _drafted(job: Job) -> Outcome:
-    from graph.extract import extract, to_yaml
-    from graph.faults import faults_of
     from graph.sources import text_of
 
     path = Path(shown(job.path))
+    text = text_of(job.data, path)
+    shape = shape_of(text)
+    try:
+        part, draft = _draft(text, job, path)
+    except DeedgraphError as error:
+        return Outcome(error=one_line([error]), shape=shape)
+    return Outcome((part,), draft=draft, shape=shape)
+
+
+def _draft(text: str, job: Job, path: Path) -> tuple[Part, str]:
+    from graph.extract import extract, to_yaml
+    from graph.faults import faults_of
+
     if job.day is None:
         raise DataError(
             "no day in its name; name it 2020-03-11-name.txt, or give --published YYYY-MM-DD", path
         )
-    text = text_of(job.data, path)
     try:
         bundle = extract(text, published=job.day)
     except DataError as error:
@@ -146,8 +170,7 @@ def _drafted(job: Job) -> Outcome:
     faults = _against_text(bundle, text, path)
     if faults:
         raise DataErrors(faults)
-    part = Part(bundle.report["id"], packed(bundle), judged(bundle))
-    return Outcome((part,), draft=to_yaml(bundle))
+    return Part(bundle.report["id"], packed(bundle), judged(bundle)), to_yaml(bundle)
 
 
 def _read(job: Job) -> Outcome:
@@ -174,16 +197,31 @@ def _read(job: Job) -> Outcome:
 
 def _against_text(bundle: Bundle, text: str, path: Path) -> list[DataError]:
     """Return what is wrong with the spans of a draft, held against its text."""
-    from graph.evidence import span_faults
-    from graph.reading import Reading
+    shape = shape_of(text)
+    if bundle.report is not None and bundle.report["sha256"] != shape.sha256:
+        return [DataError("sha256 is not that of the text it was drafted from; put it back", path)]
+    return [DataError(fault.message, path, fault.line, fault.record) for fault in out_of_shape(bundle, shape)]
+
+
+def shape_of(text: str) -> Shape:
+    """Return where the words of a text stand."""
     from graph.report import normalise, paragraphs, text_hash
 
-    if bundle.report is not None and bundle.report["sha256"] != text_hash(text):
-        return [DataError("sha256 is not that of the text it was drafted from; put it back", path)]
     text = normalise(text)
-    reading = Reading(text, {paragraph.number: paragraph for paragraph in paragraphs(text)}, (), (), ())
+    return Shape(text_hash(text), len(text), tuple((one.start, one.end) for one in paragraphs(text)))
+
+
+def out_of_shape(bundle: Bundle, shape: Shape) -> list[DataError]:
+    """Return the spans of some records that do not lie in a text, each with the file and line of its record."""
+    from graph.evidence import span_faults
+    from graph.reading import Reading
+    from graph.report import Paragraph
+
+    numbered = {n: Paragraph(n, *ends, "") for n, ends in enumerate(shape.paragraphs, 1)}
+    # Spans are held against the length and the paragraphs only.
+    reading = Reading(" " * shape.length, numbered, (), (), ())
     return [
-        DataError(message, path, bundle.origin(sort, record["id"]).line or None, f"{sort} {record['id']}")
+        located(bundle, sort, record["id"], message)
         for sort, record in bundle.records()
         if sort in ("agent", "deed")
         for message in span_faults(record, reading)

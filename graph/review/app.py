@@ -20,6 +20,7 @@ from graph.deed import Decision
 from graph.errors import CallError, DataError, DeedgraphError
 from graph.resources import resource
 from graph.review import offers
+from graph.review.chinese import in_both
 from graph.review.draft import Draft, Stale, read_bundle
 from graph.review.guard import Guard
 from graph.review.questions import Questions
@@ -54,6 +55,7 @@ def create_app(review: Review, hosts: tuple[str, ...]) -> Starlette:
             Route("/api/drafts/{n:int}/offers", offered),
             Route("/api/questions", asked),
             Route("/api/questions/decide", decided, methods=["POST"]),
+            Route("/api/questions/take-back", taken_back, methods=["POST"]),
             Mount("/page", StaticFiles(directory=resource("review/page"))),
             Mount("/shared", StaticFiles(directory=resource("page/css"))),
         ],
@@ -87,13 +89,13 @@ def told(work: Callable[[Request], Any]) -> Callable[[Request], Awaitable[Respon
         except Stale:
             state = await run_in_threadpool(_draft(request).state)
             words = "the draft was changed elsewhere meanwhile; here it is as it is now, without your change"
-            return JSONResponse({"error": words, "code": "stale", "state": state}, 409)
+            return JSONResponse({**in_both(CallError(words)), "code": "stale", "state": state}, 409)
         except RecursionError:
-            return JSONResponse({"error": "nested too deep for a record"}, 400)
+            return JSONResponse(in_both(CallError("nested too deep for a record")), 400)
         except DataError as error:
-            return JSONResponse({"error": str(error)}, 422)
+            return JSONResponse(in_both(error), 422)
         except DeedgraphError as error:
-            return JSONResponse({"error": str(error)}, 400)
+            return JSONResponse(in_both(error), 400)
 
     return answer
 
@@ -131,10 +133,11 @@ def _list(request: Request) -> Any:
         found.append(
             {"name": one.path.name, "title": title, "deeds": len(bundle.deeds), "reviewed": reviewed}
         )
+    asked = review.questions.open()
     schemes = {"kinds": KIND, "roles": ROLE, "bounds": BOUND, "levels": LEVEL}
     return {
         "drafts": found,
-        "questions": len(review.questions.open()),
+        "questions": len(asked.questions) + len(asked.conflicts),
         **{
             name: [
                 {"id": c.slug, "zh": c.zh, "en": c.en, "broader": c.broader} for c in concepts(iri).values()
@@ -169,13 +172,15 @@ def _offers(request: Request) -> Any:
     one = _draft(request)
     own = read_bundle(one.data(), one.path)
     words = request.query_params.get("words", "")[:100]
-    if request.query_params.get("sort") == "place":
-        return {"offers": offers.places(words, own, one.shared, one.text)}
+    sort = request.query_params.get("sort")
+    if sort in ("place", "code"):
+        offer = offers.places if sort == "place" else offers.codes
+        return {"offers": offer(words, own, one.shared, one.text)}
     return {"offers": offers.agents(words, own, one.shared)}
 
 
 def _questions(request: Request) -> Any:
-    return {"questions": request.app.state.review.questions.open()}
+    return request.app.state.review.questions.open().plain()
 
 
 def _decide(request: Request) -> Any:
@@ -187,11 +192,20 @@ def _decide(request: Request) -> Any:
     if isinstance(given.get("why"), str) and given["why"].strip():
         decision["why"] = given["why"].strip()
     review.questions.decide(decision)
-    return {"questions": review.questions.open()}
+    return review.questions.open().plain()
+
+
+def _take_back(request: Request) -> Any:
+    given, questions = request.state.body, request.app.state.review.questions
+    a, b = given.get("a"), given.get("b")
+    if not isinstance(a, str) or not isinstance(b, str):
+        raise CallError("to take a decision back, name the two things that it is about")
+    questions.take_back(a, b)
+    return questions.open().plain()
 
 
 drafts, draft, changed, undone = told(_list), told(_one), told(_change), told(_undo)
-offered, asked, decided = told(_offers), told(_questions), told(_decide)
+offered, asked, decided, taken_back = told(_offers), told(_questions), told(_decide), told(_take_back)
 
 
 def texts_at(paths: list[Path]) -> Callable[[str], str | None]:

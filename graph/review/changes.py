@@ -1,13 +1,14 @@
 """What a reviewer does to a draft: each function changes the records as ruamel.yaml holds them, comments and all."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from typing import Any
 
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
-from graph.deed import AGENT_FIELDS, Span
+from graph.deed import AGENT_FIELDS, Span, schema
 from graph.errors import CallError
+from graph.review.pointers import forget, listed, mentions, prune
 from graph.review.splice import Document
 from graph.review.styles import flow, styled
 
@@ -54,17 +55,17 @@ def _correct(document: Document, change: Mapping[str, Any], by: str, day: str) -
     record = change.get("record")
     if not isinstance(record, dict):
         raise CallError("a correction has a record")
-    _fill(deed, {**record, "id": deed["id"]})
+    _fill(deed, {**record, "id": deed["id"]}, FIELDS)
     _stamp(deed, by, day)
     return [deed["id"]]
 
 
 def _reject(document: Document, change: Mapping[str, Any], _by: str, _day: str) -> list[str]:
     deed = _deed(document, change.get("deed"))
-    before = _mentions(document)
+    before = mentions(document)
     document["deeds"].remove(deed)
-    _forget(document, deed["id"])
-    _prune(document, before - _mentions(document))
+    forget(document, deed["id"])
+    prune(document, before - mentions(document))
     return []
 
 
@@ -118,7 +119,7 @@ def _merge_quantities(first: CommentedMap, second: CommentedMap) -> dict[str, st
         new["id"] = f"q{n}"
         renamed[f"{second['id']}/{quantity['id']}"] = f"{first['id']}/{new['id']}"
         for name in ("partOf", "same"):
-            local = [f"{second['id']}/{ref}" if "/" not in ref else ref for ref in _listed(new.get(name))]
+            local = [f"{second['id']}/{ref}" if "/" not in ref else ref for ref in listed(new.get(name))]
             if local:
                 new[name] = local if name == "partOf" else local[0]
         held.append(new)
@@ -139,7 +140,7 @@ def _add(document: Document, change: Mapping[str, Any], by: str, day: str) -> li
     if not isinstance(record, dict):
         raise CallError("a new deed has a record")
     deed = CommentedMap()
-    _fill(deed, {**record, "id": _free(document, "d01")})
+    _fill(deed, {**record, "id": _free(document, "d01")}, FIELDS)
     _stamp(deed, by, day)
     held = document.setdefault("deeds", CommentedSeq())
     start = _start(deed)
@@ -154,8 +155,30 @@ def _start(deed: Mapping[str, Any]) -> int:
     return start if isinstance(start, int) else 0
 
 
+def _record(document: Document, change: Mapping[str, Any], _by: str, _day: str) -> list[str]:
+    """Correct the record of an agent or a place, or add it; deeds that name it stay reviewed."""
+    section, record = change.get("section"), change.get("record")
+    if section not in ("agents", "places") or not isinstance(record, dict):
+        raise CallError(
+            "a record of an agent or a place is corrected: section agents or places, and the record"
+        )
+    sort = section.removesuffix("s")
+    identifier, found = record.get("id"), document.get(section, ())
+    held = next((one for one in found if one.get("id") == identifier), None)
+    if change.get("new") is True:
+        if held is not None:
+            raise CallError(f"this draft has {sort} {identifier!r} already; correct that one")
+        held = CommentedMap()
+        document.setdefault(section, CommentedSeq()).append(held)
+    if held is None:
+        raise CallError(f"no {sort} {identifier!r} in this draft; it may have gone with a deed")
+    _fill(held, record, list(schema()["$defs"][sort]["properties"]))
+    return []
+
+
 _CHANGES: dict[str, Callable[[Document, Mapping[str, Any], str, str], list[str]]] = {
     "accept": _accept, "correct": _correct, "reject": _reject, "split": _split, "merge": _merge, "add": _add,
+    "record": _record,
 }  # fmt: skip
 
 
@@ -179,26 +202,28 @@ def _free(document: Document, like: str) -> str:
     return f"d{n:0{width}}"
 
 
-def _fill(deed: CommentedMap, record: Mapping[str, Any]) -> None:
-    for name in [name for name in deed if name not in record and name not in _STAMP]:
-        del deed[name]
-    for name in FIELDS:
-        if name in record and deed.get(name) != record[name]:
-            _set(deed, name, record[name])
-    unknown = [name for name in record if name not in FIELDS]
+def _fill(held: CommentedMap, record: Mapping[str, Any], fields: Sequence[str]) -> None:
+    """Make a record what it is to be; who reviewed a deed, and what has not changed, stays."""
+    unknown = [name for name in record if name not in fields]
     if unknown:
-        raise CallError(f"a deed has no field {unknown[0]!r}")
+        sort = "a deed" if fields is FIELDS else "a place" if "level" in fields else "an agent"
+        raise CallError(f"{sort} has no field {unknown[0]!r}")
+    for name in [name for name in held if name not in record and name not in _STAMP]:
+        del held[name]
+    for name in fields:
+        if name in record and held.get(name) != record[name]:
+            _set(held, name, record[name], fields)
 
 
-def _set(deed: CommentedMap, name: str, value: Any) -> None:
-    """Give a deed a field, a new one where drafts have it; what the field's line has as comment stays."""
+def _set(held: CommentedMap, name: str, value: Any, fields: Sequence[str] = FIELDS) -> None:
+    """Give a record a field, a new one where drafts have it; what the field's line has as comment stays."""
     made = styled(name, value)
-    if name in deed:
-        deed[name] = made
+    if name in held:
+        held[name] = made
         return
-    rank = FIELDS.index(name)
-    at = sum(1 for one in deed if one in FIELDS and FIELDS.index(one) < rank)
-    deed.insert(at, name, made)
+    rank = fields.index(name)
+    at = sum(1 for one in held if one in fields and fields.index(one) < rank)
+    held.insert(at, name, made)
 
 
 def set_spans(document: Document, spans: Mapping[str, list[Span]]) -> None:
@@ -222,59 +247,3 @@ def _stamp(deed: CommentedMap, by: str, day: str) -> None:
 def _unstamp(deed: CommentedMap) -> None:
     for name in _STAMP:
         deed.pop(name, None)
-
-
-def _forget(document: Document, identifier: str) -> None:
-    """Take out what points to a deed that is gone."""
-    for deed in document["deeds"]:
-        if identifier in deed.get("after", ()):
-            left = [one for one in deed["after"] if one != identifier]
-            _set(deed, "after", left) if left else deed.pop("after")
-        for quantity in deed.get("quantities", ()):
-            if str(quantity.get("same", "")).startswith(f"{identifier}/"):
-                del quantity["same"]
-            left = [ref for ref in quantity.get("partOf", ()) if not ref.startswith(f"{identifier}/")]
-            if left != list(quantity.get("partOf", ())):
-                if left:
-                    quantity["partOf"] = flow(left)
-                else:
-                    del quantity["partOf"]
-
-
-def _mentions(document: Document) -> set[str]:
-    """Return the ids that deeds, agents and places of a draft refer to."""
-    found: set[str] = set()
-    for deed in document.get("deeds", ()):
-        for name in (*AGENT_FIELDS, "where", "about"):
-            found.update(deed.get(name, ()))
-    report = document.get("report")
-    found.update(_listed(report.get("publisher") if isinstance(report, Mapping) else None))
-    for agent in document.get("agents", ()):
-        found.update(_references(agent))
-    for place in document.get("places", ()):
-        found.update(_listed(place.get("within")))
-    return found
-
-
-def _references(agent: Mapping[str, Any]) -> Iterator[str]:
-    for name in ("parent", "seat", "unit", "memberOf"):
-        yield from _listed(agent.get(name))
-    for post in agent.get("posts", ()):
-        yield from _listed(post.get("of"))
-
-
-def _listed(value: Any) -> list[str]:
-    return [value] if isinstance(value, str) else list(value or ())
-
-
-def _prune(document: Document, lost: set[str]) -> None:
-    """Take out the agents and places that only a rejected deed told of, and what only they needed."""
-    while lost:
-        before = _mentions(document)
-        for section in ("agents", "places", "documents"):
-            held = document.get(section, ())
-            for record in [one for one in held if one.get("id") in lost]:
-                held.remove(record)
-            if section in document and not held:
-                del document[section]
-        lost = before - _mentions(document)

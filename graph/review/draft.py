@@ -18,6 +18,7 @@ from graph.records import read_data
 from graph.references import Known, faults_in
 from graph.report import paragraphs
 from graph.review.changes import apply
+from graph.review.chinese import in_chinese
 from graph.review.splice import edited
 
 _KEPT = 500  # changes that can be undone
@@ -127,17 +128,17 @@ class Draft:
             return self.state()
 
     def _faults(self, bundle: Bundle) -> list[dict[str, str]]:
-        """Return what is wrong with the deeds: references that point nowhere, spans past the text."""
+        """Return what is wrong with the records: references that point nowhere, spans past the text."""
         known = Known()
         for other in (*self.shared, bundle):
             known.learn(other)
         found = [_told(fault) for fault in faults_in(bundle, known)]
         if self.text is not None:
             self.reading = self.reading or read_closely(self.text)
-            for deed in bundle.deeds:
-                found += [
-                    {"deed": deed["id"], "message": message} for message in span_faults(deed, self.reading)
-                ]
+            for sort, record in bundle.records():
+                if sort in ("agent", "deed"):
+                    where = f"{sort} {record['id']}"
+                    found += [_said(where, message) for message in span_faults(record, self.reading)]
         return found
 
     def _warnings(self, bundle: Bundle) -> list[dict[str, str]]:
@@ -169,12 +170,18 @@ def save(path: Path, new: bytes, held: bytes) -> None:
 
 
 def _told(fault: DataError) -> dict[str, str]:
-    sort, _, identifier = (fault.record or "").partition(" ")
-    return {"deed": identifier if sort == "deed" else "", "message": fault.message}
+    return _said(fault.record or "", fault.message)
+
+
+def _said(record: str, message: str) -> dict[str, str]:
+    """Return what is wrong with a record ("deed d01", "agent x") as the page shows it, in both languages."""
+    sort, _, identifier = record.partition(" ")
+    deed = identifier if sort == "deed" else ""
+    return {"deed": deed, "record": record, "message": message, "zh": in_chinese(message)}
 
 
 def _untold(fault: dict[str, str]) -> DataError:
-    return DataError(fault["message"], None, None, f"deed {fault['deed']}" if fault["deed"] else None)
+    return DataError(fault["message"], None, None, fault["record"] or None)
 
 
 def version_of(data: bytes) -> str:

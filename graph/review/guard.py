@@ -8,6 +8,9 @@ from starlette.datastructures import Headers
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from graph.errors import CallError
+from graph.review.chinese import in_both
+
 MOST = 1 << 20  # bytes of a request
 _SAFE = frozenset({"GET", "HEAD"})
 
@@ -31,7 +34,7 @@ class Guard:
         refused = self._refused(scope["method"], scope["path"], Headers(scope=scope))
         if refused:
             status, reason = refused
-            await JSONResponse({"error": reason}, status)(scope, receive, send)
+            await JSONResponse(in_both(CallError(reason)), status)(scope, receive, send)
             return
         await self.app(scope, receive, send)
 

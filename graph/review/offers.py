@@ -51,6 +51,26 @@ def places(words: str, own: Bundle, shared: Iterable[Bundle], text: str | None) 
     return found[:MOST]
 
 
+def codes(words: str, own: Bundle, shared: Iterable[Bundle], text: str | None) -> list[dict[str, Any]]:
+    """Return official divisions whose name or code begins so, each with what its code says of a place that is held.
+
+    ``record`` has code, edition, official name, level, and what holds it; ``places`` the records which that needs. A
+    code that a place of the draft has is not offered again.
+    """
+    key = words.strip()
+    held = [place for bundle in (own, *shared) for place in bundle.places]
+    taken = {place["code"]: place["id"] for place in held if "code" in place}
+    found: list[dict[str, Any]] = []
+    for row in _divisions(key, held, text) if key else ():
+        if row.code in taken or len(found) >= MOST:
+            continue
+        *above, record = _records(row, taken)
+        said = {key: value for key, value in record.items() if key not in ("id", "name")}
+        path = [place["name"] for place in above]
+        found.append({"id": row.code, "name": row.name, "path": path, "record": said, "places": above})
+    return found
+
+
 def _fits(key: str, identifier: str, names: Iterable[str]) -> bool:
     # Ids are pinyin: who types it finds the name, too.
     return key in identifier.replace("-", "") or any(key in name.casefold() for name in names)
@@ -80,13 +100,17 @@ def _divisions(key: str, known: Iterable[Place], text: str | None) -> Iterator[R
         *(subdistricts(province) for province in provinces),
         upper(),
     ):
-        rows = [row for rows in index.values() for row in rows if row.name.startswith(key) or row.code == key]
+        rows = [row for rows in index.values() for row in rows if _begins(row, key)]
         for row in sorted(rows, key=lambda row: (-context[row.code[:6]] - context[row.code[:4]], row.code))[
             :MOST
         ]:
             if row.code not in seen:
                 seen.add(row.code)
                 yield row
+
+
+def _begins(row: Row, key: str) -> bool:
+    return row.name.startswith(key) or (key.isdecimal() and row.code.startswith(key))
 
 
 def _records(row: Row, codes: dict[str, str]) -> Iterator[Place]:

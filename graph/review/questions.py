@@ -1,4 +1,4 @@
-"""The questions of ``link`` over the drafts: pairs that may be one, put to a person one by one."""
+"""The questions of ``link`` over the drafts: pairs that may be one, and decisions that contradict one another."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -9,9 +9,22 @@ from typing import Any
 from graph.deed import Bundle, Decision
 from graph.errors import DataError
 from graph.link import Links, features_of, linked
-from graph.link.decisions import decide, read_decisions
-from graph.link.model import Feature
+from graph.link.decisions import decide, read_decisions, take_back
+from graph.link.model import Conflict, Feature
+from graph.review.chinese import in_chinese
 from graph.review.draft import Draft, read_bundle, version_of
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is put to a person: pairs that nobody has decided, and conflicts, each with what is known of its things."""
+
+    questions: list[dict[str, Any]]
+    conflicts: list[dict[str, Any]]
+
+    def plain(self) -> dict[str, Any]:
+        """Return both as the page gets them."""
+        return {"questions": self.questions, "conflicts": self.conflicts}
 
 
 @dataclass
@@ -22,16 +35,16 @@ class Questions:
     shared: list[Bundle]
     file: Path
     lock: Lock = field(default_factory=Lock)
-    found: tuple[list[str], list[dict[str, Any]]] | None = None
+    found: tuple[list[str], Asked] | None = None
 
-    def open(self) -> list[dict[str, Any]]:
-        """Return the pairs that nobody has decided, each with what is known of both. Raises as reading does."""
+    def open(self) -> Asked:
+        """Return what is to be asked now. Raises as reading does."""
         with self.lock:
             data = [draft.data() for draft in self.drafts]
             decisions = self.file.read_bytes() if self.file.exists() else b""
             versions = [version_of(held) for held in (*data, decisions)]
             if self.found is None or self.found[0] != versions:
-                self.found = versions, self._pairs(data)
+                self.found = versions, self._asked(data)
             return self.found[1]
 
     def decide(self, decision: Decision) -> None:
@@ -39,7 +52,12 @@ class Questions:
         with self.lock:
             decide(self.file, decision)
 
-    def _pairs(self, data: list[bytes]) -> list[dict[str, Any]]:
+    def take_back(self, a: str, b: str) -> None:
+        """Take the decision about two things back; raises as ``link.decisions.take_back`` does."""
+        with self.lock:
+            take_back(self.file, a, b)
+
+    def _asked(self, data: list[bytes]) -> Asked:
         told: list[tuple[Bundle, str | None]] = [(bundle, None) for bundle in self.shared]
         for draft, held in zip(self.drafts, data, strict=True):
             try:
@@ -49,14 +67,37 @@ class Questions:
         features = {feature.path: feature for bundle, _ in told for feature in features_of(bundle)}
         links: Links = linked(features.values(), read_decisions(self.file))
         asked = {path for link in links.unsure for path in (link.a, link.b)}
+        asked |= {path for conflict in links.conflicts for path in conflict.members}
         said = dict(_said(told, asked))
-        return [
+        questions = [
             {
-                "a": link.a, "b": link.b, "score": round(link.score, 2), "why": link.why, "sort": link.sort,
+                "a": link.a, "b": link.b, "score": round(link.score, 2), "why": link.why, "zh": in_chinese(link.why),
+                "sort": link.sort,
                 "of_a": _shown(features[link.a], features, said), "of_b": _shown(features[link.b], features, said),
             }
             for link in links.unsure
         ]  # fmt: skip
+        conflicts = [
+            {
+                "members": [{"path": path, **_shown(features[path], features, said)} for path in one.members],
+                **_contradiction(one, links.decisions),
+            }
+            for one in links.conflicts
+        ]
+        return Asked(questions, conflicts)
+
+
+def _contradiction(conflict: Conflict, decisions: list[Decision]) -> dict[str, Any]:
+    """Return what contradicts what: the links that rules would make, and the decisions about these things."""
+    members = set(conflict.members)
+    return {
+        "links": [
+            {"a": link.a, "b": link.b, "why": link.why, "zh": in_chinese(link.why)}
+            for link in conflict.links
+            if not link.decided
+        ],
+        "decisions": [dict(decision) for decision in decisions if {decision["a"], decision["b"]} <= members],
+    }
 
 
 def _said(told: list[tuple[Bundle, str | None]], asked: set[str]) -> Iterator[tuple[str, dict[str, str]]]:

@@ -92,6 +92,40 @@ def put(folder: Path) -> Path:
     return path
 
 
+# What other papers write in the place of some words, as long as they are, so that the spans stay the same.
+PAPERS = {
+    "shanshui": {"柳溪镇政府": "柳溪镇机关", "柳溪镇连夜转移群众": "柳溪镇转移受淹群众", "120": "102"},
+    "jiangnan": {"柳溪镇政府": "柳溪镇公所", "柳溪镇连夜转移群众": "连夜转移柳溪镇群众"},
+}
+
+
+def put_papers(folder: Path, *, decisions: bool = False) -> Path:
+    """Write the draft and those of two other papers, which give rise to questions; return the folder.
+
+    With ``decisions`` there is a file of them that contradict one another.
+    """
+    put(folder)
+    for name, changes in PAPERS.items():
+        text, draft = TEXT, DRAFT.replace("liuxi-2021", f"{name}-2021").replace("liuxi-town", f"{name}-town")
+        for old, new in changes.items():
+            text, draft = text.replace(old, new), draft.replace(old, new)
+        draft = draft.replace(text_hash(TEXT), text_hash(text))
+        (folder / f"2021-07-05-{name}.txt").write_text(text, encoding="utf-8")
+        (folder / f"{name}.yaml").write_text(draft, encoding="utf-8")
+    if decisions:
+        towns = [f"agent/{name}-town" for name in ("jiangnan", "liuxi", "shanshui")]
+        lines = [
+            f"  - {{a: {towns[a]}, b: {towns[b]}, same: {same}, by: {by}, on: '2021-08-0{day}'}}\n"
+            for a, b, same, by, day in (
+                (0, 1, "true", "周立", 1),
+                (0, 2, "false", "林小禾", 3),
+                (1, 2, "true", "周立", 2),
+            )
+        ]
+        (folder / "decisions.yaml").write_text("decisions:\n" + "".join(lines), encoding="utf-8")
+    return folder
+
+
 @contextmanager
 def reviewing(*arguments: Any) -> Iterator[str]:
     """Start ``deedgraph review`` on a free port; yield its address."""

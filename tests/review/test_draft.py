@@ -9,7 +9,7 @@ import pytest
 from graph.errors import CallError, DataError, DataErrors, DeedgraphError
 from graph.records import read
 from graph.review.draft import Draft, Stale, open_drafts, read_bundle, version_of
-from graph.review.offers import agents, places
+from graph.review.offers import agents, codes, places
 from review.desk import DRAFT, TEXT, put, where
 
 TODAY = date.today().isoformat()
@@ -313,3 +313,79 @@ def test_an_offered_place_can_be_taken(draft: Draft) -> None:
 
 def test_versions_name_contents() -> None:
     assert version_of(b"a") == version_of(b"a") != version_of(b"b")
+
+
+def record(draft: Draft, section: str, identifier: str) -> dict[str, Any]:
+    return next(dict(one) for one in draft.state()[section] if one["id"] == identifier)
+
+
+def test_an_agents_record_is_corrected_where_it_stands(draft: Draft) -> None:
+    change(draft, "accept", deed="d01")
+    cadres = {**record(draft, "agents", "cadres"), "names": ["镇干部"], "unit": "liuxi-town"}
+    change(draft, "record", section="agents", record=cadres)
+    text = draft.path.read_text(encoding="utf-8")
+    wanted = "- id: cadres   # thirty of them\n  type: group\n  name: 干部\n  names: [镇干部]\n  unit: liuxi-town\n  source:"
+    assert wanted in text
+    assert deed(draft, "d01")["reviewedBy"] == "林小禾"  # the deed was looked at, and still says the same
+    person = {
+        **record(draft, "agents", "zhou-dahe"), "posts": [{"role": "村民组长", "of": "liuxi-town"}], "age": 61,
+    }  # fmt: skip
+    state = change(draft, "record", section="agents", record=person)
+    told = [one for one in state["warnings"] if one["record"] == "agent zhou-dahe"]
+    assert [one["message"] for one in told] == ["age: 61 cannot be read in its spans"]
+    line = "posts: [{role: 村民组长, of: liuxi-town}], source:"
+    assert line in draft.path.read_text(encoding="utf-8")
+    draft.undo(draft.state()["version"])
+    draft.undo(draft.state()["version"])
+    assert "names: [镇干部]" not in draft.path.read_text(encoding="utf-8")
+
+
+def test_a_places_record_gets_its_code_and_what_that_needs(draft: Draft) -> None:
+    found = codes("武昌区", read_bundle(draft.data(), draft.path), [], None)
+    offered = next(one for one in found if one["id"] == "420106")
+    place = {**record(draft, "places", "xiatan"), **offered["record"]}
+    change(draft, "record", section="places", record=place, places=offered["places"])
+    held = record(draft, "places", "xiatan")
+    assert (held["code"], held["official"], held["within"]) == ("420106", "武昌区", "cn-4201")
+    assert [one["id"] for one in draft.state()["places"]] == ["xiatan", "cn-42", "cn-4201"]
+    assert codes("武昌区", read_bundle(draft.data(), draft.path), [], None) == []
+    assert [one["id"] for one in codes("4201", read_bundle(draft.data(), draft.path), [], None)]
+
+
+def test_an_agent_is_added(draft: Draft) -> None:
+    new = {
+        "id": "liuxi-clinic",
+        "type": "unit",
+        "name": "柳溪镇卫生院",
+        "parent": "liuxi-town",
+        "seat": "xiatan",
+    }
+    change(draft, "record", section="agents", record=new, new=True)
+    assert record(draft, "agents", "liuxi-clinic") == new
+    with pytest.raises(CallError, match="has agent 'liuxi-clinic' already"):
+        change(draft, "record", section="agents", record=new, new=True)
+
+
+@pytest.mark.parametrize(
+    ("section", "changes", "words"),
+    [
+        ("agents", {"age": 30}, "age: a unit has none"),
+        ("agents", {"parent": "nobody"}, "no unit has the id 'nobody'"),
+        ("agents", {"parent": "liuxi-school", "colour": "red"}, "an agent has no field 'colour'"),
+        ("agents", {"id": "somebody"}, "no agent 'somebody' in this draft"),
+        ("agents", {"name": ""}, "some words"),
+        (
+            "agents",
+            {"type": "group", "source": {"paragraph": 1, "start": 0, "end": 9999}},
+            "runs past the text",
+        ),
+        ("deeds", {}, "section agents or places"),
+    ],
+)
+def test_a_record_that_would_be_wrong_is_refused(
+    draft: Draft, section: str, changes: dict[str, Any], words: str
+) -> None:
+    given = {**record(draft, "agents", "liuxi-town"), **changes}
+    with pytest.raises(DeedgraphError, match=words):
+        change(draft, "record", section=section, record=given)
+    assert draft.path.read_text(encoding="utf-8") == DRAFT

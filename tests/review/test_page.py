@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from page.conftest import READY, until
 from playwright.sync_api import Browser, Page, expect
 
-from review.desk import DRAFT, put, reviewing, span
+from review.desk import DRAFT, put, put_papers, reviewing, span
 
 Open = Callable[..., Page]
 
@@ -246,7 +246,7 @@ def test_a_new_agent_is_named_with_its_place_in_the_text(desk: Open, draft: Path
     page.keyboard.press("j")
     page.keyboard.press("e")
     page.locator("[data-field=with]").fill("村民")
-    page.locator("[role=option]", has_text="group").click()
+    page.locator("[role=option]", has_text="人群").click()
     page.keyboard.press("Control+Enter")
     saved(page)
     text = draft.read_text(encoding="utf-8")
@@ -356,3 +356,211 @@ def test_axe_finds_nothing(desk: Open, scheme: str, size: tuple[int, int]) -> No
 def test_a_phone_needs_no_sideways_scrolling(desk: Open) -> None:
     page = desk(viewport={"width": 390, "height": 844})
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_what_python_says_is_chinese_on_the_chinese_page(desk: Open, draft: Path) -> None:
+    draft.write_text(DRAFT.replace("value: 30,", "value: 31,"), encoding="utf-8")
+    page = desk()
+    note = page.locator("[data-deed=d01] .warning")
+    expect(note).to_have_text("字句与记录不符: 数量.q1：所引字句中读不出 31；那里的数有 30")
+    page.keyboard.press("e")
+    page.locator("[data-field=start]").fill("2021-02-30")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#toast")).to_contain_text('事迹 d01：何时.起："2021-02-30" 不合要求；应写：一个日子')
+    page.keyboard.press("Escape")
+    page.locator("[data-key=language]").click()
+    expect(note).to_contain_text("quantities.q1: 31 cannot be read in the deed's spans")
+
+
+def test_a_conflict_is_solved_and_an_answer_taken_back_by_keys(chromium: Browser, tmp_path: Path) -> None:
+    put_papers(tmp_path, decisions=True)
+    with reviewing(tmp_path) as address:
+        page = chromium.new_page()
+        page.goto(address)
+        until(page, READY)
+        page.keyboard.press("q")
+        dialog = page.locator("#asks")
+        expect(dialog.locator("h2")).to_contain_text("判断互相矛盾 1 /")
+        expect(dialog.locator(".members li")).to_have_count(3)
+        expect(dialog.locator(".decisions").last).to_contain_text("A ≠ C")
+        found = Axe().run(page)
+        assert found.violations_count == 0, found.generate_report()
+        page.keyboard.press("2")  # A ≠ C
+        expect(dialog.locator("h2")).to_contain_text("这两个是同一个吗")
+        decided = (tmp_path / "decisions.yaml").read_text(encoding="utf-8")
+        assert "same: false" not in decided and decided.count("same: true") == 2
+        page.keyboard.press("n")
+        expect(dialog.locator("[data-key=answerBack]")).to_be_visible()
+        assert "same: false" in (tmp_path / "decisions.yaml").read_text(encoding="utf-8")
+        page.keyboard.press("u")
+        expect(dialog.locator("[data-key=answerBack]")).to_have_count(0)
+        assert "same: false" not in (tmp_path / "decisions.yaml").read_text(encoding="utf-8")
+        page.close()
+
+
+def test_an_agents_record_is_corrected_by_keys(desk: Open, draft: Path) -> None:
+    page = desk()
+    page.keyboard.press("r")
+    panel = page.locator(".records")
+    expect(panel.locator(".record")).to_have_text(
+        [re.compile(x) for x in ("柳溪镇政府.*单位", "干部.*人群", "下滩村")]
+    )
+    page.keyboard.press("2")
+    form = page.locator(".form")
+    expect(form.locator("[data-field=name]")).to_have_value("干部")
+    form.locator("[data-field=type]").select_option("team")
+    form.locator("[data-field=names]").fill("镇干部")
+    form.locator("[data-field=unit]").fill("柳溪镇政")
+    page.keyboard.press("Enter")
+    form.locator("[data-field=labels]").fill("en: officials")
+    page.keyboard.press("Control+Enter")
+    saved(page)
+    expect(page.locator("[data-record=cadres]")).to_be_focused()
+    expect(page.locator("[data-record=cadres]")).to_contain_text("队伍")
+    text = draft.read_text(encoding="utf-8")
+    wanted = (
+        "- id: cadres   # thirty of them\n  type: team\n  name: 干部\n  names: [镇干部]\n  labels: {en: officials}\n"
+        "  unit: liuxi-town\n  source:"
+    )
+    assert wanted in text
+    page.keyboard.press("Escape")
+    expect(panel).to_have_count(0)
+    page.keyboard.press("u")
+    expect(page.locator("#toast")).to_have_text("已撤销")
+    assert draft.read_text(encoding="utf-8") == DRAFT
+
+
+def test_a_person_gets_a_post_and_keeps_what_was_typed_with_another_type(desk: Open, draft: Path) -> None:
+    page = desk()
+    page.keyboard.press("j")
+    page.keyboard.press("r")
+    page.keyboard.press("1")
+    form = page.locator(".form")
+    form.locator("[data-field=type]").select_option("unit")
+    expect(form.locator("[data-field=parent]")).to_be_visible()
+    form.locator("[data-field=type]").select_option("person")
+    form.locator("[data-key=morePost]").click()
+    form.locator("[data-field=role]").fill("村民组长")
+    form.locator("[data-field=of]").fill("liuxitown")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Control+Enter")
+    saved(page)
+    line = f"- {{id: zhou-dahe, type: person, name: 周大河, posts: [{{role: 村民组长, of: liuxi-town}}], source: {span('周大河')}}}"
+    assert line in draft.read_text(encoding="utf-8")
+    page.locator("[data-record=zhou-dahe]").click()
+    form.locator("[data-field=age]").fill("-3")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#toast")).to_contain_text("行动者 zhou-dahe：年龄")
+    expect(form.locator("[data-field=age]")).to_have_value("-3")
+
+
+def test_a_place_gets_an_official_code(desk: Open, draft: Path) -> None:
+    page = desk()
+    page.keyboard.press("r")
+    page.keyboard.press("3")
+    form = page.locator(".form")
+    form.locator("[data-field=code]").fill("武昌区")
+    expect(form.locator("[role=option]").first).to_contain_text("420106")
+    page.keyboard.press("Enter")
+    expect(form.locator("[data-field=official]")).to_have_value("武昌区")
+    page.keyboard.press("Control+Enter")
+    saved(page)
+    text = draft.read_text(encoding="utf-8")
+    assert "{id: xiatan, level: district, name: 下滩村, official: 武昌区, code: '420106'," in text
+    assert "- {id: cn-4201," in text and "- {id: cn-42," in text
+
+
+def test_a_unit_is_added_with_an_id_of_its_report(desk: Open, draft: Path) -> None:
+    page, other = desk(), desk()
+    page.keyboard.press("r")
+    page.locator("[data-key=newAgent]").click()
+    page.locator(".form [data-field=name]").fill("柳溪镇卫生院")
+    page.locator(".form [data-field=seat]").fill("下滩")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Control+Enter")
+    saved(page)
+    line = r"- \{id: liuxi-2021-07-04-agent-\d, type: unit, name: 柳溪镇卫生院, seat: xiatan\}"
+    assert re.search(line, draft.read_text(encoding="utf-8"))
+    other.keyboard.press("r")
+    other.keyboard.press("1")
+    other.locator(".form [data-field=name]").fill("镇政府")
+    other.keyboard.press("Control+Enter")
+    expect(other.locator("#toast")).to_contain_text("在别处改过")
+    assert "name: 镇政府" not in draft.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_the_records(desk: Open, scheme: str) -> None:
+    page = desk(color_scheme=scheme, viewport={"width": 390, "height": 844})
+    for keys in ("r", "2", "Escape", "3"):
+        page.keyboard.press(keys)
+        found = Axe().run(page)
+        assert found.violations_count == 0, found.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def chosen_is_in_sight(page: Page) -> bool:
+    """Say whether the head of the chosen deed is seen, and not below the text that stays at the top."""
+    found: bool = page.evaluate(
+        """() => {
+          const box = document.querySelector(".deed.chosen .line").getBoundingClientRect();
+          const at = document.elementFromPoint(box.left + 5, box.top + box.height / 2);
+          return Boolean(at?.closest(".deed.chosen"));
+        }"""
+    )
+    return found
+
+
+def test_on_a_narrow_window_keys_never_lose_the_chosen_deed(desk: Open) -> None:
+    page = desk(viewport={"width": 420, "height": 700})
+    for keys in ("j", "j", "e", *["Tab"] * 16, "Escape", "r", "Escape", "f", "f", "f", "a", "u"):
+        page.keyboard.press(keys)
+        if keys == "u":
+            expect(page.locator("#toast")).to_have_text("已撤销")
+        if keys == "a":
+            saved(page)
+        if keys in ("j", "Escape", "f", "a", "u"):
+            assert chosen_is_in_sight(page), keys
+            assert page.evaluate("document.activeElement.className") == "line", keys
+
+
+def test_what_is_chosen_at_the_top_keeps_the_focus(desk: Open) -> None:
+    page = desk()
+    page.locator("#filter").focus()
+    page.locator("#filter").select_option("open")
+    expect(page.locator("#filter")).to_be_focused()
+    page.locator("[data-key=theme]").press("Enter")
+    expect(page.locator("[data-key=theme]")).to_be_focused()
+
+
+def test_where_each_sentence_is_cited_the_deeds_own_words_are_marked(desk: Open, draft: Path) -> None:
+    text = DRAFT.replace(span("又把其中40套送到下滩村"), span("又把其中40套送到下滩村。“水退得慢。”周大河说"))
+    draft.write_text(text, encoding="utf-8")
+    page = desk()
+    page.keyboard.press("j")
+    page.keyboard.press("n")
+    expect(page.locator("#toast")).to_contain_text("每句都有事迹引用了")
+    page.keyboard.press("Shift+ArrowLeft")
+    page.keyboard.press("n")
+    expect(page.locator(".form [data-field=did]")).to_have_value("村民周大河腾出自家院")
+
+
+def test_a_new_place_is_named_and_two_get_two_ids(desk: Open, draft: Path) -> None:
+    page = desk()
+    page.keyboard.press("j")
+    page.keyboard.press("e")
+    where = page.locator(".form [data-field=where]")
+    for name, level in (("周家大院", "地点"), ("上滩村", "社区")):
+        where.fill(name)
+        page.locator("[role=option]", has_text=level).last.click()
+    page.locator(".form [data-field=to]").fill("没有这人")
+    page.locator(".form [role=option]", has_text="单位").click()
+    page.get_by_role("button", name="去掉 没有这人").click()  # what is taken out again is not kept
+    page.keyboard.press("Control+Enter")
+    saved(page)
+    text = draft.read_text(encoding="utf-8")
+    ids = [f"liuxi-2021-07-04-place-{n}" for n in (2, 3)]
+    assert f"- {{id: {ids[0]}, level: site, name: 周家大院}}" in text
+    assert f"- {{id: {ids[1]}, level: community, name: 上滩村}}" in text
+    assert f"  where: [{ids[0]}, {ids[1]}]" in text
+    assert "没有这人" not in text

@@ -1,11 +1,14 @@
 """The questions of link as the page asks them: names for ids, and the words in which either is told."""
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
+from graph.link import features_of, linked
+from graph.link.model import Link
 from graph.review.app import texts_at
-from graph.review.draft import open_drafts
+from graph.review.draft import open_drafts, read_bundle
 from graph.review.questions import Questions
 
 SEEN = Path(__file__).parent.parent / "link" / "seen"
@@ -17,7 +20,7 @@ def questions(tmp_path: Path) -> Questions:
 
 
 def test_both_are_told_in_names_and_in_their_reports_words(questions: Questions) -> None:
-    asked = questions.open()
+    asked = questions.open().questions
     assert {one["sort"] for one in asked} == {"agent", "deed"}
     for one in asked:
         for told in (one["of_a"], one["of_b"]):
@@ -36,7 +39,40 @@ def test_both_are_told_in_names_and_in_their_reports_words(questions: Questions)
 def test_what_is_decided_is_asked_no_more(questions: Questions) -> None:
     asked = questions.open()
     assert questions.open() is asked  # nothing changed, so nothing is computed
-    first = asked[0]
+    first = asked.questions[0]
     questions.decide({"a": first["a"], "b": first["b"], "same": False, "by": "林小禾", "on": "2021-08-01"})
-    left = [(one["a"], one["b"]) for one in questions.open()]
+    left = [(one["a"], one["b"]) for one in questions.open().questions]
     assert (first["a"], first["b"]) not in left
+
+
+def test_decisions_that_contradict_one_another_are_shown_and_one_is_taken_back(questions: Questions) -> None:
+    first = questions.open().questions[0]
+    third = next(
+        one["a"] for one in questions.open().questions
+        if one["sort"] == first["sort"] and one["a"] not in (first["a"], first["b"])
+    )  # fmt: skip
+    for a, b, same in ((first["a"], first["b"], True), (first["b"], third, True), (first["a"], third, False)):
+        questions.decide({"a": a, "b": b, "same": same, "by": "林小禾", "on": "2021-08-01"})
+    [conflict] = questions.open().conflicts
+    assert [member["path"] for member in conflict["members"]] == sorted({first["a"], first["b"], third})
+    assert all(member["fields"] and member["report"] for member in conflict["members"])
+    assert [decision["same"] for decision in conflict["decisions"]].count(True) == 2
+    assert conflict["links"] == []
+    questions.take_back(first["a"], third)
+    assert questions.open().conflicts == []
+
+
+def test_a_rule_against_a_persons_word_is_shown(questions: Questions) -> None:
+    links = [link for link in _sure(questions) if not link.decided]
+    by_thing = Counter(path for link in links for path in (link.a, link.b))
+    middle = next(path for path, n in by_thing.most_common() if n > 1)
+    ends = [({link.a, link.b} - {middle}).pop() for link in links if middle in (link.a, link.b)][:2]
+    questions.decide({"a": ends[0], "b": ends[1], "same": False, "by": "林小禾", "on": "2021-08-01"})
+    shown = questions.open().conflicts
+    assert shown and all(one["links"] and one["decisions"] for one in shown)
+    assert all(link["zh"] != link["why"] for one in shown for link in one["links"])
+
+
+def _sure(questions: Questions) -> list[Link]:
+    bundles = [read_bundle(draft.data(), draft.path) for draft in questions.drafts]
+    return linked(feature for bundle in bundles for feature in features_of(bundle)).sure

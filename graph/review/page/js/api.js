@@ -1,6 +1,6 @@
 // The server's side: every request carries the page's secret.
 import { toast } from "./dom.js";
-import { t } from "./words.js";
+import { said, t } from "./words.js";
 
 const start = JSON.parse(document.querySelector("meta[name=start]").content);
 export const { by, today } = start;
@@ -15,7 +15,9 @@ async function asked(path, body) {
   }
   try {
     const response = await fetch(path, options);
-    return { ok: response.ok, ...(await response.json()) };
+    const answer = await response.json();
+    if (answer.error) answer.error = said({ message: answer.error, zh: answer.zh });
+    return { ok: response.ok, ...answer };
   } catch {
     return { ok: false, error: t("gone") };
   }
@@ -34,6 +36,8 @@ export const sendChange = (n, version, change) => asked(`/api/drafts/${n}/change
 export const sendUndo = (n, version, again) => asked(`/api/drafts/${n}/undo`, { version, again });
 export const listQuestions = () => orSay("/api/questions");
 export const decide = (a, b, same, why) => orSay("/api/questions/decide", { a, b, same, why });
+
+export const takeBack = (a, b) => orSay("/api/questions/take-back", { a, b });
 
 export async function offersFor(n, sort, words) {
   const answer = await asked(`/api/drafts/${n}/offers?sort=${sort}&words=${encodeURIComponent(words)}`);

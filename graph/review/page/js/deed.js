@@ -1,6 +1,6 @@
 // A deed as a card: what the record says, in the order in which one would say it.
 import { h } from "./dom.js";
-import { sayReason, spoken, t } from "./words.js";
+import { said, sayReason, spoken, t } from "./words.js";
 
 const BOUNDS = { atLeast: "≥", atMost: "≤", about: "≈", almost: "<≈" };
 
@@ -74,7 +74,7 @@ export function card(page, deed, actions) {
   const told = (list, name) =>
     page.state[list]
       .filter((one) => one.deed === deed.id)
-      .map((one) => h("p", { class: `note ${name}` }, `${t(name)}: ${one.message}`));
+      .map((one) => h("p", { class: `note ${name}` }, `${t(name)}: ${said(one)}`));
   const unsure = deed.confidence !== undefined && !deed.reviewed;
   return h(
     "article",

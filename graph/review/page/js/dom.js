@@ -21,13 +21,13 @@ export function button(label, action, attributes = {}) {
 
 let wait;
 
-/** Say something for a moment; a fault stays until the next word. */
+/** Say something for as long as it takes to read; a fault stays until the next word. */
 export function toast(words, bad = false) {
   const element = byId("toast");
   element.textContent = words;
   element.className = `toast shown${bad ? " bad" : ""}`;
   clearTimeout(wait);
-  if (!bad) wait = setTimeout(() => element.classList.remove("shown"), 2200);
+  if (!bad) wait = setTimeout(() => element.classList.remove("shown"), 1500 + 80 * words.length);
 }
 
 export function untoast() {

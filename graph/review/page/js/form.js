@@ -1,10 +1,20 @@
 // The form in which a deed is corrected, or a new one written: every field of the record.
-import { offersFor } from "./api.js";
-import { labelOf, nameOf } from "./deed.js";
-import { button, h, toast } from "./dom.js";
-import { markedSpan } from "./text.js";
+import { nameOf } from "./deed.js";
+import { button, h } from "./dom.js";
+import {
+  agentField,
+  alsoField,
+  checkField,
+  formOf,
+  placeField,
+  selectField,
+  spanField,
+  textField,
+  used,
+  wordsField,
+} from "./fields.js";
 import { tokens } from "./tokens.js";
-import { spoken, t } from "./words.js";
+import { t } from "./words.js";
 
 const AGENTS = ["who", "with", "whom", "to", "from"];
 const BOUNDS = ["exact", "atLeast", "atMost", "about", "almost"];
@@ -13,31 +23,30 @@ const WHEN = ["start", "end", "asOf", "said", "duration"];
 /** The form of a deed; `done(record, added)` gets the corrected record, `cancel()` is called when nothing is to be. */
 export function form(page, deed, done, cancel) {
   const added = { agents: [], places: [] };
-  const fields = {};
-  const element = h("form", { class: "form", "aria-label": t("edit") });
   const controls = [
     selectField("kind", page.kinds, deed.kind),
     textField("did", deed.did),
     ...AGENTS.map((name) => agentField(page, name, deed[name] ?? [], added)),
     wordsField("as", deed.as ?? []),
     wordsField("what", deed.what ?? []),
-    placeField(page, deed.where ?? [], added),
+    placeField(page, "where", deed.where ?? [], added),
     documentField(page, deed.about ?? []),
     whenFields(deed.when ?? {}),
     quantitiesField(page, deed.quantities ?? []),
     checkField("summary", deed.summary),
     deedField(page, deed),
     wordsField("inferred", deed.inferred ?? []),
-    spanField(deed.source),
+    spanField(page, deed.source),
     alsoField(page, deed.also ?? []),
     confidenceFields(deed),
   ];
-  for (const control of controls) {
-    Object.assign(fields, control.fields);
-    element.append(control.element);
-  }
-  const record = () => {
-    const made = { ...deed, kind: fields.kind(), did: fields.did().trim(), source: fields.source() };
+  const record = (fields) => {
+    const made = {
+      ...deed,
+      kind: fields.kind(),
+      did: fields.did().trim(),
+      source: fields.source() ?? deed.source,
+    };
     for (const name of ["isNew", "reviewed", "reviewedBy"]) delete made[name];
     const rest = [
       "as",
@@ -64,125 +73,11 @@ export function form(page, deed, done, cancel) {
     }
     return made;
   };
-  const save = () => done(record(), added);
-  element.append(
-    h("div", { class: "actions" }, h("button", { class: "primary" }, t("save")), button(t("cancel"), cancel)),
-  );
-  element.addEventListener("submit", (event) => {
-    event.preventDefault();
-    save();
-  });
-  element.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) save();
-    else if (event.key === "Escape") cancel();
-    else if (event.key === "Enter" && event.target.tagName === "INPUT") event.preventDefault();
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
-  });
-  return element;
-}
-
-let counter = 0;
-
-function labelled(label, control) {
-  control.id = `c${++counter}`;
-  return h("div", { class: "field" }, h("label", { for: control.id }, label), control);
-}
-
-function textField(name, value = "", attributes = {}, label = t(name)) {
-  const box = h("input", { value: value ?? "", autocomplete: "off", "data-field": name, ...attributes });
-  return { element: labelled(label, box), fields: { [name]: () => box.value } };
-}
-
-function checkField(name, value) {
-  const box = h("input", { type: "checkbox", checked: Boolean(value), "data-field": name });
-  return { element: labelled(t(name), box), fields: { [name]: () => box.checked } };
-}
-
-function selectField(name, concepts, value) {
-  const box = h("select", { "data-field": name }, options(concepts, value));
-  return { element: labelled(t(name), box), fields: { [name]: () => box.value } };
-}
-
-function options(concepts, value) {
-  const option = (one) => h("option", { value: one.id, selected: one.id === value }, one[spoken()]);
-  const narrower = (one) => concepts.filter((other) => other.broader === one.id);
-  if (!concepts.some((one) => one.broader)) return concepts.map(option);
-  return concepts
-    .filter((one) => !one.broader)
-    .map((one) => h("optgroup", { label: one[spoken()] }, [one, ...narrower(one)].map(option)));
-}
-
-function wordsField(name, values) {
-  const made = tokens({ label: t(name), field: name, values, show: (value) => value });
-  return { element: made.element, fields: { [name]: made.values } };
-}
-
-function agentField(page, name, values, added) {
-  const offer = async (words) => {
-    const found = await offersFor(page.n, "agent", words);
-    const known = found.map((one) => ({
-      ...one,
-      note: one.type,
-      take: () => page.names.set(one.id, one.name),
-    }));
-    return [...known, ...newAgents(page, words, added)];
+  const save = (read) => {
+    const made = record(read);
+    done(made, used(made, added));
   };
-  const made = tokens({ label: t(name), field: name, values, show: (id) => nameOf(page, id), offer });
-  return { element: made.element, fields: { [name]: made.values } };
-}
-
-/** A name that is not known may be a unit, or a team, group or person that this report tells of. */
-function newAgents(page, name, added) {
-  if ([...page.state.agents, ...added.agents].some((one) => one.name === name)) return [];
-  const place = markedSpan().span ?? spanOfName(page, name);
-  return ["unit", "team", "group", "person"]
-    .filter((type) => type === "unit" || place)
-    .map((type) => {
-      const id = freeId(page, added.agents);
-      const record = { id, type, name, ...(type === "unit" ? {} : { source: place }) };
-      const take = () => {
-        added.agents.push(record);
-        page.names.set(id, name);
-      };
-      return { id, name: t("newTeam", { name }), note: type, take };
-    });
-}
-
-/** Where a name stands in the text for the first time. */
-function spanOfName(page, name) {
-  for (const paragraph of page.text ?? []) {
-    const at = paragraph.text.indexOf(name);
-    if (at < 0) continue;
-    const start = paragraph.start + [...paragraph.text.slice(0, at)].length;
-    return { paragraph: paragraph.n, start, end: start + [...name].length };
-  }
-  return null;
-}
-
-function freeId(page, more) {
-  const taken = new Set([...page.state.agents, ...more].map((one) => one.id));
-  let n = taken.size + 1;
-  while (taken.has(`agent-${n}`)) n++;
-  return `agent-${n}`;
-}
-
-function placeField(page, values, added) {
-  const offer = async (words) => {
-    const found = await offersFor(page.n, "place", words);
-    return found.map((one) => ({
-      id: one.id,
-      name: one.name,
-      note: [one.path.join(" › "), one.code].filter(Boolean).join(" · "),
-      take: () => {
-        added.places.push(...(one.places ?? []));
-        page.names.set(one.id, one.name);
-      },
-    }));
-  };
-  const made = tokens({ label: t("where"), field: "where", values, show: (id) => nameOf(page, id), offer });
-  return { element: made.element, fields: { where: made.values } };
+  return formOf(t("edit"), controls, save, cancel);
 }
 
 function documentField(page, values) {
@@ -302,81 +197,9 @@ function quantitiesField(page, quantities) {
   return { element, fields: { quantities: value } };
 }
 
-function spanField(source) {
-  const held = { ...source };
-  const start = textField("spanStart", held.start, { inputmode: "numeric" });
-  const end = textField("spanEnd", held.end, { inputmode: "numeric" });
-  const use = () => {
-    const { span, error } = markedSpan();
-    if (error) return toast(error, true);
-    held.paragraph = span.paragraph;
-    start.element.querySelector("input").value = span.start;
-    end.element.querySelector("input").value = span.end;
-  };
-  const value = () => ({
-    paragraph: held.paragraph,
-    start: Number(start.fields.spanStart()),
-    end: Number(end.fields.spanEnd()),
-  });
-  const element = h(
-    "div",
-    { class: "row" },
-    start.element,
-    end.element,
-    button(t("useMarked"), use, { "data-key": "span" }),
-  );
-  return { element, fields: { source: value } };
-}
-
-/** Further spans, when one is not enough: each with its words, and what is marked in the text can be added. */
-function alsoField(page, spans) {
-  const held = [...spans];
-  const list = h("span", { class: "tokens" });
-  const draw = () =>
-    list.replaceChildren(
-      ...held.map((span, n) => {
-        const words = wordsAt(page, span);
-        const remove = () => {
-          held.splice(n, 1);
-          draw();
-        };
-        return h(
-          "span",
-          { class: "token" },
-          words,
-          button("×", remove, { "aria-label": t("remove", { what: words }) }),
-        );
-      }),
-    );
-  const add = () => {
-    const { span, error } = markedSpan();
-    if (error) return toast(error, true);
-    held.push(span);
-    draw();
-  };
-  draw();
-  const element = h(
-    "div",
-    { class: "group", role: "group", "aria-label": t("also") },
-    h("h4", {}, t("also")),
-    list,
-    button(t("alsoMarked"), add, { "data-key": "also" }),
-  );
-  return { element, fields: { also: () => held } };
-}
-
-function wordsAt(page, { paragraph, start, end }) {
-  const said = page.text?.find((one) => one.n === paragraph);
-  if (!said) return `${start}–${end}`;
-  const words = [...said.text].slice(start - said.start, end - said.start);
-  return words.length > 24 ? `${words.slice(0, 23).join("")}…` : words.join("");
-}
-
 function confidenceFields(deed) {
   const confidence = textField("confidence", deed.confidence ?? "", { inputmode: "decimal" }, t("sureness"));
   const reason = textField("reason", deed.reason);
   const element = h("div", { class: "row" }, confidence.element, reason.element);
   return { element, fields: { ...confidence.fields, ...reason.fields } };
 }
-
-export { labelOf };

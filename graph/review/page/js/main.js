@@ -4,15 +4,17 @@ import { askQuestions, showHelp } from "./asks.js";
 import { card } from "./deed.js";
 import { button, byId, h, toast, untoast } from "./dom.js";
 import { form } from "./form.js";
-import { bringIntoSight, markedSpan, markUncited, showText } from "./text.js";
-import { speak, spoken, t } from "./words.js";
+import { notesOn, recordForm, recordsOf, recordsPanel } from "./records.js";
+import { bringIntoSight, markedSpan, markSpan, markUncited, showText } from "./text.js";
+import { drawTop, FILTERS } from "./top.js";
+import { said, speak, spoken, t } from "./words.js";
 
-const FILTERS = ["all", "open", "unsure"];
 const KEYS = {
   j: () => step(1),
   k: () => step(-1),
   a: (deed) => deed && accept(deed),
   e: (deed) => deed && edit(),
+  r: (deed) => deed && (page.records ? stopRecords() : showRecords()),
   s: (deed) => deed && split(deed),
   m: (deed) => deed && merge(deed),
   x: (deed) => deed && reject(deed),
@@ -41,7 +43,14 @@ async function start() {
 async function open(n) {
   const answer = await openDraft(Math.min(n, page.drafts.length - 1));
   if (!answer) return showTop();
-  Object.assign(page, { n, text: answer.text, state: answer.state, editing: null, chosen: null });
+  Object.assign(page, {
+    n,
+    text: answer.text,
+    state: answer.state,
+    editing: null,
+    records: null,
+    chosen: null,
+  });
   history.replaceState(null, "", `#${n}`);
   page.chosen = shown()[0]?.id ?? null;
   showAll();
@@ -65,49 +74,20 @@ function showAll() {
 }
 
 function showTop() {
-  const { state } = page;
-  const reviewed = state ? state.deeds.filter((deed) => deed.reviewed).length : 0;
-  const all = state?.deeds.length ?? 0;
-  const dark =
-    document.documentElement.dataset.theme === "dark" ||
-    (!document.documentElement.dataset.theme && matchMedia("(prefers-color-scheme: dark)").matches);
-  const parts = [
-    h(
-      "div",
-      { class: "titles" },
-      h("h1", {}, state?.report.title ?? page.drafts[page.n]?.title ?? ""),
-      h(
-        "p",
-        { class: "muted" },
-        h("progress", { max: all || 1, value: reviewed, "aria-label": t("progress", { n: reviewed, all }) }),
-        ` ${t("progress", { n: reviewed, all })}`,
-      ),
-    ),
-    page.drafts.length > 1
-      ? h(
-          "select",
-          { "aria-label": t("drafts"), onchange: (event) => open(Number(event.target.value)) },
-          page.drafts.map((draft, n) => h("option", { value: n, selected: n === page.n }, draft.title)),
-        )
-      : null,
-    h(
-      "select",
-      { "aria-label": t("filter"), id: "filter", onchange: (event) => filterBy(event.target.value) },
-      FILTERS.map((name) => h("option", { value: name, selected: name === page.filter }, t(name))),
-    ),
-    button(t("undo"), () => inTurn(KEYS.u), { disabled: !state?.undo, "data-key": "undo" }),
-    button(t("redo"), () => inTurn(KEYS.U), { disabled: !state?.redo, "data-key": "redo" }),
-    page.questions ? button(t("questions", { n: page.questions }), ask, { "data-key": "questions" }) : null,
-    button(t("help"), showHelp, { "data-key": "help" }),
-    button(t("language"), switchLanguage, {
-      lang: spoken() === "zh" ? "en" : "zh-CN",
-      "data-key": "language",
-    }),
-    button(dark ? t("toLight") : t("toDark"), () => switchTheme(dark ? "light" : "dark"), {
-      "data-key": "theme",
-    }),
-  ];
-  byId("top").replaceChildren(...parts.filter(Boolean));
+  drawTop(page, {
+    open,
+    filterBy,
+    undo: (again) => inTurn(again ? KEYS.U : KEYS.u),
+    ask,
+    switchLanguage,
+    switchTheme,
+  });
+}
+
+/** Whoever works by keys goes on at the deed that is chosen, unless a control at the top is in use. */
+function focusChosen() {
+  if (document.activeElement === document.body)
+    document.querySelector(`[data-deed="${CSS.escape(page.chosen ?? "")}"] .line`)?.focus();
 }
 
 function showDeeds() {
@@ -119,13 +99,18 @@ function showDeeds() {
       h("h2", {}, `${t("deeds")} ${deeds.length}`),
       button([t("add"), h("kbd", {}, "n")], add, { title: t("addHint"), "data-key": "add" }),
     ),
+    ...page.state.faults
+      .filter((fault) => !fault.deed)
+      .map((fault) =>
+        h("p", { class: "note fault" }, `${t("fault")}: ${fault.record.split(" ").at(-1)} · ${said(fault)}`),
+      ),
     page.editing?.isNew
       ? form(page, page.editing, (record, added) => send({ do: "add", record, ...added }), stopEditing)
       : "",
     ...deeds.map((deed) => {
       const element = card(page, deed, { choose });
       if (deed.id === page.chosen && !page.editing?.isNew)
-        element.append(page.editing ? editor(deed) : actions(deed));
+        element.append(page.editing ? editor(deed) : page.records ? records(deed) : actions(deed));
       return element;
     }),
     deeds.length ? "" : h("p", { class: "muted" }, t("noneShown")),
@@ -141,9 +126,34 @@ function editor(deed) {
   );
 }
 
+/** The records of a deed: the list of them, or the form of one; `page.records` says which. */
+function records(deed) {
+  const { section, record, isNew } = page.records;
+  if (!section) return recordsPanel(page, deed, (one) => showRecords(one), stopRecords);
+  const done = async (made, added) => {
+    const change = { do: "record", section, record: made, new: isNew === true, ...added };
+    if (await send(change, deed.id)) showRecords({}, made.id);
+  };
+  return recordForm(page, { section, record, isNew }, done, () => showRecords({}, record.id));
+}
+
+function showRecords(one = {}, id = null) {
+  page.records = one;
+  showDeeds();
+  const panel = document.querySelector(".deed.chosen");
+  const at = id && panel.querySelector(`[data-record="${CSS.escape(id)}"]`);
+  (at ?? panel.querySelector(".form select, .records button")).focus();
+}
+
+function stopRecords() {
+  page.records = null;
+  stopEditing();
+}
+
 function actions(deed) {
-  const act = (key, words, attributes = {}) =>
-    button([t(words), h("kbd", {}, key)], () => inTurn(() => KEYS[key](deed)), {
+  const notes = recordsOf(page, deed).flatMap((one) => notesOn(page, one)).length;
+  const act = (key, words, attributes = {}, more = "") =>
+    button([t(words) + more, h("kbd", {}, key)], () => inTurn(() => KEYS[key](deed)), {
       "data-key": words,
       ...attributes,
     });
@@ -152,6 +162,7 @@ function actions(deed) {
     { class: "actions" },
     act("a", "accept", { class: "primary" }),
     act("e", "edit"),
+    act("r", "records", {}, notes ? t("notes", { n: notes }) : ""),
     act("s", "split"),
     above(deed) ? act("m", "merge") : null,
     act("x", "reject"),
@@ -173,7 +184,7 @@ function above(deed) {
 
 function choose(id) {
   page.chosen = id;
-  page.editing = null;
+  page.editing = page.records = null;
   showAll();
   bringIntoSight();
   const element = document.querySelector(`[data-deed="${CSS.escape(id)}"]`);
@@ -194,7 +205,7 @@ async function send(change, after = null) {
   if (answer.state) page.state = answer.state;
   if (!answer.ok) {
     toast(complaint(answer), true);
-    if (answer.code === "stale") page.editing = null;
+    if (answer.code === "stale") page.editing = page.records = null;
     if (answer.state) showAll();
     return false;
   }
@@ -224,6 +235,7 @@ function reject(deed) {
 }
 
 function edit() {
+  page.records = null;
   page.editing = page.state.deeds.find((deed) => deed.id === page.chosen);
   showDeeds();
   byId("deeds").querySelector(".form select").focus();
@@ -234,10 +246,12 @@ function add() {
   if (error) {
     // Without a mouse: what no deed cites is marked, sentence by sentence, and the arrows change it.
     const chosen = page.state.deeds.find((deed) => deed.id === page.chosen);
-    const found =
-      getSelection().isCollapsed && markUncited(page.text, page.state.deeds, chosen?.source.end ?? 0);
-    return toast(found ? t("markedForYou") : error, !found);
+    if (!page.text || !getSelection().isCollapsed) return toast(error, true);
+    if (markUncited(page.text, page.state.deeds, chosen?.source.end ?? 0)) return toast(t("markedForYou"));
+    if (chosen) markSpan(chosen.source);
+    return toast(chosen ? t("markedOwn") : error, !chosen);
   }
+  page.records = null;
   page.editing = { isNew: true, kind: page.kinds[0].id, did: words.slice(0, 40), who: [], source: span };
   showDeeds();
   byId("deeds").querySelector(".form select").focus();
@@ -253,8 +267,9 @@ async function undo(again) {
   const answer = await sendUndo(page.n, page.state.version, again);
   if (answer.state) page.state = answer.state;
   if (!page.state.deeds.some((deed) => deed.id === page.chosen)) page.chosen = shown()[0]?.id ?? null;
-  page.editing = null;
+  page.editing = page.records = null;
   showAll();
+  focusChosen();
   toast(answer.ok ? t(again ? "redone" : "undone") : complaint(answer), !answer.ok);
 }
 
@@ -265,6 +280,7 @@ function filterBy(name) {
     page.chosen = shown()[0]?.id ?? null;
   }
   showAll();
+  focusChosen();
 }
 
 function ask() {
@@ -296,10 +312,17 @@ function inTurn(act) {
 function onKey(event) {
   const typing = /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName) || event.target.closest("dialog");
   if (typing || event.ctrlKey || event.metaKey || event.altKey || !page.state) return;
-  const act = KEYS[event.key];
+  const act = page.records ? (inRecords(event.key) ?? KEYS[event.key]) : KEYS[event.key];
   if (!act) return;
   event.preventDefault();
+  untoast();
   inTurn(() => act(page.state.deeds.find((one) => one.id === page.chosen)));
+}
+
+/** In the list of records a number opens one. */
+function inRecords(key) {
+  const found = document.querySelectorAll(".records .record")[Number(key) - 1];
+  return key === "Escape" ? stopRecords : found ? () => found.click() : null;
 }
 
 function kept(name) {

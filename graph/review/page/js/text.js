@@ -96,13 +96,17 @@ export function markUncited(paragraphs, deeds, from) {
       .filter(({ start: a, end: b }) => cited.every((span) => span.end <= a || span.start >= b)),
   );
   const found = free.find((one) => one.start >= from) ?? free[0];
-  if (!found) return false;
-  const paragraph = byId("text").querySelector(`p[data-n="${found.n}"]`);
-  const [a, b] = [found.start, found.end].map((at) => pointIn(paragraph, at));
+  if (found) markSpan({ paragraph: found.n, ...found });
+  return Boolean(found);
+}
+
+/** Mark the words of a span, as a mouse would; the arrows change that. */
+export function markSpan({ paragraph: n, start, end }) {
+  const paragraph = byId("text").querySelector(`p[data-n="${n}"]`);
+  const [a, b] = [start, end].map((at) => pointIn(paragraph, at));
   byId("text").focus({ preventScroll: true });
   getSelection().setBaseAndExtent(...a, ...b);
   paragraph.scrollIntoView({ block: "nearest" });
-  return true;
 }
 
 /** First and last character of each sentence, its stop left out. */

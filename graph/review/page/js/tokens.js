@@ -3,12 +3,17 @@ import { button, h } from "./dom.js";
 import { t } from "./words.js";
 
 let counter = 0;
+let taking = Promise.resolve();
+
+/** Fingers are faster than what is offered: whoever saves a form waits for what was chosen before. */
+export const allTaken = () => taking;
 
 /**
  * Make such a field. `values` are ids or words; `show` names one; `offer(words)` promises what may be chosen, each
- * {id, name, note, take()}; without it what is typed is the value. Returns {element, values()}.
+ * {id, name, note, take()}; without it, or when it is `free`, what is typed is the value. `one` keeps the last only.
+ * Returns {element, values(), add(value)}.
  */
-export function tokens({ label, field, values, show, offer = null }) {
+export function tokens({ label, field, values, show, offer = null, one = false, free = !offer }) {
   const held = [...values];
   const list = h("span", { class: "tokens" });
   const id = `f${++counter}`;
@@ -48,6 +53,7 @@ export function tokens({ label, field, values, show, offer = null }) {
     box.focus();
   };
   const add = (value) => {
+    if (value && one) held.length = 0;
     if (value && !held.includes(value)) held.push(value);
     box.value = "";
     close();
@@ -61,9 +67,9 @@ export function tokens({ label, field, values, show, offer = null }) {
     box.setAttribute("aria-expanded", "false");
     box.removeAttribute("aria-activedescendant");
   };
-  const choose = (one) => {
-    one.take?.();
-    add(one.id);
+  const choose = (found) => {
+    found.take?.();
+    add(found.id);
   };
   const drawOffers = () => {
     options.replaceChildren(
@@ -108,7 +114,7 @@ export function tokens({ label, field, values, show, offer = null }) {
   const enter = async () => {
     await asked;
     if (offered[at]) choose(offered[at]);
-    else if (!offer) add(box.value.trim());
+    else if (free) add(box.value.trim());
   };
   box.addEventListener("keydown", (event) => {
     if (event.isComposing) return;
@@ -116,7 +122,7 @@ export function tokens({ label, field, values, show, offer = null }) {
       at = (at + (event.key === "ArrowDown" ? 1 : offered.length - 1)) % offered.length;
       drawOffers();
     } else if (event.key === "Enter" && !event.ctrlKey && !event.metaKey && box.value.trim()) {
-      enter();
+      taking = enter();
     } else if (event.key === "Escape" && offered.length) {
       close();
     } else if (event.key === "Backspace" && !box.value && held.length) {
@@ -134,6 +140,7 @@ export function tokens({ label, field, values, show, offer = null }) {
       h("label", { for: id }, label),
       h("div", { class: "box" }, list, box, options),
     ),
-    values: () => (!offer && box.value.trim() ? [...held, box.value.trim()] : held),
+    add,
+    values: () => (free && box.value.trim() ? [...(one ? [] : held), box.value.trim()] : held),
   };
 }

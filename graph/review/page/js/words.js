@@ -85,6 +85,10 @@ const WORDS = {
     "选中了没有事迹引用的一句：Shift+←→ 增减，再按 n 新增",
     "Words that no deed cites are marked: Shift+←→ for more or less, n again to add",
   ],
+  markedOwn: [
+    "每句都有事迹引用了，选中了这一件的字句：Shift+←→ 增减，再按 n 新增",
+    "Every sentence is cited; this deed's words are marked: Shift+←→ for more or less, n again to add",
+  ],
   manyParagraphs: ["选中的字句须在一段之内", "Mark words of one paragraph"],
   stale: [
     "草稿已在别处改过：这里是现在的样子，您这一步没有保存。",
@@ -118,8 +122,32 @@ const WORDS = {
   sameNo: ["不是", "Not the same"],
   later: ["以后再说", "Later"],
   noQuestions: ["没有待答的疑问。", "No open questions."],
+  conflict: ["判断互相矛盾", "Decisions contradict one another"],
+  conflictHint: [
+    "下面这些连在一起，又有人判断其中两个不是同一个。收回一个判断，矛盾就解开了。",
+    "These hang together, and of two of them somebody says that they are not the same. Take a decision back to solve it.",
+  ],
+  together: ["连在一起的", "What hangs together"],
+  byRule: ["规则认为", "By rule"],
+  byPeople: ["人的判断", "By people"],
+  takeBack: ["收回", "Take back"],
+  answerBack: ["收回刚才的回答", "Take the last answer back"],
   why: ["理由（可不填）", "Why (if you like)"],
   close: ["关闭", "Close"],
+  records: ["人物、单位和地方", "Agents and places"],
+  notes: ["（{n} 处不符）", " ({n} to look at)"],
+  unitType: ["单位", "unit"],
+  name: ["名称", "Name"],
+  labels: ["各语言名称", "In languages"],
+  exactMatch: ["同一者网址", "Same as (IRI)"],
+  edition: ["代码版本", "Edition"],
+  since: ["自", "Since"],
+  post: ["职务", "Post"],
+  postOf: ["任职于", "At"],
+  morePost: ["加一个职务", "Add a post"],
+  newAgent: ["新增人物或单位", "Add an agent"],
+  newPlace: ["新增地方", "Add a place"],
+  keyRecords: ["改人物、单位、地方；1–9 选一个", "correct agents and places; 1–9 for one"],
   keyNext: ["下一件 / 上一件", "next / previous deed"],
   keyAccept: ["采纳，到下一件未审的", "accept, and on to the next not reviewed"],
   keyEdit: ["修改", "correct"],
@@ -160,6 +188,11 @@ export function sayReason(reason) {
     .split("; ")
     .map((one) => REASONS[one] ?? one.replace(" may be ", " 可能是 "))
     .join("；");
+}
+
+/** What the server says comes in both languages. */
+export function said({ message, zh }) {
+  return at ? message : (zh ?? message);
 }
 
 export function t(key, values = {}) {
