@@ -12,6 +12,7 @@ from graph.reconcile import service
 from graph.reconcile.entities import Index, index_of
 from graph.serve.limits import Problem
 from graph.serve.protocol import body, fields, text
+from graph.serve.respond import COMPRESSED
 from graph.serve.work import Reply
 from graph.store import Store
 
@@ -102,8 +103,8 @@ def _json(written: str, name: str) -> Any:
 
 _CORS = {"Access-Control-Allow-Origin": "*"}
 ROUTES: tuple[BaseRoute, ...] = (
-    Route("/reconcile", asked, methods=["GET", "POST"]),
-    Route("/reconcile/suggest/{kind:str}", suggested),
-    Route("/reconcile/properties", proposed),
-    Route("/reconcile/preview", previewed),
+    Route("/reconcile", asked, methods=["GET", "POST"], middleware=COMPRESSED),
+    Route("/reconcile/suggest/{kind:str}", suggested, middleware=COMPRESSED),
+    Route("/reconcile/properties", proposed, middleware=COMPRESSED),
+    Route("/reconcile/preview", previewed, middleware=COMPRESSED),
 )

@@ -5,8 +5,11 @@ import hashlib
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -16,6 +19,8 @@ from graph.serve.work import Reply
 
 Make = Callable[[bool], Awaitable[Reply]]
 _LARGE = 64 << 10
+# For the routes whose answers do not come through ``respond``, which compresses where the answer is made.
+COMPRESSED = (Middleware(GZipMiddleware, minimum_size=1000, compresslevel=5),)
 
 
 @dataclass
@@ -94,6 +99,7 @@ async def _once(app: Any, key: tuple[str, bool], make: Make) -> Reply:
     return await asyncio.shield(under_way[key])
 
 
+@lru_cache(maxsize=512)
 def takes_gzip(accept: str) -> bool:
     """Say whether an Accept-Encoding header takes gzip.
 
