@@ -19,7 +19,7 @@ from graph.serve.formats import BY_NAME, Choice, wants_page
 from graph.serve.guard import Door, Guard, problem_json
 from graph.serve.limits import Problem
 from graph.serve.protocol import address_fields, formats, question
-from graph.serve.respond import COMPRESSED, Cache, respond
+from graph.serve.respond import COMPRESSED, GONE, Cache, respond
 from graph.serve.saved import filled, listed, named_query, openapi
 from graph.serve.work import Reply
 from graph.serve.workers import Pool
@@ -241,6 +241,8 @@ async def told(request: Request, error: Exception) -> Response:
     headers = dict(getattr(error, "headers", None) or {})
     if status == 405 and request.method == "OPTIONS":
         return Response(status_code=204, headers={"Allow": f"{headers.get('Allow', 'GET, HEAD')}, OPTIONS"})
+    if status == GONE:
+        return Response(status_code=GONE)  # for the log; nobody hears it
     reason = (
         error.reason if isinstance(error, Problem) else _REASONS.get(status, getattr(error, "detail", ""))
     )

@@ -16,6 +16,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 _HERE = frozenset({"localhost", "127.0.0.1", "[::1]"})
 _HOST = re.compile(r"(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?")
 
+ASKING = "deedgraph.asking"  # in a request's scope: the task that waits for a worker's answer to it
+
 
 @dataclass(frozen=True)
 class Door:

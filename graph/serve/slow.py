@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from graph.serve.guard import problem_json
+from graph.serve.guard import ASKING, problem_json
 from graph.serve.limits import Limits, Problem
 
 _SWEEP = 1.0  # seconds between two looks at the connections
@@ -30,6 +30,14 @@ class Patient(HttpToolsProtocol):
         """Begin to wait for the first request."""
         super().connection_made(cast("asyncio.Transport", transport))
         self.begun = self.loop.time()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Ask no more for a client that is gone."""
+        super().connection_lost(exc)
+        if self.cycle is not None and not self.cycle.response_complete:
+            asking: asyncio.Task[object] | None = cast("dict[str, Any]", self.cycle.scope).get(ASKING)
+            if asking is not None:
+                asking.cancel()
 
     def data_received(self, data: bytes) -> None:
         """Take bytes; those before a request, such as empty lines, begin the wait for it too."""

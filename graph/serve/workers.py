@@ -18,13 +18,14 @@ from graph.errors import StoreError
 from graph.serve.limits import MIB, Limits, Problem
 from graph.serve.line import Line, framed
 from graph.serve.places import Place
+from graph.serve.processes import resident, spent, started
 from graph.serve.work import Reply
 
 _START = 60.0  # seconds in which a worker must have opened its store
 _LOOK = 0.1  # seconds between two looks at the busy workers
 _LONG = 1.0  # seconds of the processor after which a question counts as a long one, and yields to the others
-_TICKS = os.sysconf("SC_CLK_TCK")
-_PAGE = os.sysconf("SC_PAGE_SIZE")
+_SOON = 0.02  # seconds in which a worker has answered that gets questions ahead
+_AHEAD = 4  # questions that such a worker has at once
 
 
 @dataclass(eq=False)
@@ -38,10 +39,12 @@ class _Worker:
     place: Place
     process: subprocess.Popen[bytes]
     line: Line = field(init=False)
-    question: _Question | None = None
+    # The first is being answered, the others lie behind it; None stands for one that was taken back.
+    asked: deque[_Question | None] = field(default_factory=deque)
     since: float | None = None  # when its question began
     # Seconds of the processor that it had used when its question was first looked at.
     spent: float | None = None
+    quick: bool = False  # its last answer came soon
     slow: bool = False
     ended: Problem | None = None  # why it was ended
 
@@ -90,29 +93,20 @@ class Pool:
         loop = asyncio.get_running_loop()
         ours, theirs = socket.socketpair()
         with theirs:
-            # The command is our own; the place goes over the socket, so that no list of processes shows it.
-            process = subprocess.Popen(  # noqa: S603
-                # -P: nothing that lies in the folder where somebody stands is taken for a module of ours.
-                [sys.executable, "-P", "-m", "graph.serve.worker", str(theirs.fileno())],
-                pass_fds=[theirs.fileno()],
-                stdin=subprocess.DEVNULL,
-                env=_environment(),
-            )
-        # The system ends a worker first when memory runs out, and not the server.
-        with suppress(OSError), open(f"/proc/{process.pid}/oom_score_adj", "w") as file:  # noqa: PTH123
-            file.write("500")
+            process = started(theirs)
         worker = _Worker(place, process)
         self._all.add(worker)
         self._places.add(place)
         place.readers += 1
-        opening = worker.question = _Question(framed(place.message()), loop.create_future())
+        opening = _Question(framed(place.message()), loop.create_future())
+        worker.asked.append(opening)
         worker.line = Line(partial(self._heard, worker), partial(self._lost, worker))
         await loop.create_unix_connection(lambda: worker.line, sock=ours)
         try:
             worker.line.send(opening.message)
             header, *_ = await asyncio.wait_for(opening.answer, _START)
         except (Problem, TimeoutError):
-            self._end(worker)
+            self._end(worker, Problem(503, "the server stops"))
             raise StoreError("a worker of the server does not start; see what it wrote above") from None
         if header["status"] != 200:
             self._end(worker)
@@ -161,13 +155,16 @@ class Pool:
         )  # fmt: skip
 
     def _begin(self, worker: _Worker, question: _Question) -> None:
-        worker.question, worker.since, worker.spent = question, time.monotonic(), None
+        if not worker.asked:
+            worker.since, worker.spent = time.monotonic(), None
+        worker.asked.append(question)
         worker.line.send(question.message)
 
     def _heard(self, worker: _Worker, header: dict[str, Any], body: bytes) -> None:
-        question, began = worker.question, worker.since
-        worker.question = worker.since = worker.spent = None
+        question, began, now = worker.asked.popleft(), worker.since, time.monotonic()
+        worker.since, worker.spent = (now if worker.asked else None), None
         if began is not None:  # else it only says that its store is open
+            worker.quick = now - began < _SOON
             self._release(worker)
         if question is not None and not question.answer.done():
             question.answer.set_result((header, body, worker.place.state))
@@ -176,20 +173,29 @@ class Pool:
         if worker not in self._all:
             return  # we hung up ourselves
         begun = worker.since is not None or worker in self._idle
-        # It ended by itself: the engine's stack or memory did not suffice for this question.
-        self._end(
-            worker, Problem(400, "this question breaks the engine: it is too deep or too large; ask in parts")
-        )
+        # It ended by itself, unless we ended it: the engine's stack or memory did not suffice for this question.
+        words = "this question breaks the engine: it is too deep or too large; ask in parts"
+        self._end(worker, worker.ended or Problem(400, words))
         if begun and worker.place is self.place:
             self._background(self._replace())
 
     def _free(self, worker: _Worker) -> None:
-        if self._waiting:
+        """Give a worker what waits; one that answers soon gets some ahead, so that it need not sleep in between."""
+        while self._waiting and len(worker.asked) < (_AHEAD if worker.quick else 1):
             self._begin(worker, self._waiting.popleft())
-        else:
-            self._idle.append(
-                worker
-            )  # the last one is asked next: what it needs is still in the processor's caches
+        if not worker.asked:
+            # The last to rest is the first asked: what it needs is still in the processor's caches.
+            self._idle.append(worker)
+
+    def _take_back(self, worker: _Worker, keep: int = 1) -> None:
+        """Let others answer what lies behind a worker's question, or all that it was asked."""
+        back = list(worker.asked)[keep:]
+        for _ in back:
+            worker.asked.pop()
+        worker.asked.extend([None] * len(back))
+        self._waiting.extendleft(question for question in reversed(back) if question is not None)
+        while self._waiting and self._idle:
+            self._begin(self._idle.pop(), self._waiting.popleft())
 
     def _release(self, worker: _Worker) -> None:
         """Take a worker back after a question; one that is spent, or of a place left behind, is replaced."""
@@ -210,6 +216,8 @@ class Pool:
             try:
                 worker = await self._start(place)
             except (StoreError, OSError) as error:
+                if self._closed:
+                    return
                 print(f"deedgraph serve: {error}", file=sys.stderr, flush=True)
                 continue
             if place is self.place:
@@ -219,14 +227,17 @@ class Pool:
             return
 
     def _end(self, worker: _Worker, why: Problem | None = None) -> None:
+        """End a worker: its question fails for a reason, or goes to another if there is none."""
         if worker not in self._all:
             return
         self._all.discard(worker)
         with suppress(ValueError):
             self._idle.remove(worker)
-        if worker.question is not None and not worker.question.answer.done():
-            worker.question.answer.set_exception(worker.ended or why or Problem(503, "the server stops"))
-        worker.question = worker.since = None
+        question = worker.asked[0] if worker.asked and why is not None else None
+        self._take_back(worker, keep=1 if why is not None else 0)
+        if question is not None and why is not None and not question.answer.done():
+            question.answer.set_exception(why)
+        worker.since = None
         worker.line.close()
         worker.process.kill()
         self._background(self._buried(worker))
@@ -249,20 +260,22 @@ class Pool:
                 if worker.since is None or worker.ended is not None:
                     continue
                 taken = now - worker.since
+                if taken > _LOOK and len(worker.asked) > 1:
+                    self._take_back(worker)
                 if taken > limits.seconds:
                     self._stop(
                         worker, 504, f"stopped: not done within {limits.seconds:g} seconds; ask for less"
                     )
-                elif _resident(worker.process.pid) > limits.memory:
+                elif resident(worker.process.pid) > limits.memory:
                     words = (
                         f"stopped: the question needs more than {limits.memory // MIB:,} MiB; ask for less"
                     )
                     self._stop(worker, 403, words)
                 elif worker.spent is None:
-                    worker.spent = _spent(worker.process.pid)
-                elif not worker.slow and _spent(worker.process.pid) - worker.spent > _LONG:
+                    worker.spent = spent(worker.process.pid)
+                elif not worker.slow and spent(worker.process.pid) - worker.spent > _LONG:
                     worker.slow = True
-                    if worker.question is None or worker.question.answer.done():
+                    if worker.asked[0] is None or worker.asked[0].answer.done():
                         worker.process.kill()  # whoever asked is gone; after this it would be replaced anyway
                         continue
                     with suppress(OSError):
@@ -289,9 +302,9 @@ class Pool:
         """End all workers, and leave nothing of the place behind that was made for it alone."""
         self._closed = True
         for worker in list(self._all):
-            self._end(worker)
-        for question in self._waiting:
-            question.answer.cancel()
+            self._end(worker, Problem(503, "the server stops"))
+        while self._waiting:
+            self._waiting.popleft().answer.cancel()
         while self._all or any(place.readers for place in self._places):
             await asyncio.sleep(0.01)
         for place in {self.place, *self._places}:
@@ -302,36 +315,10 @@ class Pool:
     def facts(self) -> dict[str, int]:
         """Return how many workers there are, how many are busy, and how many questions wait."""
         busy = sum(worker.since is not None for worker in self._all)
-        return {"workers": len(self._all), "busy": busy, "waiting": len(self._waiting)}
+        behind = sum(question is not None for worker in self._all for question in list(worker.asked)[1:])
+        return {"workers": len(self._all), "busy": busy, "waiting": len(self._waiting) + behind}
 
     def _background(self, work: Awaitable[None]) -> None:
         task: asyncio.Task[None] = asyncio.ensure_future(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-
-
-def _environment() -> dict[str, str]:
-    """Return the environment of a worker."""
-    # The engine takes and gives back many small pieces of memory for each question; the C library (glibc) has them
-    # at hand when it may keep more of a size. With this a small question costs a sixth less.
-    told = os.environ.get("GLIBC_TUNABLES", "glibc.malloc.tcache_count=1000")
-    return {**os.environ, "GLIBC_TUNABLES": told}
-
-
-def _resident(pid: int) -> int:
-    try:
-        with open(f"/proc/{pid}/statm", "rb") as file:  # noqa: PTH123 - opened ten times a second
-            _, resident, shared, *_ = map(int, file.read().split())
-            return (resident - shared) * _PAGE
-    except (OSError, IndexError):
-        return 0
-
-
-def _spent(pid: int) -> float:
-    """Return the seconds of the processor that a process has used; time in which it had to wait is none."""
-    try:
-        with open(f"/proc/{pid}/stat", "rb") as file:  # noqa: PTH123
-            fields = file.read().rpartition(b")")[2].split()
-    except OSError:
-        return 0.0
-    return (int(fields[11]) + int(fields[12])) / _TICKS

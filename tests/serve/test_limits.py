@@ -383,3 +383,50 @@ def test_no_module_is_taken_from_the_folder_where_it_is_started(
     monkeypatch.chdir(tmp_path)
     with serving(tmp_path) as server:
         assert server.alive()
+
+
+def test_who_hangs_up_is_not_answered(tmp_path: Path) -> None:
+    with serving(tmp_path, "--workers", "1", "--timeout", "60") as server:
+
+        def facts() -> dict[str, int]:
+            found: dict[str, int] = httpx.get(f"{server.url}/health").json()
+            return found
+
+        def until(wanted: dict[str, int]) -> None:
+            for _ in range(600):
+                if facts().items() >= wanted.items():
+                    return
+                time.sleep(0.05)
+            raise AssertionError(facts())
+
+        asking = []
+        for n in range(5):
+            line = socket.create_connection(("127.0.0.1", server.port))
+            query = f"{ENDLESS} # {n}".replace(" ", "%20").replace("#", "%23")
+            line.sendall(f"GET /sparql?query={query} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+            asking.append(line)
+            until({"busy": 1, "waiting": n})
+        for line in asking[1:]:
+            line.close()
+        until({"busy": 1, "waiting": 0})
+        worker = children(server.process.pid)
+        asking[0].close()  # its question runs, and would for a minute
+        until({"workers": 1, "busy": 0})
+        assert children(server.process.pid) != worker
+        assert server.alive()
+        assert server.words().count(" 499 ") == 5
+
+
+def test_a_question_that_two_wait_for_goes_on_when_one_hangs_up(tmp_path: Path) -> None:
+    with serving(tmp_path, "--workers", "1", "--timeout", "60") as server:
+        query = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f }"
+        with ThreadPoolExecutor(1) as aside, socket.create_connection(("127.0.0.1", server.port)) as line:
+            asked = f"/sparql?format=json&query={query.replace(' ', '+')}"
+            line.sendall(f"GET {asked} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+            while httpx.get(f"{server.url}/health").json()["busy"] == 0:
+                time.sleep(0.01)
+            other = aside.submit(httpx.get, server.url + asked, headers={"Accept-Encoding": ""}, timeout=60)
+            time.sleep(0.1)
+            line.close()
+            assert other.result().status_code == 200
+        assert server.alive()

@@ -17,7 +17,7 @@ from graph.serve.formats import parsed, wants_page
 from graph.serve.limits import Problem
 from graph.serve.pages.look import HTML, Frame, rendered
 from graph.serve.protocol import fields
-from graph.serve.respond import respond
+from graph.serve.respond import respond, waited_for
 from graph.serve.saved import filled
 from graph.serve.work import Reply, packed
 
@@ -174,7 +174,8 @@ async def query(request: Request, query: SavedQuery) -> Response | None:
 
 async def of_thing(request: Request, path: str) -> str | None:
     """Return the address of the page of a thing (the path of its IRI below the base). Raises ``Problem`` (404)."""
-    reply = await request.app.state.pool.run("graph.serve.pages.things:place_of_page", path=path)
+    pool = request.app.state.pool
+    reply = await waited_for(request, pool.run("graph.serve.pages.things:place_of_page", path=path))
     return Frame(**_frame(request)).url(f"/page/{reply.body.decode()}")
 
 
