@@ -25,7 +25,7 @@ _START = 60.0  # seconds in which a worker must have opened its store
 _LOOK = 0.1  # seconds between two looks at the busy workers
 _LONG = 1.0  # seconds of the processor after which a question counts as a long one, and yields to the others
 _SOON = 0.02  # seconds in which a worker has answered that gets questions ahead
-_AHEAD = 4  # questions that such a worker has at once
+_AHEAD = 2  # questions that such a worker has at once
 
 
 @dataclass(eq=False)
@@ -114,7 +114,7 @@ class Pool:
         return worker
 
     async def run(self, function: str, **arguments: Any) -> Reply:
-        """Call ``"module:name"`` in a worker, with the store and these arguments (JSON); return its ``Reply``.
+        """Call ``"module:name"`` in a worker, with the store and these arguments (plain values); return its ``Reply``.
 
         Raises ``Problem``: 503 when too many wait already, 504 when the time is over, 403 for too much memory,
         and what the function itself raises.
