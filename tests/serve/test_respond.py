@@ -1,5 +1,6 @@
 """What stands before the workers, without a server: kept answers and the room for answers under way."""
 
+import tracemalloc
 from types import SimpleNamespace
 from typing import Any
 
@@ -106,3 +107,18 @@ def test_whose_host_is_served(door: Door, host: str, let_in: bool) -> None:
 )
 def test_whose_pages_may_read(door: Door, origin: str, let_in: bool) -> None:
     assert door.allows_origin(origin, "graph.example") is let_in
+
+
+def test_what_an_entry_takes_beside_its_answer_counts_too() -> None:
+    room = 1 << 20
+    tracemalloc.start()
+    try:
+        cache = Cache(room)
+        before, _ = tracemalloc.get_traced_memory()
+        for n in range(5000):
+            cache.put((f"{n:032x}", False), Reply(bytes(10), f"text/{n}", state="s"))
+        after, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert cache.get((f"{0:032x}", False)) is None
+    assert after - before <= room
