@@ -24,8 +24,9 @@ from graph.serve.work import Reply
 _START = 60.0  # seconds in which a worker must have opened its store
 _LOOK = 0.1  # seconds between two looks at the busy workers
 _LONG = 1.0  # seconds of the processor after which a question counts as a long one, and yields to the others
+_CORES = os.cpu_count() or 1
 _SOON = 0.02  # seconds in which a worker has answered that gets questions ahead
-_AHEAD = 2  # questions that such a worker has at once
+_AHEAD = 4  # questions that such a worker has at once
 
 
 @dataclass(eq=False)
@@ -121,12 +122,7 @@ class Pool:
         """
         message = framed({"do": function, "with": arguments})
         question = _Question(message, asyncio.get_running_loop().create_future())
-        if self._idle:
-            self._begin(self._idle.pop(), question)
-        elif len(self._waiting) < self.limits.queue:
-            self._waiting.append(question)
-        else:
-            raise Problem(503, "too many questions at once; ask again in a moment", Retry_After="2")
+        self._put(question)
         try:
             header, body, state = await question.answer
         except asyncio.CancelledError:
@@ -154,6 +150,41 @@ class Pool:
             compress=compress, rows=self.limits.rows, size=self.limits.answer,
         )  # fmt: skip
 
+    def _put(self, question: _Question) -> None:
+        if self._waits() >= self.limits.queue and not self._idle:
+            raise Problem(503, "too many questions at once; ask again in a moment", Retry_After="2")
+        self._waiting.append(question)
+        self._deal()
+
+    def _waits(self) -> int:
+        return len(self._waiting) + sum(len(worker.asked) - 1 for worker in self._all if worker.asked)
+
+    def _deal(self) -> None:
+        """Give out what waits, as far as somebody is to take it now."""
+        while self._waiting and (worker := self._ready()):
+            self._begin(worker, self._waiting.popleft())
+
+    def _ready(self) -> _Worker | None:
+        """Return the worker to ask next; ``None`` to wait until one has answered.
+
+        More workers than cores only take turns, and to wake one costs more than a small question. So where as many
+        as there are cores answer soon, these get all there is; when one of them does not (``_watch``), all do.
+        """
+        if self._idle and len(self._all) - len(self._idle) < _CORES:
+            return self._idle.pop()
+        latest = time.monotonic() - _SOON
+        soon = [
+            worker
+            for worker in self._all
+            if worker.quick and worker.since is not None and worker.since > latest
+        ]
+        first = min(soon, key=lambda worker: len(worker.asked), default=None)
+        if first is not None and len(first.asked) < _AHEAD:
+            return first
+        if len(soon) >= _CORES and self._waits() < self.limits.queue:
+            return None
+        return self._idle.pop() if self._idle else None
+
     def _begin(self, worker: _Worker, question: _Question) -> None:
         if not worker.asked:
             worker.since, worker.spent = time.monotonic(), None
@@ -164,7 +195,8 @@ class Pool:
         question, began, now = worker.asked.popleft(), worker.since, time.monotonic()
         worker.since, worker.spent = (now if worker.asked else None), None
         if began is not None:  # else it only says that its store is open
-            worker.quick = now - began < _SOON
+            # A server that is asked elsewhere has cores of its own.
+            worker.quick = now - began < _SOON and worker.place.endpoint is None
             self._release(worker)
         if question is not None and not question.answer.done():
             question.answer.set_result((header, body, worker.place.state))
@@ -260,7 +292,7 @@ class Pool:
                 if worker.since is None or worker.ended is not None:
                     continue
                 taken = now - worker.since
-                if taken > _LOOK and len(worker.asked) > 1:
+                if taken > _LOOK:
                     self._take_back(worker)
                 if taken > limits.seconds:
                     self._stop(
@@ -315,8 +347,7 @@ class Pool:
     def facts(self) -> dict[str, int]:
         """Return how many workers there are, how many are busy, and how many questions wait."""
         busy = sum(worker.since is not None for worker in self._all)
-        behind = sum(question is not None for worker in self._all for question in list(worker.asked)[1:])
-        return {"workers": len(self._all), "busy": busy, "waiting": len(self._waiting) + behind}
+        return {"workers": len(self._all), "busy": busy, "waiting": self._waits()}
 
     def _background(self, work: Awaitable[None]) -> None:
         task: asyncio.Task[None] = asyncio.ensure_future(work)
