@@ -4,7 +4,6 @@ import asyncio
 import itertools
 import os
 import socket
-import subprocess
 import sys
 import time
 from collections import deque
@@ -19,35 +18,12 @@ from graph.serve.limits import MIB, Limits, Problem
 from graph.serve.line import Line, framed
 from graph.serve.places import Place
 from graph.serve.processes import resident, spent, started
+from graph.serve.turns import AHEAD, SOON, Question, Worker, ready
 from graph.serve.work import Reply
 
 _START = 60.0  # seconds in which a worker must have opened its store
 _LOOK = 0.1  # seconds between two looks at the busy workers
 _LONG = 1.0  # seconds of the processor after which a question counts as a long one, and yields to the others
-_CORES = os.cpu_count() or 1
-_SOON = 0.02  # seconds in which a worker has answered that gets questions ahead
-_AHEAD = 4  # questions that such a worker has at once
-
-
-@dataclass(eq=False)
-class _Question:
-    message: bytes
-    answer: asyncio.Future[tuple[dict[str, Any], bytes, str | None]]  # a header, a body, and of which state
-
-
-@dataclass(eq=False)
-class _Worker:
-    place: Place
-    process: subprocess.Popen[bytes]
-    line: Line = field(init=False)
-    # The first is being answered, the others lie behind it; None stands for one that was taken back.
-    asked: deque[_Question | None] = field(default_factory=deque)
-    since: float | None = None  # when its question began
-    # Seconds of the processor that it had used when its question was first looked at.
-    spent: float | None = None
-    quick: bool = False  # its last answer came soon
-    slow: bool = False
-    ended: Problem | None = None  # why it was ended
 
 
 @dataclass(eq=False)
@@ -60,9 +36,9 @@ class Pool:
 
     place: Place
     limits: Limits
-    _idle: list[_Worker] = field(default_factory=list)
-    _all: set[_Worker] = field(default_factory=set)
-    _waiting: deque[_Question] = field(default_factory=deque)
+    _idle: list[Worker] = field(default_factory=list)
+    _all: set[Worker] = field(default_factory=set)
+    _waiting: deque[Question] = field(default_factory=deque)
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
     _places: set[Place] = field(default_factory=set)  # that workers still read
     _closed: bool = False
@@ -78,11 +54,11 @@ class Pool:
             self._free(worker)
         self._background(self._watch())
 
-    async def _started(self, place: Place) -> list[_Worker]:
+    async def _started(self, place: Place) -> list[Worker]:
         made = await asyncio.gather(
             *(self._start(place) for _ in range(self.limits.workers)), return_exceptions=True
         )
-        workers = [worker for worker in made if isinstance(worker, _Worker)]
+        workers = [worker for worker in made if isinstance(worker, Worker)]
         for failed in made:
             if isinstance(failed, BaseException):
                 for worker in workers:
@@ -90,16 +66,16 @@ class Pool:
                 raise failed
         return workers
 
-    async def _start(self, place: Place) -> _Worker:
+    async def _start(self, place: Place) -> Worker:
         loop = asyncio.get_running_loop()
         ours, theirs = socket.socketpair()
         with theirs:
             process = started(theirs)
-        worker = _Worker(place, process)
+        worker = Worker(place, process)
         self._all.add(worker)
         self._places.add(place)
         place.readers += 1
-        opening = _Question(framed(place.message()), loop.create_future())
+        opening = Question(framed(place.message()), loop.create_future())
         worker.asked.append(opening)
         worker.line = Line(partial(self._heard, worker), partial(self._lost, worker))
         await loop.create_unix_connection(lambda: worker.line, sock=ours)
@@ -121,7 +97,7 @@ class Pool:
         and what the function itself raises.
         """
         message = framed({"do": function, "with": arguments})
-        question = _Question(message, asyncio.get_running_loop().create_future())
+        question = Question(message, asyncio.get_running_loop().create_future())
         self._put(question)
         try:
             header, body, state = await question.answer
@@ -150,7 +126,7 @@ class Pool:
             compress=compress, rows=self.limits.rows, size=self.limits.answer,
         )  # fmt: skip
 
-    def _put(self, question: _Question) -> None:
+    def _put(self, question: Question) -> None:
         if self._waits() >= self.limits.queue and not self._idle:
             raise Problem(503, "too many questions at once; ask again in a moment", Retry_After="2")
         self._waiting.append(question)
@@ -164,44 +140,30 @@ class Pool:
         while self._waiting and (worker := self._ready()):
             self._begin(worker, self._waiting.popleft())
 
-    def _ready(self) -> _Worker | None:
-        """Return the worker to ask next; ``None`` to wait until one has answered.
+    def _ready(self) -> Worker | None:
+        full = self._waits() >= self.limits.queue
+        worker = ready(self._idle, self._all, time.monotonic(), full=full)
+        if worker in self._idle:
+            self._idle.remove(worker)
+        return worker
 
-        More workers than cores only take turns, and to wake one costs more than a small question. So where as many
-        as there are cores answer soon, these get all there is; when one of them does not (``_watch``), all do.
-        """
-        if self._idle and len(self._all) - len(self._idle) < _CORES:
-            return self._idle.pop()
-        latest = time.monotonic() - _SOON
-        soon = [
-            worker
-            for worker in self._all
-            if worker.quick and worker.since is not None and worker.since > latest
-        ]
-        first = min(soon, key=lambda worker: len(worker.asked), default=None)
-        if first is not None and len(first.asked) < _AHEAD:
-            return first
-        if len(soon) >= _CORES and self._waits() < self.limits.queue:
-            return None
-        return self._idle.pop() if self._idle else None
-
-    def _begin(self, worker: _Worker, question: _Question) -> None:
+    def _begin(self, worker: Worker, question: Question) -> None:
         if not worker.asked:
             worker.since, worker.spent = time.monotonic(), None
         worker.asked.append(question)
         worker.line.send(question.message)
 
-    def _heard(self, worker: _Worker, header: dict[str, Any], body: bytes) -> None:
+    def _heard(self, worker: Worker, header: dict[str, Any], body: bytes) -> None:
         question, began, now = worker.asked.popleft(), worker.since, time.monotonic()
         worker.since, worker.spent = (now if worker.asked else None), None
         if began is not None:  # else it only says that its store is open
             # A server that is asked elsewhere has cores of its own.
-            worker.quick = now - began < _SOON and worker.place.endpoint is None
+            worker.quick = now - began < SOON and worker.place.endpoint is None
             self._release(worker)
         if question is not None and not question.answer.done():
             question.answer.set_result((header, body, worker.place.state))
 
-    def _lost(self, worker: _Worker) -> None:
+    def _lost(self, worker: Worker) -> None:
         if worker not in self._all:
             return  # we hung up ourselves
         begun = worker.since is not None or worker in self._idle
@@ -211,15 +173,16 @@ class Pool:
         if begun and worker.place is self.place:
             self._background(self._replace())
 
-    def _free(self, worker: _Worker) -> None:
+    def _free(self, worker: Worker) -> None:
         """Give a worker what waits; one that answers soon gets some ahead, so that it need not sleep in between."""
-        while self._waiting and len(worker.asked) < (_AHEAD if worker.quick else 1):
+        while self._waiting and len(worker.asked) < (AHEAD if worker.quick else 1):
             self._begin(worker, self._waiting.popleft())
         if not worker.asked:
-            # The last to rest is the first asked: what it needs is still in the processor's caches.
             self._idle.append(worker)
+        if self._idle:
+            self._deal()
 
-    def _take_back(self, worker: _Worker, keep: int = 1) -> None:
+    def _take_back(self, worker: Worker, keep: int = 1) -> None:
         """Let others answer what lies behind a worker's question, or all that it was asked."""
         back = list(worker.asked)[keep:]
         for _ in back:
@@ -229,7 +192,7 @@ class Pool:
         while self._waiting and self._idle:
             self._begin(self._idle.pop(), self._waiting.popleft())
 
-    def _release(self, worker: _Worker) -> None:
+    def _release(self, worker: Worker) -> None:
         """Take a worker back after a question; one that is spent, or of a place left behind, is replaced."""
         if worker.place is not self.place:
             self._end(worker)
@@ -258,7 +221,7 @@ class Pool:
                 self._end(worker)
             return
 
-    def _end(self, worker: _Worker, why: Problem | None = None) -> None:
+    def _end(self, worker: Worker, why: Problem | None = None) -> None:
         """End a worker: its question fails for a reason, or goes to another if there is none."""
         if worker not in self._all:
             return
@@ -274,7 +237,7 @@ class Pool:
         worker.process.kill()
         self._background(self._buried(worker))
 
-    async def _buried(self, worker: _Worker) -> None:
+    async def _buried(self, worker: Worker) -> None:
         while worker.process.poll() is None:
             await asyncio.sleep(0.01)
         worker.place.readers -= 1
@@ -313,7 +276,7 @@ class Pool:
                     with suppress(OSError):
                         os.setpriority(os.PRIO_PROCESS, worker.process.pid, 10)
 
-    def _stop(self, worker: _Worker, status: int, reason: str) -> None:
+    def _stop(self, worker: Worker, status: int, reason: str) -> None:
         worker.ended = Problem(status, reason)
         worker.process.kill()
 
