@@ -239,8 +239,10 @@ async def told(request: Request, error: Exception) -> Response:
     """Tell an error as RFC 9457 has it, to a person as a page."""
     status = error.status if isinstance(error, Problem) else getattr(error, "status_code", 500)
     headers = dict(getattr(error, "headers", None) or {})
-    if status == 405 and request.method == "OPTIONS":
-        return Response(status_code=204, headers={"Allow": f"{headers.get('Allow', 'GET, HEAD')}, OPTIONS"})
+    if status == 405:
+        headers["Allow"] = f"{headers.get('Allow', 'GET, HEAD')}, OPTIONS"
+        if request.method == "OPTIONS":
+            return Response(status_code=204, headers={"Allow": headers["Allow"]})
     if status == GONE:
         return Response(status_code=GONE)  # for the log; nobody hears it
     reason = (

@@ -64,7 +64,7 @@ async def respond(request: Request, key: tuple[Any, ...], make: Make, *, vary: b
     etag = f'W/"{digest}"'
     # A response names what it depends on, also a 304 (RFC 9110, 15.4.5).
     headers = {"Vary": "Accept, Accept-Encoding" if vary else "Accept-Encoding", "Cache-Control": "no-cache"}
-    if state and etag in (part.strip() for part in request.headers.get("if-none-match", "").split(",")):
+    if state and request.method in ("GET", "HEAD") and _knows(request.headers.get("if-none-match", ""), etag):
         return Response(status_code=304, headers={**headers, "ETag": etag})
     kept = app.cache.get((digest, compress)) if state else None
     reply = kept or await waited_for(request, _once(app, (digest, compress), make))
@@ -83,6 +83,13 @@ async def respond(request: Request, key: tuple[Any, ...], make: Make, *, vary: b
     # Data is never a page: whatever a value holds, no browser runs it.
     headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return Response(reply.body, headers=headers, media_type=reply.type)
+
+
+def _knows(told: str, etag: str) -> bool:
+    # Compared weakly (RFC 9110, 13.1.2): a proxy may have made the tag a strong one.
+    return bool(told) and etag.removeprefix("W/") in (
+        part.strip().removeprefix("W/") for part in told.split(",")
+    )
 
 
 async def waited_for(request: Request, work: Awaitable[Reply]) -> Reply:

@@ -14,7 +14,7 @@ from graph.serve.respond import Cache, respond
 from graph.serve.work import Reply
 
 
-def request_of(unsent: int = 0, cache: int = 1 << 20, **headers: str) -> Request:
+def request_of(unsent: int = 0, cache: int = 1 << 20, method: str = "GET", **headers: str) -> Request:
     state = SimpleNamespace(
         pool=SimpleNamespace(state="s1"),
         cache=Cache(cache),
@@ -23,7 +23,7 @@ def request_of(unsent: int = 0, cache: int = 1 << 20, **headers: str) -> Request
         unsent=lambda: unsent,
     )
     raw = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
-    return Request({"type": "http", "headers": raw, "app": SimpleNamespace(state=state)})
+    return Request({"type": "http", "method": method, "headers": raw, "app": SimpleNamespace(state=state)})
 
 
 def reply(size: int, *, lasting: bool = True) -> Any:
@@ -122,3 +122,17 @@ def test_what_an_entry_takes_beside_its_answer_counts_too() -> None:
         tracemalloc.stop()
     assert cache.get((f"{0:032x}", False)) is None
     assert after - before <= room
+
+
+def test_a_client_that_has_the_answer_is_told_so_as_tags_are_compared() -> None:
+    make, made = reply(10)
+    tag = finished(respond(request_of(), ("q",), make)).headers["etag"]
+    strong = tag.removeprefix("W/")
+    for known in (tag, strong, f'"other", {tag}', f'"other",{strong}'):
+        answer = finished(respond(request_of(if_none_match=known), ("q",), make))
+        assert (answer.status_code, answer.body, answer.headers["etag"]) == (304, b"", tag), known
+    assert len(made) == 1
+    for method, known in (("GET", '"other"'), ("GET", strong[1:-1]), ("POST", tag)):
+        assert (
+            finished(respond(request_of(method=method, if_none_match=known), ("q",), make)).status_code == 200
+        )
