@@ -4,6 +4,7 @@ import os
 import re
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import threading
@@ -11,6 +12,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from urllib.parse import quote
 
 import httpx
 import pyoxigraph as ox
@@ -430,3 +432,21 @@ def test_a_question_that_two_wait_for_goes_on_when_one_hangs_up(tmp_path: Path) 
             line.close()
             assert other.result().status_code == 200
         assert server.alive()
+
+
+def test_who_hangs_up_with_further_requests_sent_leaves_no_trace(tmp_path: Path) -> None:
+    with serving(tmp_path, "--workers", "1", "--timeout", "3") as server:
+        line = socket.create_connection(("127.0.0.1", server.port))
+        queries = [quote(query) for query in ("ASK {}", f"{ENDLESS} # 1", f"{ENDLESS} # 2")]
+        asked = [f"GET /sparql?query={query} HTTP/1.1\r\nHost: localhost\r\n\r\n" for query in queries]
+        line.sendall("".join(asked).encode())
+        while httpx.get(f"{server.url}/health").json()["busy"] == 0:
+            time.sleep(0.01)
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        line.close()
+        for _ in range(600):
+            if httpx.get(f"{server.url}/health").json()["busy"] == 0:
+                break
+            time.sleep(0.05)
+        assert server.alive()
+        assert server.words().count(" 499 ") == 1
