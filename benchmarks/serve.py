@@ -1,23 +1,25 @@
 """Measures the server beside ``oxigraph serve-read-only`` on the same stores, and writes docs/performance-serve.md.
 
-Usage: ``python -m benchmarks.serve [SECONDS [MINUTES]]``: the seconds that each run of wrk takes (5), and the
-minutes over which memory is watched (10). Needs wrk (apt), and the test dependencies for Oxigraph's server.
+Usage: ``python -m benchmarks.serve [SECONDS [MINUTES]]``: the seconds that each run of wrk takes (3), and the
+minutes over which memory is watched (10); these take some twenty minutes on a calm machine. The page is written
+after each line that was measured. Needs wrk (apt), and the test dependencies for Oxigraph's server.
 """
 
+import argparse
 import json
 import os
 import platform
 import re
-import signal
+import statistics
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from urllib.parse import quote, urlencode
@@ -25,12 +27,17 @@ from urllib.parse import quote, urlencode
 import httpx
 
 from benchmarks.generate import records
+from benchmarks.load import Load, free_port, ours, theirs, wrk
 from graph.ask import bind, insert_terms, saved_query
 
 _OUT = Path(__file__).parent.parent / "docs" / "performance-serve.md"
 _BIN = Path(sys.executable).parent
+_REPORTS = 3300  # of the larger store: a million quads
 _CLIENTS = {"Hubei": 64, "million": 16}  # a question of a quarter of a second comes to each of 64 too seldom
 _ROUNDS = 3  # of which the best is told: other work on the machine only slows
+_WARM = (
+    1.0  # seconds of load before a server is measured: the first clients find nothing kept, and wait together
+)
 _ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 # Saved queries with parameters that find something in the store at hand.
 _QUERIES: dict[str, dict[str, dict[str, str]]] = {
@@ -43,121 +50,102 @@ _QUERIES: dict[str, dict[str, dict[str, str]]] = {
         "agent-view": {"agent": "第212号单位"},
     },
 }  # fmt: skip
+_PAGES = {
+    "home": "/",
+    "a deed": "/page/report/report-7/d02",
+    "an agent": "/page/agent/unit-212",
+    "a place": "/page/place/city",
+    "a report": "/page/report/report-7",
+    "a saved query": "/queries/deed-evidence?" + urlencode({"deed": "report/report-7/d02"}),
+}
+Tell = Callable[[str], None]
 
 
-@dataclass(frozen=True)
-class Load:
-    """What wrk measured: requests a second, half and 99 hundredths of the answers within milliseconds, errors."""
-
-    rate: float
-    p50: float
-    p99: float
-    errors: int
-
-
-def text_of(name: str, values: dict[str, str]) -> str:
+def text_of(name: str, values: Mapping[str, str]) -> str:
+    """Return a saved query's text with its parameters."""
     query = saved_query(name)
     return insert_terms(query.text, bind(query, values))
 
 
-def wrk(url: str, seconds: float, clients: int = 64, script: Path | None = None) -> Load:
-    """Ask one address by so many clients for so many seconds."""
-    command = ["wrk", "-t1", f"-c{clients}", f"-d{seconds:g}s", "--timeout", "60s", "--latency"]
-    command += [
-        "-H",
-        "Accept: application/sparql-results+json",
-        *(["-s", str(script)] if script else []),
-        url,
-    ]
-    told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-
-    def milliseconds(mark: str) -> float:
-        number, unit = re.search(rf"{mark}%\s+([\d.]+)(us|ms|s|m)", told).groups()  # type: ignore[union-attr]
-        return float(number) * {"us": 0.001, "ms": 1, "s": 1000, "m": 60_000}[unit]
-
-    wrong = re.search(r"Non-2xx or 3xx responses: (\d+)", told)
-    late = re.search(r"timeout (\d+)", told)
-    rate = float(re.search(r"Requests/sec:\s+([\d.]+)", told)[1])  # type: ignore[index]
-    return Load(rate, milliseconds("50"), milliseconds("99"), sum(int(m[1]) for m in (wrong, late) if m))
-
-
-@contextmanager
-def running(command: list[str], url: Callable[[str], str], asked: str) -> Iterator[tuple[str, int]]:
-    """Run a server until the block ends; yield its address and process id."""
-    with tempfile.TemporaryFile() as log:
-        process = subprocess.Popen(command, stdout=log, stderr=log)
-        try:
-            for _ in range(600):
-                log.seek(0)
-                base = url(log.read().decode())
-                try:
-                    if base and httpx.get(base + asked).status_code == 200:
-                        break
-                except httpx.TransportError:
-                    pass
-                time.sleep(0.1)
-            yield base, process.pid
-        finally:
-            process.send_signal(signal.SIGTERM)
-            try:
-                process.wait(30)
-            except subprocess.TimeoutExpired:
-                process.kill()
-
-
-def ours(store: Path, *options: str):  # type: ignore[no-untyped-def]
-    command = [str(_BIN / "deedgraph"), "serve", "--store", str(store), "--port", "0", "--no-log", *options]
-    return running(command, lambda told: (re.findall(r"(http://\S+)/ ", told) or [""])[0], "/health")
-
-
-def theirs(store: Path, port: int):  # type: ignore[no-untyped-def]
-    command = [str(_BIN / "oxigraph"), "serve-read-only", "--location", str(store), "--union-default-graph"]
-    base = f"http://127.0.0.1:{port}"
-    return running([*command, "--bind", f"127.0.0.1:{port}"], lambda _: base, "/query?query=ASK%7B%7D")
-
-
-def free_port() -> int:
-    import socket
-
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
-
-
-def side_by_side(
-    store: Path, queries: dict[str, dict[str, str]], seconds: float, clients: int
-) -> Iterator[tuple[str, list[Load]]]:
+def side_by_side(title: str, store: Path, seconds: float) -> Iterator[tuple[str, list[Load]]]:
     """Yield each query with the loads of Oxigraph, of ours without and with kept answers."""
     with (
         theirs(store, free_port()) as (ox, _),
         ours(store, "--cache", "0") as (bare, _),
         ours(store) as (kept, _),
     ):
-        for name, values in queries.items():
+        for name, values in _QUERIES[title].items():
             asked = quote(text_of(name, values))
-            urls = [
-                f"{ox}/query?query={asked}",
-                f"{bare}/sparql?query={asked}",
-                f"{kept}/sparql?query={asked}",
-            ]
+            addresses = [f"{ox}/query", f"{bare}/sparql", f"{kept}/sparql"]
+            urls = [f"{address}?query={asked}" for address in addresses]
             for url in urls:
-                httpx.get(url, timeout=60).raise_for_status()
-            rounds = [[wrk(url, seconds, clients) for url in urls] for _ in range(_ROUNDS)]
+                wrk(url, _WARM, _CLIENTS[title])
+            rounds = [[wrk(url, seconds, _CLIENTS[title]) for url in urls] for _ in range(_ROUNDS)]
             yield name, [_best(loads) for loads in zip(*rounds, strict=True)]
 
 
 def _best(loads: tuple[Load, ...]) -> Load:
+    failed = sum((Counter(load.failed) for load in loads), Counter[str]())
     # A run without an answer has no tail.
     quickest = min(loads, key=lambda load: load.p99 or float("inf"))
-    rate = max(load.rate for load in loads)
-    return Load(rate, quickest.p50, quickest.p99, sum(load.errors for load in loads))
+    return Load(max(load.rate for load in loads), quickest.p50, quickest.p99, dict(failed))
 
 
-def beside_endless(store: Path, name: str, values: dict[str, str], seconds: float) -> tuple[Load, Load]:
-    """Return the load of a query alone, and while somebody asks one endless question after another."""
+def compared(title: str, store: Path, words: str, seconds: float, tell: Tell) -> None:
+    """Tell the table of one store, line by line."""
+    tell(
+        f"## {words}\n\n{_CLIENTS[title]} clients.\n\n"
+        "| query | Oxigraph, requests/s | asked | kept | asked ÷ Oxigraph | kept ÷ Oxigraph | Oxigraph p50 / p99, ms "
+        "| asked p50 / p99 | p99 ÷ p50 | kept p50 / p99 | p99 ÷ p50 | failed |\n"
+        f"| --- |{' ---: |' * 10} --- |\n"
+    )
+    measured = []
+    for name, loads in side_by_side(title, store, seconds):
+        ox, bare, kept = loads
+        ratios = [_ratio(bare.rate, ox.rate, 2), _ratio(kept.rate, ox.rate, 1)]
+        failed = "; ".join(
+            f"{whose}: {_failures(load.failed)}"
+            for whose, load in zip(("Oxigraph", "asked", "kept"), loads, strict=True)
+            if load.failed
+        )
+        cells = [f"{load.rate:,.0f}" for load in loads] + ratios + [_spread(ox)]
+        cells += [_spread(bare), _tail(bare), _spread(kept), _tail(kept), failed]
+        tell(f"| `{name}` | {' | '.join(cells)} |\n")
+        measured.append(loads)
+    whole = [loads for loads in measured if all(load.p50 for load in loads)]
+    if not whole:
+        return
+    asked = [bare.rate / ox.rate for ox, bare, _ in whole]
+    told = [kept.rate / ox.rate for ox, _, kept in whole]
+    tails = [[load.tail for load in column] for column in list(zip(*whole, strict=True))[1:]]
+    tell(
+        f"\nAsked, the ratio is {min(asked):.2f} to {max(asked):.2f}, {statistics.median(asked):.2f} in the middle; "
+        f"kept, {min(told):.1f} to {max(told):.1f}. p99 is {min(tails[0]):.1f} to {max(tails[0]):.1f} times p50 where "
+        f"asked, {min(tails[1]):.1f} to {max(tails[1]):.1f} where kept.\n\n"
+    )
+
+
+def _ratio(part: float, whole: float, places: int) -> str:
+    return f"{part / whole:.{places}f}" if whole and part else "–"
+
+
+def _spread(load: Load) -> str:
+    return f"{load.p50:,.3g} / {load.p99:,.3g}" if load.p50 else "–"
+
+
+def _tail(load: Load) -> str:
+    return f"{load.tail:.1f}" if load.p50 else "–"
+
+
+def _failures(failed: Mapping[str, int]) -> str:
+    return ", ".join(f"{times:,} × {kind}" for kind, times in sorted(failed.items())) or "none"
+
+
+def beside(store: Path, seconds: float, tell: Tell) -> None:
+    """Tell the load of a query alone, and while somebody asks one endless question after another."""
     with ours(store, "--cache", "0") as (base, _):
-        url = f"{base}/sparql?{urlencode({'query': text_of(name, values)})}"
-        wrk(url, 1)
+        url = f"{base}/sparql?{urlencode({'query': text_of('unit-deeds', {})})}"
+        wrk(url, _WARM)
         alone = wrk(url, seconds)
         over = threading.Event()
 
@@ -173,137 +161,143 @@ def beside_endless(store: Path, name: str, values: dict[str, str], seconds: floa
         together = wrk(url, seconds)
         over.set()
         asking.join()
-    return alone, together
+    tell(
+        "## Beside an endless question\n\n`unit-deeds` on the packaged report, without kept answers, 64 clients, while "
+        f"another client asks one endless question after another: {together.rate:,.0f} requests a second, alone "
+        f"{alone.rate:,.0f} (ratio {_ratio(together.rate, alone.rate, 2)}); p50 / p99 {_spread(together)} ms, alone "
+        f"{_spread(alone)}; failed: {_failures(together.failed)}, alone {_failures(alone.failed)}.\n\n"
+    )
 
 
-def memory(store: Path, minutes: float) -> tuple[list[tuple[float, float, float]], int]:
-    """Return, at ten moments, the MB of the server and the sum of its workers; and how many requests there were.
+def pages(store: Path, words: str, tell: Tell) -> None:
+    """Tell how long a page takes: the first time, made again, and kept."""
+    tell(
+        f"## Pages, {words}\n\nMilliseconds until a page has come whole, one client, each page asked for once before "
+        "any other of its kind. *First*: of a server just started. *Made again*: of one with `--cache 0`, the median "
+        "of 5 after the first. *Kept*: as the server comes, the median of 5 after the first.\n\n"
+        "| page | bytes | first | made again | kept |\n| --- | ---: | ---: | ---: | ---: |\n"
+    )
+    with ours(store) as (kept, _), ours(store, "--cache", "0") as (bare, _):
+        for name, path in _PAGES.items():
+            times = {base: [_page_time(base + path) for _ in range(6)] for base in (kept, bare)}
+            size, first = times[kept][0]
+            again, repeated = (statistics.median(ms for _, ms in times[base][1:]) for base in (bare, kept))
+            tell(f"| {name}, `{path}` | {size:,} | {first:,.1f} | {again:,.1f} | {repeated:,.1f} |\n")
+    tell("\n")
+
+
+def _page_time(url: str) -> tuple[int, float]:
+    # A connection of its own, but not the making of a client, which takes longer than a kept page.
+    with httpx.Client(timeout=120) as client:
+        began = time.perf_counter()
+        answer = client.get(url, headers={"Accept": "text/html"})
+        took = 1000 * (time.perf_counter() - began)
+    if answer.status_code != 200:
+        print(f"{url}: {answer.status_code}", file=sys.stderr)
+    return len(answer.content), took
+
+
+def remembered(store: Path, minutes: float, tell: Tell) -> None:
+    """Tell, at ten moments, the MB of the server and the sum of its workers under load.
 
     Each request asks for another name, so that no answer is a kept one; kept answers fill their room too.
     """
-    address = "'/queries/find-name.json?text=' .. n"
-    script = f"n = 0\nrequest = function()\n n = n + 1\n return wrk.format('GET', {address})\nend\n"
-    found: list[tuple[float, float, float]] = []
-    total = 0.0
-    with tempfile.TemporaryDirectory() as folder, ours(store) as (base, pid):
-        lua = Path(folder) / "ask.lua"
+    tell(
+        f"## Memory\n\n`find-name` for {minutes:g} minutes, each request with another parameter, 64 clients, 64 MiB of "
+        "answers kept:\n\n"
+        "| after seconds | requests | server, MB | all workers, MB | failed |\n| ---: | ---: | ---: | ---: | --- |\n"
+    )
+    with ours(store) as (base, pid):
+        total = 0.0
         for step in range(10):
-            lua.write_text(script.replace("n = 0", f"n = {step * 10_000_000}"))
-            load = wrk(base, minutes * 6, script=lua)
-            total += load.rate * minutes * 6
-            if load.errors:
-                print(f"{load.errors} requests failed or took a minute", file=sys.stderr)
+            count = (step * 10_000_000, "'/queries/find-name.json?text=' .. n")
+            seconds = minutes * 6
+            load = wrk(base, seconds, count=count)
+            total += load.rate * seconds
             workers = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-            found.append(
-                (minutes * 6 * (step + 1), _megabytes(pid), sum(_megabytes(int(each)) for each in workers))
+            held = sum(_megabytes(int(each)) for each in workers)
+            tell(
+                f"| {seconds * (step + 1):,.0f} | {total:,.0f} | {_megabytes(pid):,.0f} | {held:,.0f} | "
+                f"{_failures(load.failed)} |\n"
             )
-    return found, int(total)
+    tell("\n")
 
 
 def _megabytes(pid: int) -> float:
     # What is this process's own: the store's files, which all share, are counted for nobody.
-    held = Path(f"/proc/{pid}/statm").read_text().split()
+    try:
+        held = Path(f"/proc/{pid}/statm").read_text().split()
+    except OSError:
+        return 0.0  # a worker that was just replaced
     return (int(held[1]) - int(held[2])) * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
-def beside(store: Path, seconds: float) -> str:
-    """Return the part of the document on an endless question beside others."""
-    alone, together = beside_endless(store, "unit-deeds", {}, seconds)
-    return (
-        "## Beside an endless question\n\n`unit-deeds` on the packaged report, without kept answers, 64 clients, while "
-        f"another client asks one endless question after another: {together.rate:,.0f} requests a second, alone "
-        f"{alone.rate:,.0f} (ratio {together.rate / alone.rate:.2f}).\n"
-    )
-
-
-def remembered(store: Path, minutes: float) -> str:
-    """Return the part of the document on memory."""
-    moments, requests = memory(store, minutes)
-    rows = "".join(f"| {at:,.0f} | {server:,.0f} | {workers:,.0f} |\n" for at, server, workers in moments)
-    return (
-        f"## Memory\n\n{requests:,} requests of `find-name` in {minutes:g} minutes, each with another parameter, 64 "
-        "MiB of answers kept:\n\n"
-        f"| after seconds | server, MB | all workers, MB |\n| ---: | ---: | ---: |\n{rows}"
-    )
-
-
 def main() -> None:
-    """Measure and write the document."""
-    seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 5.0
-    minutes = float(sys.argv[2]) if len(sys.argv) > 2 else 10.0
-    parts: list[str] = []
-    with tempfile.TemporaryDirectory() as folder:
-        stores = {"Hubei": Path(folder) / "hubei", "million": Path(folder) / "million"}
-        lines = Path(folder) / "reports.jsonl"
-        lines.write_text(
-            "".join(json.dumps(each, ensure_ascii=False) + "\n" for each in records(3300)), "utf-8"
-        )
-        build = [str(_BIN / "deedgraph"), "build"]
-        subprocess.run([*build, "--store", str(stores["Hubei"])], check=True, capture_output=True)
-        subprocess.run(
-            [*build, str(lines), "--store", str(stores["million"])], check=True, capture_output=True
-        )
-        for title, store in stores.items():
-            taken = seconds * 3 if title == "million" else seconds
-            measured = side_by_side(store, _QUERIES[title], taken, _CLIENTS[title])
-            parts.append(_table(title, measured))
-            print(parts[-1], flush=True)  # the whole takes its time, and may break off
-        parts.append(beside(stores["Hubei"], seconds * 2))
-        print(parts[-1], flush=True)
-        parts.append(remembered(stores["Hubei"], minutes))
-    _OUT.write_text(_head(seconds) + "\n".join(parts), encoding="utf-8")
+    """Measure and write the page."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("seconds", nargs="?", type=float, default=3.0, help="that a run of wrk takes")
+    parser.add_argument("minutes", nargs="?", type=float, default=10.0, help="over which memory is watched")
+    parser.add_argument("--reports", type=int, default=_REPORTS, help="of the larger store")
+    parser.add_argument("-o", "--out", type=Path, default=_OUT)
+    given = parser.parse_args()
+    seconds, parts = given.seconds, [_head(given.seconds)]
+
+    def tell(part: str) -> None:
+        # The whole takes its time and may break off: what is measured is written.
+        parts.append(part)
+        print(part, end="", flush=True)
+        given.out.write_text("".join(parts).rstrip("\n") + "\n", encoding="utf-8")
+
+    with tempfile.TemporaryDirectory(prefix="deedgraph-bench-") as name:
+        folder = Path(name)
+        hubei, million = folder / "hubei", folder / "million"
+        _built(hubei)
+        made = f"{_built(million, given.reports, folder / 'reports.jsonl')} quads ({given.reports:,} made-up reports)"
+        for part in (
+            partial(compared, "Hubei", hubei, "The packaged report", seconds),
+            partial(compared, "million", million, made, seconds * 2),
+            partial(pages, million, made),
+            partial(beside, hubei, seconds * 2),
+            partial(remembered, hubei, given.minutes),
+        ):
+            try:
+                part(tell)
+            except (httpx.HTTPError, OSError, RuntimeError) as error:
+                tell(f"\nThis part broke off: {error!r}.\n\n")
+
+
+def _built(store: Path, reports: int | None = None, lines: Path | None = None) -> str:
+    """Build a store, of the packaged data or of made-up reports; return its number of quads in words."""
+    command = [str(_BIN / "deedgraph"), "build", "--store", str(store)]
+    if reports is not None and lines is not None:
+        with lines.open("w", encoding="utf-8") as file:
+            file.writelines(json.dumps(each, ensure_ascii=False) + "\n" for each in records(reports))
+        command.insert(2, str(lines))
+    told = subprocess.run(command, check=True, capture_output=True, text=True)
+    found = re.search(r"([\d,]+) quads", told.stdout + told.stderr)
+    return found[1] if found else "?"
 
 
 def _head(seconds: float) -> str:
     return _HEAD.format(
         day=datetime.now(UTC).date(), cores=os.cpu_count(), machine=platform.machine(),
         python=platform.python_version(), oxigraph=version("oxigraph"), pyoxigraph=version("pyoxigraph"),
-        uvicorn=version("uvicorn"), seconds=seconds,
+        uvicorn=version("uvicorn"), load=os.getloadavg()[0], rounds=_ROUNDS, warm=_WARM, seconds=seconds,
     )  # fmt: skip
 
 
 _HEAD = """# Performance of the server
 
 Written by `python -m benchmarks.serve` on {day}: {cores} cores, {machine}, Python {python}, pyoxigraph
-{pyoxigraph}, uvicorn {uvicorn}, beside `oxigraph serve-read-only` {oxigraph} over the same folders. Load by wrk,
-on loopback and on the same machine as the servers: runs of {seconds:g} seconds (three times that on the million), the
-servers in turn; of three runs the highest rate and the lowest p99 (with its p50) are told, since other work on the
-machine only slows. SPARQL JSON, the text of each saved query in the address. *Asked* is the server with `--cache 0`,
-where each request asks the store; *kept* is it as it comes, where an answer is kept as long as the graph stays what
-it is.
+{pyoxigraph}, uvicorn {uvicorn}, beside `oxigraph serve-read-only` {oxigraph} over the same folders. When it began,
+the machine had a load of {load:.1f}. Load by wrk, on loopback and on the same machine as the servers: after {warm:g}
+second that does not count, runs of {seconds:g} seconds (twice that on the larger store), the servers in turn; of
+{rounds} runs the highest rate and the lowest p99 (with its p50) are told, since other work on the machine only slows.
+SPARQL JSON, the text of each saved query in the address. *Asked* is the server with `--cache 0`, where each request
+asks the store; *kept* is it as it comes, where an answer is kept as long as the graph stays what it is. *Failed*
+counts what was no answer, in all runs together.
 
 """
-
-
-def _table(title: str, measured: Iterator[tuple[str, list[Load]]]) -> str:
-    lines, ratios, kept_ratios, tails, kept_tails = [], [], [], [], []
-    for name, (ox, bare, kept) in measured:
-        if 0 in (ox.rate, bare.rate, kept.rate):
-            lines.append(
-                f"| `{name}` | {ox.rate:,.0f} | {bare.rate:,.0f} | {kept.rate:,.0f} |" + " – |" * 5 + "\n"
-            )
-            continue  # no answer within the run: nothing to divide by
-        ratios.append(bare.rate / ox.rate)
-        kept_ratios.append(kept.rate / ox.rate)
-        tails.append(bare.p99 / bare.p50)
-        kept_tails.append(kept.p99 / kept.p50)
-        errors = "" if not (bare.errors or kept.errors) else f" ({bare.errors + kept.errors} errors)"
-        lines.append(
-            f"| `{name}`{errors} | {ox.rate:,.0f} | {bare.rate:,.0f} | {kept.rate:,.0f} | {ratios[-1]:.2f} | "
-            f"{kept_ratios[-1]:.1f} | {ox.p50:,.0f} / {ox.p99:,.0f} | {bare.p50:,.0f} / {bare.p99:,.0f} | "
-            f"{kept.p50:,.0f} / {kept.p99:,.0f} |\n"
-        )
-    words = {"Hubei": "The packaged report", "million": "A million quads (3,300 made-up reports)"}[title]
-    middle = sorted(ratios)[len(ratios) // 2]
-    return (
-        f"## {words}\n\n{_CLIENTS[title]} clients.\n\n"
-        "| query | Oxigraph, requests/s | asked | kept | asked ÷ Oxigraph | kept ÷ Oxigraph | "
-        "Oxigraph p50 / p99, ms | asked p50 / p99 | kept p50 / p99 |\n"
-        f"| --- | {' | '.join(['---:'] * 8)} |\n{''.join(lines)}\n"
-        f"Asked, the ratio is {min(ratios):.2f} to {max(ratios):.2f}, {middle:.2f} in the middle; kept, "
-        f"{min(kept_ratios):.1f} to {max(kept_ratios):.1f}. p99 is {min(tails):.1f} to {max(tails):.1f} times p50 "
-        f"where asked, {min(kept_tails):.1f} to {max(kept_tails):.1f} where kept.\n"
-    )
 
 
 if __name__ == "__main__":

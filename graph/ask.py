@@ -2,12 +2,12 @@
 
 import re
 import textwrap
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, Literal, TypeVar, get_args
 
 import pyoxigraph as ox
 
@@ -17,6 +17,7 @@ from graph.store import Answer, Dataset, Store, answer, whole
 from graph.vocab import DEFAULT_BASE, KIND, XSD, concepts
 from graph.yamlread import read_yaml
 
+T = TypeVar("T")
 ParameterType = Literal["name", "text", "date", "integer", "kind", "iri"]
 
 
@@ -107,18 +108,42 @@ def ask(
     >>> bool(ask(ox.Store(), "ASK { ?s ?p ?o }"))
     False
     """
-    return _ask(store, tokens(query), bindings or {}, dataset)
+    if bindings:
+        return _ask(store, _inserted(tokens(query), bindings), dataset)
+    return _answer(store, query, _checked(query), dataset)
 
 
-def _ask(
-    store: Store, template: Sequence[str], bindings: Mapping[str, Any], dataset: Dataset | None = None
-) -> Answer:
-    pieces = _inserted(template, bindings)
+def _ask(store: Store, pieces: Sequence[str], dataset: Dataset | None = None) -> Answer:
+    query = "".join(pieces)
+    return _answer(store, query, _check(query, pieces), dataset)
+
+
+def for_short(function: Callable[[str], T]) -> Callable[[str], T]:
+    """Return a function of a text that remembers what it returned for the latest texts, if they are short.
+
+    The same queries are asked of a server again and again; long ones would take much memory to remember.
+    """
+    remembered = lru_cache(maxsize=256)(function)
+    return lambda text: remembered(text) if len(text) <= _SHORT else function(text)
+
+
+_SHORT = 8000
+
+
+@for_short
+def _checked(query: str) -> bool:
+    return _check(query, tokens(query))
+
+
+def _check(query: str, pieces: Sequence[str]) -> bool:
+    """Return whether a query asks the union of all graphs, since it names none; refuse what may not be asked."""
     if len(pieces) > MAX_SIGNS and sum(piece in _SIGNS for piece in pieces) > MAX_SIGNS:
         raise CallError(f"the query is too long: more than {MAX_SIGNS} signs; ask in parts, or use VALUES")
-    query = "".join(pieces)
     refuse_service(query)
-    union = "from" not in map(str.lower, pieces)
+    return "from" not in map(str.lower, pieces)
+
+
+def _answer(store: Store, query: str, union: bool, dataset: Dataset | None) -> Answer:
     try:
         return answer(store, query, union=union, dataset=dataset)
     except SyntaxError as error:
@@ -145,7 +170,7 @@ def solutions(store: Store, query: str, bindings: Mapping[str, Any] | None = Non
 
 def ask_saved(store: Store, query: SavedQuery, values: Mapping[str, str] | None = None) -> Answer:
     """Ask a saved query; ``values`` holds the parameters that differ from their defaults, as text."""
-    return _ask(store, _tokens_of_saved(query.text), bind(query, values or {}))
+    return _ask(store, _inserted(_tokens_of_saved(query.text), bind(query, values or {})))
 
 
 def bind(query: SavedQuery, values: Mapping[str, str]) -> dict[str, Any]:

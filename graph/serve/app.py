@@ -9,7 +9,6 @@ from typing import Any
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -20,7 +19,7 @@ from graph.serve.formats import BY_NAME, Choice, wants_page
 from graph.serve.guard import Door, Guard, problem_json
 from graph.serve.limits import Problem
 from graph.serve.protocol import address_fields, formats, question
-from graph.serve.respond import Cache, respond
+from graph.serve.respond import COMPRESSED, GONE, Cache, respond
 from graph.serve.saved import filled, listed, named_query, openapi
 from graph.serve.work import Reply
 from graph.serve.workers import Pool
@@ -66,7 +65,6 @@ def create_app(
         routes=[*extra, *ROUTES, *reconcile.ROUTES, *assistants.routes, *pages.ROUTES],
         middleware=[
             Middleware(Guard, door or Door(), log=log, log_queries=log_queries),
-            Middleware(GZipMiddleware, minimum_size=1000, compresslevel=5),
         ],
         exception_handlers={Problem: told, HTTPException: told, Exception: broken},
         lifespan=lifespan,
@@ -234,15 +232,19 @@ def root(request: Request) -> str:
 
 def address(request: Request) -> str:
     """Return the address of the SPARQL endpoint as the client sees it."""
-    return f"{request.url.scheme}://{request.headers.get('host', 'localhost')}{root(request)}/sparql"
+    return f"{request.scope['scheme']}://{request.headers.get('host', 'localhost')}{root(request)}/sparql"
 
 
 async def told(request: Request, error: Exception) -> Response:
     """Tell an error as RFC 9457 has it, to a person as a page."""
     status = error.status if isinstance(error, Problem) else getattr(error, "status_code", 500)
     headers = dict(getattr(error, "headers", None) or {})
-    if status == 405 and request.method == "OPTIONS":
-        return Response(status_code=204, headers={"Allow": f"{headers.get('Allow', 'GET, HEAD')}, OPTIONS"})
+    if status == 405:
+        headers["Allow"] = f"{headers.get('Allow', 'GET, HEAD')}, OPTIONS"
+        if request.method == "OPTIONS":
+            return Response(status_code=204, headers={"Allow": headers["Allow"]})
+    if status == GONE:
+        return Response(status_code=GONE)  # for the log; nobody hears it
     reason = (
         error.reason if isinstance(error, Problem) else _REASONS.get(status, getattr(error, "detail", ""))
     )
@@ -264,11 +266,11 @@ async def broken(request: Request, _error: Exception) -> Response:
 ROUTES: tuple[BaseRoute, ...] = (
     Route("/sparql", sparql, methods=["GET", "HEAD", "POST"]),
     Route("/sparql/", sparql, methods=["GET", "HEAD", "POST"]),
-    Route("/queries", queries),
+    Route("/queries", queries, middleware=COMPRESSED),
     Route("/queries/{name}", saved),
     Route("/id/{path:path}", thing),
     Route("/ontology", ontology),
-    Route("/openapi.json", document),
+    Route("/openapi.json", document, middleware=COMPRESSED),
     Route("/.well-known/void", well_known),
     Route("/health", health),
 )

@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
@@ -14,6 +15,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _HERE = frozenset({"localhost", "127.0.0.1", "[::1]"})
 _HOST = re.compile(r"(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?")
+
+ASKING = "deedgraph.asking"  # in a request's scope: the task that waits for a worker's answer to it
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,7 @@ class Door:
         return parts.netloc == host or (is_loopback(self.bound) and name in _HERE)
 
 
+@lru_cache(maxsize=64)
 def is_loopback(host: str) -> bool:
     """Say whether an address is this machine's own.
 

@@ -12,6 +12,7 @@ from graph.reconcile import service
 from graph.reconcile.entities import Index, index_of
 from graph.serve.limits import Problem
 from graph.serve.protocol import body, fields, text
+from graph.serve.respond import COMPRESSED, waited_for
 from graph.serve.work import Reply
 from graph.store import Store
 
@@ -85,7 +86,9 @@ async def previewed(request: Request) -> Response:
 
 
 async def _run(request: Request, ask: str, **given: Any) -> Response:
-    reply = await request.app.state.pool.run("graph.serve.reconcile:work", ask=ask, given=given)
+    reply = await waited_for(
+        request, request.app.state.pool.run("graph.serve.reconcile:work", ask=ask, given=given)
+    )
     return Response(reply.body, media_type=reply.type, headers=_CORS)
 
 
@@ -102,8 +105,8 @@ def _json(written: str, name: str) -> Any:
 
 _CORS = {"Access-Control-Allow-Origin": "*"}
 ROUTES: tuple[BaseRoute, ...] = (
-    Route("/reconcile", asked, methods=["GET", "POST"]),
-    Route("/reconcile/suggest/{kind:str}", suggested),
-    Route("/reconcile/properties", proposed),
-    Route("/reconcile/preview", previewed),
+    Route("/reconcile", asked, methods=["GET", "POST"], middleware=COMPRESSED),
+    Route("/reconcile/suggest/{kind:str}", suggested, middleware=COMPRESSED),
+    Route("/reconcile/properties", proposed, middleware=COMPRESSED),
+    Route("/reconcile/preview", previewed, middleware=COMPRESSED),
 )

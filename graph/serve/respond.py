@@ -5,17 +5,24 @@ import hashlib
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass, field
+from functools import lru_cache, partial
 from typing import Any
 
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 
 from graph.serve.formats import parsed
+from graph.serve.guard import ASKING
 from graph.serve.limits import Problem
 from graph.serve.work import Reply
 
 Make = Callable[[bool], Awaitable[Reply]]
 _LARGE = 64 << 10
+GONE = 499  # the status, in the log, of a request whose client did not wait for the answer (as nginx has it)
+# For the routes whose answers do not come through ``respond``, which compresses where the answer is made.
+COMPRESSED = (Middleware(GZipMiddleware, minimum_size=1000, compresslevel=5),)
 
 
 @dataclass
@@ -57,10 +64,10 @@ async def respond(request: Request, key: tuple[Any, ...], make: Make, *, vary: b
     etag = f'W/"{digest}"'
     # A response names what it depends on, also a 304 (RFC 9110, 15.4.5).
     headers = {"Vary": "Accept, Accept-Encoding" if vary else "Accept-Encoding", "Cache-Control": "no-cache"}
-    if state and etag in (part.strip() for part in request.headers.get("if-none-match", "").split(",")):
+    if state and request.method in ("GET", "HEAD") and _knows(request.headers.get("if-none-match", ""), etag):
         return Response(status_code=304, headers={**headers, "ETag": etag})
     kept = app.cache.get((digest, compress)) if state else None
-    reply = kept or await _once(app, (digest, compress), make)
+    reply = kept or await waited_for(request, _once(app, (digest, compress), make))
     if len(reply.body) > _LARGE and app.unsent() > app.limits.unsent:
         raise Problem(
             503, "too many answers are under way to slow clients; ask again later", Retry_After="10"
@@ -78,22 +85,66 @@ async def respond(request: Request, key: tuple[Any, ...], make: Make, *, vary: b
     return Response(reply.body, headers=headers, media_type=reply.type)
 
 
+def _knows(told: str, etag: str) -> bool:
+    # Compared weakly (RFC 9110, 13.1.2): a proxy may have made the tag a strong one.
+    return bool(told) and etag.removeprefix("W/") in (
+        part.strip().removeprefix("W/") for part in told.split(",")
+    )
+
+
+async def waited_for(request: Request, work: Awaitable[Reply]) -> Reply:
+    """Return a worker's reply to a request; give it up when the client hangs up (``Problem``, 499)."""
+    request.scope[ASKING] = asyncio.current_task()
+    try:
+        return await work
+    except asyncio.CancelledError:
+        raise Problem(GONE, "the client has hung up") from None
+    finally:
+        del request.scope[ASKING]
+
+
+@dataclass
+class Flight:
+    """A question that is under way, and how many wait for its answer."""
+
+    reply: asyncio.Future[Reply]
+    waiting: int = 0
+
+
 async def _once(app: Any, key: tuple[str, bool], make: Make) -> Reply:
     """Return what ``make`` gets; who asks the same while it is under way waits for it and asks nothing."""
     if not app.pool.state or not app.cache.size:
         return await make(key[1])
-    under_way: dict[Hashable, asyncio.Future[Reply]] = app.under_way
-    if key in under_way:
-        reply = await asyncio.shield(under_way[key])
-        if reply.lasting:
-            return reply
-        return await make(key[1])
-    under_way[key] = asyncio.ensure_future(make(key[1]))
-    # An error is told to who waits; when nobody does any more, to nobody.
-    under_way[key].add_done_callback(lambda done: (under_way.pop(key), done.cancelled() or done.exception()))
-    return await asyncio.shield(under_way[key])
+    under_way: dict[Hashable, Flight] = app.under_way
+    flight = under_way.get(key)
+    joined = flight is not None
+    if flight is None:
+        flight = under_way[key] = Flight(asyncio.ensure_future(make(key[1])))
+        flight.reply.add_done_callback(partial(_landed, under_way, key, flight))
+    flight.waiting += 1
+    try:
+        reply = await asyncio.shield(flight.reply)
+    finally:
+        flight.waiting -= 1
+        if not flight.waiting and not flight.reply.done():
+            _landed(under_way, key, flight)  # who asks now asks anew
+            flight.reply.cancel()
+    return await make(key[1]) if joined and not reply.lasting else reply
 
 
+def _landed(
+    under_way: dict[Hashable, Flight],
+    key: Hashable,
+    flight: Flight,
+    done: asyncio.Future[Reply] | None = None,
+) -> None:
+    if under_way.get(key) is flight:
+        del under_way[key]
+    if done is not None and not done.cancelled():
+        done.exception()  # an error is told to who waits; when nobody does any more, to nobody
+
+
+@lru_cache(maxsize=512)
 def takes_gzip(accept: str) -> bool:
     """Say whether an Accept-Encoding header takes gzip.
 

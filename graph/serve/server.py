@@ -1,6 +1,7 @@
 """Running the application: its socket, uvicorn, and an end that lets running requests finish."""
 
 import asyncio
+import gc
 import resource
 import signal
 import socket
@@ -67,6 +68,9 @@ def serve(
 
 @asynccontextmanager
 async def _watched(app: Starlette) -> AsyncIterator[None]:
+    # What stays for good need not be looked through again and again.
+    gc.collect()
+    gc.freeze()
     task = asyncio.create_task(slow.sweep(app.state.server.server_state.connections))
     app.state.started()
     try:

@@ -5,12 +5,12 @@ answer may lie unread.
 """
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from graph.serve.guard import problem_json
+from graph.serve.guard import ASKING, problem_json
 from graph.serve.limits import Limits, Problem
 
 _SWEEP = 1.0  # seconds between two looks at the connections
@@ -23,6 +23,7 @@ class Patient(HttpToolsProtocol):
     limits = Limits()
     begun: float | None  # when the request that is arriving began
     unsent: tuple[int, float] = (0, 0.0)  # bytes that were unsent at some moment, and the moment
+    open: Sequence[Any] = ()  # requests that are not answered yet, and how uvicorn stands with each
     wrong: Problem | None = None
     head = 0
 
@@ -30,6 +31,23 @@ class Patient(HttpToolsProtocol):
         """Begin to wait for the first request."""
         super().connection_made(cast("asyncio.Transport", transport))
         self.begun = self.loop.time()
+
+    def on_headers_complete(self) -> None:
+        """Begin to answer, or keep for later what came before its forerunner was answered."""
+        super().on_headers_complete()
+        self.open = [*(cycle for cycle in self.open if not cycle.response_complete), self.cycle]
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Ask no more for a client that is gone; uvicorn tells only the last of several requests."""
+        super().connection_lost(exc)
+        for cycle in self.open:
+            if cycle is None or cycle.response_complete:
+                continue
+            cycle.disconnected = True
+            cycle.message_event.set()
+            asking: asyncio.Task[object] | None = cast("dict[str, Any]", cycle.scope).get(ASKING)
+            if asking is not None:
+                asking.cancel()
 
     def data_received(self, data: bytes) -> None:
         """Take bytes; those before a request, such as empty lines, begin the wait for it too."""

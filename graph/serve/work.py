@@ -12,7 +12,7 @@ from typing import IO, Any, cast
 
 import pyoxigraph as ox
 
-from graph.ask import ask
+from graph.ask import ask, for_short
 from graph.serve.dataset import refuse_graphs
 from graph.serve.formats import BY_NAME, GRAPHS, RESULTS
 from graph.serve.limits import Problem
@@ -67,7 +67,7 @@ def sparql(
                 raise _too_many(rows)
         else:
             body = triples(counted(answer, rows), chosen[0], size)
-    return packed(body, chosen[1], compress, lasting=not _CHANGING.search(query))
+    return packed(body, chosen[1], compress, lasting=_lasting(query))
 
 
 # What a row brings along in each format and nothing else does (in CSV a line break within a value does), and how
@@ -80,6 +80,11 @@ _ROW_MARKS = {
 }
 # Functions whose answer is another each time.
 _CHANGING = re.compile(r"\b(NOW|RAND|UUID|STRUUID)\s*\(", re.IGNORECASE)
+
+
+@for_short
+def _lasting(query: str) -> bool:
+    return _CHANGING.search(query) is None
 
 
 def packed(body: bytes, type_: str, compress: bool, *, lasting: bool = True) -> Reply:

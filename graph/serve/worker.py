@@ -1,23 +1,23 @@
 """A worker: a process that holds the store and answers one question after another, sent over a socket.
 
-A message is two lengths, a JSON header and bytes. Started by ``workers``: ``python -m graph.serve.worker FD``.
+Started by ``workers``: ``python -m graph.serve.worker FD``.
 """
 
+import gc
 import importlib
-import json
 import signal
 import socket
-import struct
 import sys
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from graph.errors import CallError, DeedgraphError, Refused, StoreError
 from graph.serve.limits import Problem
+from graph.serve.line import framed, received
 from graph.serve.work import Reply
 from graph.store import short
-
-LENGTHS = struct.Struct(">II")
 
 
 def main() -> None:
@@ -25,14 +25,15 @@ def main() -> None:
     # A stop is told to the server's process alone; it lets running questions finish.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    with socket.socket(fileno=int(sys.argv[1])) as line:
+    with socket.socket(fileno=int(sys.argv[1])) as line, line.makefile("rb") as questions:
         try:
-            store = _opened(_received(line) or {})
+            store = _opened(received(questions) or {})
         except DeedgraphError as error:
             _send(line, {"status": 500, "reason": str(error)})
             return
+        gc.freeze()  # what stays for good need not be looked through again and again
         _send(line, {"status": 200})
-        while (message := _received(line)) is not None:
+        while (message := received(questions)) is not None:
             header, body = answered(store, message)
             _send(line, header, body)
 
@@ -56,9 +57,9 @@ def _opened(place: dict[str, Any]) -> Any:
 
 def answered(store: Any, message: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
     """Return the header and the body that answer a message: the function it names, called with what it says."""
-    module, _, name = message["do"].partition(":")
+    name = message["do"]
     try:
-        reply: Reply = getattr(importlib.import_module(module), name)(store, **message["with"])
+        reply = _function(name)(store, **message["with"])
     except Problem as problem:
         return {"status": problem.status, "reason": problem.reason, "headers": problem.headers}, b""
     except Refused as error:
@@ -75,32 +76,11 @@ def answered(store: Any, message: dict[str, Any]) -> tuple[dict[str, Any], bytes
     return {"status": 200, "type": reply.type, "gzip": reply.gzip, "lasting": reply.lasting}, reply.body
 
 
-def _received(line: socket.socket) -> dict[str, Any] | None:
-    lengths = _exactly(line, LENGTHS.size)
-    if lengths is None:
-        return None
-    header, body = LENGTHS.unpack(lengths)
-    text = _exactly(line, header + body)
-    return None if text is None else json.loads(text[:header])
-
-
-def _exactly(line: socket.socket, size: int) -> bytes | None:
-    found = bytearray()
-    while len(found) < size:
-        try:
-            piece = line.recv(min(size - len(found), 1 << 20))
-        except ConnectionError:
-            return None
-        if not piece:
-            return None
-        found += piece
-    return bytes(found)
-
-
-def framed(header: dict[str, Any], body: bytes = b"") -> bytes:
-    """Return a message as it is sent."""
-    text = json.dumps(header).encode()
-    return LENGTHS.pack(len(text), len(body)) + text + body
+@cache
+def _function(name: str) -> Callable[..., Reply]:
+    module, _, function = name.partition(":")
+    found: Callable[..., Reply] = getattr(importlib.import_module(module), function)
+    return found
 
 
 def _send(line: socket.socket, header: dict[str, Any], body: bytes = b"") -> None:

@@ -2,43 +2,28 @@
 
 import asyncio
 import itertools
-import json
 import os
 import socket
-import subprocess
 import sys
 import time
 from collections import deque
 from collections.abc import Awaitable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from graph.errors import StoreError
 from graph.serve.limits import MIB, Limits, Problem
+from graph.serve.line import Line, framed
 from graph.serve.places import Place
+from graph.serve.processes import resident, spent, started
+from graph.serve.turns import AHEAD, SOON, Question, Worker, ready
 from graph.serve.work import Reply
-from graph.serve.worker import LENGTHS, framed
 
 _START = 60.0  # seconds in which a worker must have opened its store
 _LOOK = 0.1  # seconds between two looks at the busy workers
 _LONG = 1.0  # seconds of the processor after which a question counts as a long one, and yields to the others
-_TICKS = os.sysconf("SC_CLK_TCK")
-_PAGE = os.sysconf("SC_PAGE_SIZE")
-
-
-@dataclass(eq=False)
-class _Worker:
-    place: Place
-    process: subprocess.Popen[bytes]
-    reader: asyncio.StreamReader
-    writer: asyncio.StreamWriter
-    since: float | None = None  # when its question began
-    spent: float | None = (
-        None  # seconds of the processor that it had used when its question was first looked at
-    )
-    slow: bool = False
-    ended: Problem | None = None  # why it was ended
 
 
 @dataclass(eq=False)
@@ -46,14 +31,14 @@ class Pool:
     """Workers over one place, and the questions that wait for them, first come first served.
 
     ``run`` calls a function of ours in a worker, ``ask`` a SPARQL query; ``swap`` goes over to another place
-    without a question lost.
+    without a question lost. A question whose asker is cancelled is taken back.
     """
 
     place: Place
     limits: Limits
-    _idle: deque[_Worker] = field(default_factory=deque)
-    _all: set[_Worker] = field(default_factory=set)
-    _waiting: deque[asyncio.Future[_Worker]] = field(default_factory=deque)
+    _idle: list[Worker] = field(default_factory=list)
+    _all: set[Worker] = field(default_factory=set)
+    _waiting: deque[Question] = field(default_factory=deque)
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
     _places: set[Place] = field(default_factory=set)  # that workers still read
     _closed: bool = False
@@ -69,11 +54,11 @@ class Pool:
             self._free(worker)
         self._background(self._watch())
 
-    async def _started(self, place: Place) -> list[_Worker]:
+    async def _started(self, place: Place) -> list[Worker]:
         made = await asyncio.gather(
             *(self._start(place) for _ in range(self.limits.workers)), return_exceptions=True
         )
-        workers = [worker for worker in made if isinstance(worker, _Worker)]
+        workers = [worker for worker in made if isinstance(worker, Worker)]
         for failed in made:
             if isinstance(failed, BaseException):
                 for worker in workers:
@@ -81,29 +66,24 @@ class Pool:
                 raise failed
         return workers
 
-    async def _start(self, place: Place) -> _Worker:
+    async def _start(self, place: Place) -> Worker:
+        loop = asyncio.get_running_loop()
         ours, theirs = socket.socketpair()
         with theirs:
-            # The command is our own; the place goes over the socket, so that no list of processes shows it.
-            process = subprocess.Popen(  # noqa: S603
-                # -P: nothing that lies in the folder where somebody stands is taken for a module of ours.
-                [sys.executable, "-P", "-m", "graph.serve.worker", str(theirs.fileno())],
-                pass_fds=[theirs.fileno()],
-                stdin=subprocess.DEVNULL,
-            )
-        # The system ends a worker first when memory runs out, and not the server.
-        with suppress(OSError), open(f"/proc/{process.pid}/oom_score_adj", "w") as file:  # noqa: PTH123
-            file.write("500")
-        reader, writer = await asyncio.open_unix_connection(sock=ours, limit=MIB)
-        worker = _Worker(place, process, reader, writer)
+            process = started(theirs)
+        worker = Worker(place, process)
         self._all.add(worker)
         self._places.add(place)
         place.readers += 1
+        opening = Question(framed(place.message()), loop.create_future())
+        worker.asked.append(opening)
+        worker.line = Line(partial(self._heard, worker), partial(self._lost, worker))
+        await loop.create_unix_connection(lambda: worker.line, sock=ours)
         try:
-            writer.write(framed(place.message()))
-            header, _ = await asyncio.wait_for(_reply(reader), _START)
-        except (asyncio.IncompleteReadError, ConnectionError, TimeoutError):
-            self._end(worker)
+            worker.line.send(opening.message)
+            header, *_ = await asyncio.wait_for(opening.answer, _START)
+        except (Problem, TimeoutError):
+            self._end(worker, Problem(503, "the server stops"))
             raise StoreError("a worker of the server does not start; see what it wrote above") from None
         if header["status"] != 200:
             self._end(worker)
@@ -111,28 +91,24 @@ class Pool:
         return worker
 
     async def run(self, function: str, **arguments: Any) -> Reply:
-        """Call ``"module:name"`` in a worker, with the store and these arguments (JSON); return its ``Reply``.
+        """Call ``"module:name"`` in a worker, with the store and these arguments (plain values); return its ``Reply``.
 
         Raises ``Problem``: 503 when too many wait already, 504 when the time is over, 403 for too much memory,
         and what the function itself raises.
         """
-        worker = await self._taken()
-        worker.since = time.monotonic()
+        message = framed({"do": function, "with": arguments})
+        question = Question(message, asyncio.get_running_loop().create_future())
+        self._put(question)
         try:
-            worker.writer.write(framed({"do": function, "with": arguments}))
-            await worker.writer.drain()
-            header, body = await _reply(worker.reader)
-        except (asyncio.IncompleteReadError, ConnectionError):
-            raise self._why(worker) from None
-        except BaseException:
-            self._end(worker)  # whoever asked is gone; what it left on the line is nobody's answer
+            header, body, state = await question.answer
+        except asyncio.CancelledError:
+            # Whoever asked is gone. What runs already is left to its worker, unless it takes long (_watch).
+            with suppress(ValueError):
+                self._waiting.remove(question)
             raise
-        finally:
-            worker.since = worker.spent = None
-            self._release(worker)
         if header["status"] != 200:
             raise Problem(header["status"], header["reason"], **header.get("headers", {}))
-        return Reply(body, header["type"], header["gzip"], header["lasting"], worker.place.state)
+        return Reply(body, header["type"], header["gzip"], header["lasting"], state)
 
     async def ask(
         self,
@@ -150,40 +126,79 @@ class Pool:
             compress=compress, rows=self.limits.rows, size=self.limits.answer,
         )  # fmt: skip
 
-    async def _taken(self) -> _Worker:
-        while self._idle:
-            worker = self._idle.popleft()
-            if worker.process.poll() is None:
-                return worker
-            self._end(worker)
-            self._background(self._replace())
-        if len(self._waiting) >= self.limits.queue:
+    def _put(self, question: Question) -> None:
+        if self._waits() >= self.limits.queue and not self._idle:
             raise Problem(503, "too many questions at once; ask again in a moment", Retry_After="2")
-        waiter: asyncio.Future[_Worker] = asyncio.get_running_loop().create_future()
-        self._waiting.append(waiter)
-        try:
-            return await waiter
-        except asyncio.CancelledError:
-            if waiter.done() and not waiter.cancelled():
-                self._free(waiter.result())
-            raise
+        self._waiting.append(question)
+        self._deal()
 
-    def _free(self, worker: _Worker) -> None:
-        while self._waiting:
-            waiter = self._waiting.popleft()
-            if not waiter.done():
-                waiter.set_result(worker)
-                return
-        self._idle.append(worker)
+    def _waits(self) -> int:
+        return len(self._waiting) + sum(len(worker.asked) - 1 for worker in self._all if worker.asked)
 
-    def _release(self, worker: _Worker) -> None:
+    def _deal(self) -> None:
+        """Give out what waits, as far as somebody is to take it now."""
+        while self._waiting and (worker := self._ready()):
+            self._begin(worker, self._waiting.popleft())
+
+    def _ready(self) -> Worker | None:
+        full = self._waits() >= self.limits.queue
+        worker = ready(self._idle, self._all, time.monotonic(), full=full)
+        if worker in self._idle:
+            self._idle.remove(worker)
+        return worker
+
+    def _begin(self, worker: Worker, question: Question) -> None:
+        if not worker.asked:
+            worker.since, worker.spent = time.monotonic(), None
+        worker.asked.append(question)
+        worker.line.send(question.message)
+
+    def _heard(self, worker: Worker, header: dict[str, Any], body: bytes) -> None:
+        question, began, now = worker.asked.popleft(), worker.since, time.monotonic()
+        worker.since, worker.spent = (now if worker.asked else None), None
+        if began is not None:  # else it only says that its store is open
+            # A server that is asked elsewhere has cores of its own.
+            worker.quick = now - began < SOON and worker.place.endpoint is None
+            self._release(worker)
+        if question is not None and not question.answer.done():
+            question.answer.set_result((header, body, worker.place.state))
+
+    def _lost(self, worker: Worker) -> None:
+        if worker not in self._all:
+            return  # we hung up ourselves
+        begun = worker.since is not None or worker in self._idle
+        # It ended by itself, unless we ended it: the engine's stack or memory did not suffice for this question.
+        words = "this question breaks the engine: it is too deep or too large; ask in parts"
+        self._end(worker, worker.ended or Problem(400, words))
+        if begun and worker.place is self.place:
+            self._background(self._replace())
+
+    def _free(self, worker: Worker) -> None:
+        """Give a worker what waits; one that answers soon gets some ahead, so that it need not sleep in between."""
+        while self._waiting and len(worker.asked) < (AHEAD if worker.quick else 1):
+            self._begin(worker, self._waiting.popleft())
+        if not worker.asked:
+            self._idle.append(worker)
+        if self._idle:
+            self._deal()
+
+    def _take_back(self, worker: Worker, keep: int = 1) -> None:
+        """Let others answer what lies behind a worker's question, or all that it was asked."""
+        back = list(worker.asked)[keep:]
+        for _ in back:
+            worker.asked.pop()
+        worker.asked.extend([None] * len(back))
+        self._waiting.extendleft(question for question in reversed(back) if question is not None)
+        while self._waiting and self._idle:
+            self._begin(self._idle.pop(), self._waiting.popleft())
+
+    def _release(self, worker: Worker) -> None:
         """Take a worker back after a question; one that is spent, or of a place left behind, is replaced."""
         if worker.place is not self.place:
             self._end(worker)
-        elif worker not in self._all or worker.slow or worker.ended or worker.process.poll() is not None:
+        elif worker.slow or worker.ended:
             self._end(worker)
-            if not self._closed:
-                self._background(self._replace())
+            self._background(self._replace())
         else:
             self._free(worker)
 
@@ -196,6 +211,8 @@ class Pool:
             try:
                 worker = await self._start(place)
             except (StoreError, OSError) as error:
+                if self._closed:
+                    return
                 print(f"deedgraph serve: {error}", file=sys.stderr, flush=True)
                 continue
             if place is self.place:
@@ -204,21 +221,23 @@ class Pool:
                 self._end(worker)
             return
 
-    def _why(self, worker: _Worker) -> Problem:
-        if worker.ended is not None:
-            return worker.ended
-        # It ended by itself: the engine's stack or memory did not suffice for this question.
-        return Problem(400, "this question breaks the engine: it is too deep or too large; ask in parts")
-
-    def _end(self, worker: _Worker) -> None:
+    def _end(self, worker: Worker, why: Problem | None = None) -> None:
+        """End a worker: its question fails for a reason, or goes to another if there is none."""
         if worker not in self._all:
             return
         self._all.discard(worker)
-        worker.writer.close()
+        with suppress(ValueError):
+            self._idle.remove(worker)
+        question = worker.asked[0] if worker.asked and why is not None else None
+        self._take_back(worker, keep=1 if why is not None else 0)
+        if question is not None and why is not None and not question.answer.done():
+            question.answer.set_exception(why)
+        worker.since = None
+        worker.line.close()
         worker.process.kill()
         self._background(self._buried(worker))
 
-    async def _buried(self, worker: _Worker) -> None:
+    async def _buried(self, worker: Worker) -> None:
         while worker.process.poll() is None:
             await asyncio.sleep(0.01)
         worker.place.readers -= 1
@@ -236,23 +255,28 @@ class Pool:
                 if worker.since is None or worker.ended is not None:
                     continue
                 taken = now - worker.since
+                if taken > _LOOK:
+                    self._take_back(worker)
                 if taken > limits.seconds:
                     self._stop(
                         worker, 504, f"stopped: not done within {limits.seconds:g} seconds; ask for less"
                     )
-                elif _resident(worker.process.pid) > limits.memory:
+                elif resident(worker.process.pid) > limits.memory:
                     words = (
                         f"stopped: the question needs more than {limits.memory // MIB:,} MiB; ask for less"
                     )
                     self._stop(worker, 403, words)
                 elif worker.spent is None:
-                    worker.spent = _spent(worker.process.pid)
-                elif not worker.slow and _spent(worker.process.pid) - worker.spent > _LONG:
+                    worker.spent = spent(worker.process.pid)
+                elif not worker.slow and spent(worker.process.pid) - worker.spent > _LONG:
                     worker.slow = True
+                    if worker.asked[0] is None or worker.asked[0].answer.done():
+                        worker.process.kill()  # whoever asked is gone; after this it would be replaced anyway
+                        continue
                     with suppress(OSError):
                         os.setpriority(os.PRIO_PROCESS, worker.process.pid, 10)
 
-    def _stop(self, worker: _Worker, status: int, reason: str) -> None:
+    def _stop(self, worker: Worker, status: int, reason: str) -> None:
         worker.ended = Problem(status, reason)
         worker.process.kill()
 
@@ -264,9 +288,8 @@ class Pool:
         fresh = await self._started(place)
         self.place = place
         # Those that are busy, or just handed to somebody, end when they are given back.
-        for worker in self._idle:
+        for worker in list(self._idle):
             self._end(worker)
-        self._idle.clear()
         for worker in fresh:
             self._free(worker)
 
@@ -274,9 +297,9 @@ class Pool:
         """End all workers, and leave nothing of the place behind that was made for it alone."""
         self._closed = True
         for worker in list(self._all):
-            self._end(worker)
-        for waiter in self._waiting:
-            waiter.cancel()
+            self._end(worker, Problem(503, "the server stops"))
+        while self._waiting:
+            self._waiting.popleft().answer.cancel()
         while self._all or any(place.readers for place in self._places):
             await asyncio.sleep(0.01)
         for place in {self.place, *self._places}:
@@ -287,34 +310,9 @@ class Pool:
     def facts(self) -> dict[str, int]:
         """Return how many workers there are, how many are busy, and how many questions wait."""
         busy = sum(worker.since is not None for worker in self._all)
-        return {"workers": len(self._all), "busy": busy, "waiting": len(self._waiting)}
+        return {"workers": len(self._all), "busy": busy, "waiting": self._waits()}
 
     def _background(self, work: Awaitable[None]) -> None:
         task: asyncio.Task[None] = asyncio.ensure_future(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-
-
-async def _reply(reader: asyncio.StreamReader) -> tuple[dict[str, Any], bytes]:
-    header, body = LENGTHS.unpack(await reader.readexactly(LENGTHS.size))
-    text = json.loads(await reader.readexactly(header))
-    return text, await reader.readexactly(body) if body else b""
-
-
-def _resident(pid: int) -> int:
-    try:
-        with open(f"/proc/{pid}/statm", "rb") as file:  # noqa: PTH123 - opened ten times a second
-            _, resident, shared, *_ = map(int, file.read().split())
-            return (resident - shared) * _PAGE
-    except (OSError, IndexError):
-        return 0
-
-
-def _spent(pid: int) -> float:
-    """Return the seconds of the processor that a process has used; time in which it had to wait is none."""
-    try:
-        with open(f"/proc/{pid}/stat", "rb") as file:  # noqa: PTH123
-            fields = file.read().rpartition(b")")[2].split()
-    except OSError:
-        return 0.0
-    return (int(fields[11]) + int(fields[12])) / _TICKS

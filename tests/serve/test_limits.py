@@ -4,6 +4,7 @@ import os
 import re
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import threading
@@ -11,6 +12,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from urllib.parse import quote
 
 import httpx
 import pyoxigraph as ox
@@ -383,3 +385,68 @@ def test_no_module_is_taken_from_the_folder_where_it_is_started(
     monkeypatch.chdir(tmp_path)
     with serving(tmp_path) as server:
         assert server.alive()
+
+
+def test_who_hangs_up_is_not_answered(tmp_path: Path) -> None:
+    with serving(tmp_path, "--workers", "1", "--timeout", "60") as server:
+
+        def facts() -> dict[str, int]:
+            found: dict[str, int] = httpx.get(f"{server.url}/health").json()
+            return found
+
+        def until(wanted: dict[str, int]) -> None:
+            for _ in range(600):
+                if facts().items() >= wanted.items():
+                    return
+                time.sleep(0.05)
+            raise AssertionError(facts())
+
+        asking = []
+        for n in range(5):
+            line = socket.create_connection(("127.0.0.1", server.port))
+            query = f"{ENDLESS} # {n}".replace(" ", "%20").replace("#", "%23")
+            line.sendall(f"GET /sparql?query={query} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+            asking.append(line)
+            until({"busy": 1, "waiting": n})
+        for line in asking[1:]:
+            line.close()
+        until({"busy": 1, "waiting": 0})
+        worker = children(server.process.pid)
+        asking[0].close()  # its question runs, and would for a minute
+        until({"workers": 1, "busy": 0})
+        assert children(server.process.pid) != worker
+        assert server.alive()
+        assert server.words().count(" 499 ") == 5
+
+
+def test_a_question_that_two_wait_for_goes_on_when_one_hangs_up(tmp_path: Path) -> None:
+    with serving(tmp_path, "--workers", "1", "--timeout", "60") as server:
+        query = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f }"
+        with ThreadPoolExecutor(1) as aside, socket.create_connection(("127.0.0.1", server.port)) as line:
+            asked = f"/sparql?format=json&query={query.replace(' ', '+')}"
+            line.sendall(f"GET {asked} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+            while httpx.get(f"{server.url}/health").json()["busy"] == 0:
+                time.sleep(0.01)
+            other = aside.submit(httpx.get, server.url + asked, headers={"Accept-Encoding": ""}, timeout=60)
+            time.sleep(0.1)
+            line.close()
+            assert other.result().status_code == 200
+        assert server.alive()
+
+
+def test_who_hangs_up_with_further_requests_sent_leaves_no_trace(tmp_path: Path) -> None:
+    with serving(tmp_path, "--workers", "1", "--timeout", "3") as server:
+        line = socket.create_connection(("127.0.0.1", server.port))
+        queries = [quote(query) for query in ("ASK {}", f"{ENDLESS} # 1", f"{ENDLESS} # 2")]
+        asked = [f"GET /sparql?query={query} HTTP/1.1\r\nHost: localhost\r\n\r\n" for query in queries]
+        line.sendall("".join(asked).encode())
+        while httpx.get(f"{server.url}/health").json()["busy"] == 0:
+            time.sleep(0.01)
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        line.close()
+        for _ in range(600):
+            if httpx.get(f"{server.url}/health").json()["busy"] == 0:
+                break
+            time.sleep(0.05)
+        assert server.alive()
+        assert server.words().count(" 499 ") == 1

@@ -1,5 +1,6 @@
 """What stands before the workers, without a server: kept answers and the room for answers under way."""
 
+import tracemalloc
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,7 +14,7 @@ from graph.serve.respond import Cache, respond
 from graph.serve.work import Reply
 
 
-def request_of(unsent: int = 0, cache: int = 1 << 20, **headers: str) -> Request:
+def request_of(unsent: int = 0, cache: int = 1 << 20, method: str = "GET", **headers: str) -> Request:
     state = SimpleNamespace(
         pool=SimpleNamespace(state="s1"),
         cache=Cache(cache),
@@ -22,7 +23,7 @@ def request_of(unsent: int = 0, cache: int = 1 << 20, **headers: str) -> Request
         unsent=lambda: unsent,
     )
     raw = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
-    return Request({"type": "http", "headers": raw, "app": SimpleNamespace(state=state)})
+    return Request({"type": "http", "method": method, "headers": raw, "app": SimpleNamespace(state=state)})
 
 
 def reply(size: int, *, lasting: bool = True) -> Any:
@@ -106,3 +107,32 @@ def test_whose_host_is_served(door: Door, host: str, let_in: bool) -> None:
 )
 def test_whose_pages_may_read(door: Door, origin: str, let_in: bool) -> None:
     assert door.allows_origin(origin, "graph.example") is let_in
+
+
+def test_what_an_entry_takes_beside_its_answer_counts_too() -> None:
+    room = 1 << 20
+    tracemalloc.start()
+    try:
+        cache = Cache(room)
+        before, _ = tracemalloc.get_traced_memory()
+        for n in range(5000):
+            cache.put((f"{n:032x}", False), Reply(bytes(10), f"text/{n}", state="s"))
+        after, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert cache.get((f"{0:032x}", False)) is None
+    assert after - before <= room
+
+
+def test_a_client_that_has_the_answer_is_told_so_as_tags_are_compared() -> None:
+    make, made = reply(10)
+    tag = finished(respond(request_of(), ("q",), make)).headers["etag"]
+    strong = tag.removeprefix("W/")
+    for known in (tag, strong, f'"other", {tag}', f'"other",{strong}'):
+        answer = finished(respond(request_of(if_none_match=known), ("q",), make))
+        assert (answer.status_code, answer.body, answer.headers["etag"]) == (304, b"", tag), known
+    assert len(made) == 1
+    for method, known in (("GET", '"other"'), ("GET", strong[1:-1]), ("POST", tag)):
+        assert (
+            finished(respond(request_of(method=method, if_none_match=known), ("q",), make)).status_code == 200
+        )

@@ -17,9 +17,9 @@ from graph.serve.formats import parsed, wants_page
 from graph.serve.limits import Problem
 from graph.serve.pages.look import HTML, Frame, rendered
 from graph.serve.protocol import fields
-from graph.serve.respond import respond
+from graph.serve.respond import respond, waited_for
 from graph.serve.saved import filled
-from graph.serve.work import Reply
+from graph.serve.work import Reply, packed
 
 _HERE = Path(__file__).parent
 # Nothing but our own scripts, styles and data, in no other site's frame.
@@ -136,8 +136,13 @@ def _texts(request: Request) -> str | None:
 
 async def editor(request: Request) -> Response | None:
     """Return the page for writing a query: what a browser gets at ``/sparql``."""
-    text = rendered("editor.html", Frame(**_frame(request)), title="SPARQL")
-    return _dressed(Response(text, media_type=HTML), _EDITOR_POLICY)
+    frame = _frame(request)
+
+    async def make(compress: bool) -> Reply:
+        return packed(rendered("editor.html", Frame(**frame), title="SPARQL").encode(), HTML, compress)
+
+    response = await respond(request, ("editor", *frame.items()), make)
+    return _dressed(response, _EDITOR_POLICY)
 
 
 async def queries(request: Request) -> Response | None:
@@ -169,7 +174,8 @@ async def query(request: Request, query: SavedQuery) -> Response | None:
 
 async def of_thing(request: Request, path: str) -> str | None:
     """Return the address of the page of a thing (the path of its IRI below the base). Raises ``Problem`` (404)."""
-    reply = await request.app.state.pool.run("graph.serve.pages.things:place_of_page", path=path)
+    pool = request.app.state.pool
+    reply = await waited_for(request, pool.run("graph.serve.pages.things:place_of_page", path=path))
     return Frame(**_frame(request)).url(f"/page/{reply.body.decode()}")
 
 
@@ -199,8 +205,8 @@ async def static(request: Request) -> Response:
     if path is None or path.suffix not in _TYPES:
         raise Problem(404, "there is nothing at this address")
 
-    async def make(_: bool) -> Reply:
-        return Reply(path.read_bytes(), _TYPES[path.suffix])
+    async def make(compress: bool) -> Reply:
+        return packed(path.read_bytes(), _TYPES[path.suffix], compress)
 
     response = await respond(request, ("static", path.name, path.stat().st_mtime_ns), make, vary=False)
     response.headers["Cache-Control"] = "public, max-age=3600"
