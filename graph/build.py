@@ -12,11 +12,11 @@ import pyoxigraph as ox
 from graph.bulk import compacting
 from graph.collector import uncollected
 from graph.deed import Bundle, Decision
-from graph.errors import CallError, DataErrors
+from graph.errors import CallError, DataErrors, no_room
 from graph.link import Feature, Links, features_of, linked
 from graph.load import Counts, load
 from graph.relink import put_links, relink
-from graph.store import Store, check_folder, open_store
+from graph.store import Store, check_folder, compact, flush, open_store
 from graph.vocab import DEFAULT_BASE
 
 T = TypeVar("T")
@@ -32,6 +32,8 @@ def build(folder: Path, bundles: Iterable[Bundle], base: str = DEFAULT_BASE) -> 
         try:
             return load_and_link(store, bundles, base, fresh=fresh)
         except DataErrors as found:
+            if fresh:
+                compact(store)
             return DataErrors(found.faults)
 
     counts = in_store(folder, work)
@@ -68,7 +70,7 @@ def in_store(folder: Path, work: Callable[[ox.Store, bool, Path], T]) -> T:
         shutil.rmtree(part, ignore_errors=True)
         raise
     # The engine lets go of its files when the store is collected; only then may the folder move.
-    store.flush()
+    flush(store)
     del store
     gc.collect()
     part.replace(folder)
@@ -90,7 +92,7 @@ def load_and_link(
             if bundle.decisions is not None:
                 decisions = [*(decisions or []), *bundle.decisions]
             if features is not None:
-                features.writelines(f"{feature.line()}\n" for feature in features_of(bundle))
+                _note(features, bundle)
             yield bundle
 
     with uncollected():
@@ -113,6 +115,13 @@ def load_and_link(
     counts.links, counts.happenings = len(links.canonical), len(links.happenings)
     counts.ignored = links.ignored
     return counts
+
+
+def _note(features: IO[str], bundle: Bundle) -> None:
+    try:
+        features.writelines(f"{feature.line()}\n" for feature in features_of(bundle))
+    except OSError as error:
+        raise no_room(error) from None
 
 
 def _may_move_to(folder: Path) -> bool:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 import pyoxigraph as ox
 
-from graph.store import Store, add_nquads
+from graph.store import Store, add_nquads, compact
 
 _THREADS = 2
 _MOST = 120_000  # quads that are written at once
@@ -20,7 +20,8 @@ _FIRST = 20_000  # quads that are written at once to begin with, so that writing
 class Writers:
     """Threads that write N-Quads into a store; a class, since they hold what is under way.
 
-    ``enough`` is how many quads to bring at a time. Used in a ``with`` block, at the end of which nothing is under way.
+    ``enough`` is how many quads to bring at a time. Used in a ``with`` block, at the end of which all is written, or
+    ``StoreError`` raised.
     """
 
     def __init__(self, store: ox.Store) -> None:
@@ -31,8 +32,12 @@ class Writers:
     def __enter__(self) -> "Writers":
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self._threads.shutdown(cancel_futures=True)
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        try:
+            if kind is None:
+                self.finish()
+        finally:
+            self._threads.shutdown(cancel_futures=True)
 
     def write(self, data: bytes) -> Future[None]:
         """Have N-Quads written, as soon as one of those before is. Raises ``StoreError`` if that one failed."""
@@ -50,9 +55,9 @@ class Writers:
 
 @contextmanager
 def compacting(store: Store) -> Iterator[None]:
-    """Compact a store beside what is done in this block: it is asked in two thirds of the time then."""
+    """Compact a store beside what is done in this block. Raises as ``compact`` does."""
     with ThreadPoolExecutor(1) as beside:
-        done = beside.submit(store.optimize) if isinstance(store, ox.Store) else None
+        done = beside.submit(compact, store) if isinstance(store, ox.Store) else None
         yield
         if done:
             done.result()

@@ -42,3 +42,9 @@ class StoreError(DeedgraphError):
     """The place that holds the graph failed: a server is down, an answer broke off, a limit was passed."""
 
     exit_code = 1
+
+
+def no_room(error: Exception) -> StoreError:
+    """Return what to tell a person when temporary files cannot be written."""
+    words = " ".join(str(error).split())
+    return StoreError(f"temporary files cannot be written: {words}; make room, or set TMPDIR to another disk")

@@ -42,6 +42,7 @@ _DCTERMS = PREFIXES["dcterms"]
 def relink(store: Store, base: str = DEFAULT_BASE, decisions: list[Decision] | None = None) -> Links:
     """Compute the links of everything in a store and replace its links graph, in one transaction.
 
+    Pairs that are a question for a person are not looked for.
     ``decisions`` ``None`` keeps those that the links graph holds. A store with one report has nothing to link,
     and no links graph. Nothing is written when nothing changed. Raises ``StoreError`` when the store fails.
     """

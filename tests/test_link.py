@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from graph.deed import Decision
 from graph.link import Feature, Link, Links, linked
 from graph.link.clusters import settle
+from graph.link.known import Known
 from graph.link.names import body
 
 sys.path.insert(0, str(Path(__file__).parent / "link"))
@@ -71,6 +72,65 @@ def test_what_lies_on_the_disk_is_linked_as_what_is_in_memory(
         monkeypatch.setattr(room, "_RUN", 7)
     monkeypatch.setattr(linking, "_AT_HAND", 2)
     assert linked(features(half)) == at_hand
+
+
+def test_a_report_of_another_tools_does_no_harm() -> None:
+    """Its IRI is not under our base."""
+    alien = Feature("report", "https://example.org/r", {"published": "2020-03-11", "language": "zh"})
+    assert linked([*features("seen"), alien]) == linked(features("seen"))
+
+
+def test_a_place_knows_what_holds_it_after_its_cluster_has_moved() -> None:
+    known = Known()
+    for name, fields in (("a", {}), ("b", {}), ("c", {"within": "place/p"}), ("d", {}), ("p", {})):
+        known.take(Feature("place", f"place/{name}", {"level": "community", "name": name, **fields}))
+    known.settle([("place/a", "place/b"), ("place/c", "place/d")])
+    assert known.holder("place/c") == "place/p"
+    known.settle([("place/b", "place/d")])
+    assert known.one("place/d") == "place/a"
+    assert known.holder("place/a") is None
+    known.settle([("place/a", "place/c")])
+    assert known.holder("place/a") == "place/p"
+
+
+@pytest.mark.parametrize("ids", [("a", "b"), ("b", "a")])
+def test_a_unit_is_where_those_are_that_name_it_whatever_their_ids(ids: tuple[str, str]) -> None:
+    person, team = (f"report/r/agent/{name}" for name in ids)
+    known = Known()
+    for feature in (
+        unit("市卫健委", "u"),
+        Feature("agent", team, {"type": "team", "name": "工作队", "unit": "agent/u"}),
+        Feature("agent", person, {"type": "person", "name": "王伟", "posts": [["队长", team]]}),
+        Feature(
+            "deed", "report/r/d01", {"kind": "guard", "did": "值守", "who": [team], "where": ["place/x"]}
+        ),
+        Feature(
+            "deed", "report/r/d02", {"kind": "guard", "did": "值守", "who": [person], "where": ["place/y"]}
+        ),
+    ):
+        known.take(feature)
+    known.gather()
+    found = known.agents.get("agent/u")
+    assert found is not None
+    assert (found.places, found.reports) == (("place/x",), ("report/r",))
+
+
+def test_of_many_reports_that_tell_of_a_unit_the_first_are_remembered(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from graph.link import known as room
+
+    monkeypatch.setattr(room, "_MANY", 20)
+    known = Known()
+    known.take(unit("市卫健委", "u"))
+    numbers = list(range(100, 500))
+    random.Random(1).shuffle(numbers)
+    for n in numbers:
+        known.take(Feature("deed", f"report/r{n}/d01", {"kind": "guard", "did": "值守", "who": ["agent/u"]}))
+    known.gather()
+    found = known.agents.get("agent/u")
+    assert found is not None
+    assert found.reports == tuple(f"report/r{n}" for n in range(100, 112))
 
 
 # ---- agents ----

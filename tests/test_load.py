@@ -3,7 +3,7 @@
 import copy
 import threading
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pyoxigraph as ox
 import pytest
@@ -15,7 +15,7 @@ from graph.linked import context, graph_iri, shared_graph_iri
 from graph.load import load, quads_of
 from graph.records import read
 from graph.remove import remove
-from graph.store import open_store
+from graph.store import compact, open_store
 
 
 @pytest.fixture
@@ -203,6 +203,58 @@ def test_a_disk_that_fills_while_a_thread_writes_is_told(
     monkeypatch.setattr(bulk, "add_nquads", full)
     with pytest.raises(StoreError, match="no space left"):
         load(open_store(), [bundle], fresh=True)
+
+
+@pytest.mark.parametrize("fails", range(4))
+def test_the_failing_of_any_thread_is_told(
+    bundle: Bundle, monkeypatch: pytest.MonkeyPatch, fails: int
+) -> None:
+    from graph import bulk
+
+    monkeypatch.setattr(bulk, "_FIRST", 1)
+    monkeypatch.setattr(bulk, "_MOST", 1)
+    calls = iter(range(100))
+    write = bulk.add_nquads
+
+    def failing(*arguments: Any, **named: Any) -> None:
+        if next(calls) == fails:
+            raise StoreError("no space left on the disk")
+        write(*arguments, **named)
+
+    monkeypatch.setattr(bulk, "add_nquads", failing)
+    editions = [copy.deepcopy(bundle) for _ in range(4)]
+    for number, one in enumerate(editions):
+        assert one.report
+        one.report["id"] = f"report-{number}"
+    with pytest.raises(StoreError, match="no space left"):
+        load(open_store(), editions, fresh=True)
+
+
+def test_a_disk_that_fills_while_compacting_is_told() -> None:
+    class Full:
+        """The engine's store, when the disk is full: a small store has nothing to compact, and does not notice."""
+
+        def optimize(self) -> None:
+            raise OSError("IO error: No space left on device")
+
+    with pytest.raises(StoreError, match="No space left"):
+        compact(cast("ox.Store", Full()))
+
+
+def test_what_stands_before_a_faulty_report_is_compacted_too(
+    bundle: Bundle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from graph import build
+
+    compacted = []
+    monkeypatch.setattr(build, "compact", lambda store: compacted.append(len(store)))
+    faulty = copy.deepcopy(bundle)
+    assert faulty.report
+    faulty.report["id"] = "faulty"
+    faulty.deeds[0]["who"] = ["nobody-here"]
+    with pytest.raises(DataErrors):
+        build.build(tmp_path / "graph.db", [bundle, faulty])
+    assert compacted == [len(open_store(tmp_path / "graph.db"))]
 
 
 def test_what_the_context_changes_is_loaded_again(bundle: Bundle, monkeypatch: pytest.MonkeyPatch) -> None:

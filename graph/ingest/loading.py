@@ -28,7 +28,7 @@ from graph.linked import Node, documents_of, graph_iri, shared_graph_iri
 from graph.load import load_vocabulary
 from graph.nquads import nquads
 from graph.relink import put_links
-from graph.store import add_nquads, change, matching
+from graph.store import add_nquads, change, flush, matching
 from graph.vocab import DEFAULT_BASE
 
 _BATCH = 20_000  # quads of one transaction
@@ -74,13 +74,14 @@ def load(
             changed += _load_reports(target, progress)
             changed += _remove_reports(target)
             _remove_shared(target)
-            if writers is not None:
-                writers.finish()
-        with progress("link", 1) as advance, compacting(store) if fresh else nullcontext():
-            for words in _link(target).ignored:
+        with progress("link", 1) as advance:
+            with compacting(store) if fresh else nullcontext():
+                links = _links(connection)
+            put_links(store, links, base)
+            for words in links.ignored:
                 tell(words)
             advance()
-        store.flush()
+        flush(store)
         with transaction(connection):
             set_meta(connection, "store", _identity(at))
         return changed
@@ -106,7 +107,7 @@ class _Target:
         return self.writers.enough if self.writers else _BATCH
 
     def add(self, quads: str) -> None:
-        """Write N-Quads; into a store that nobody knows yet, sooner or later."""
+        """Write N-Quads; into a store that nobody knows yet, in a while: if that fails it is never there at all."""
         if self.writers:
             self.writers.write(quads.encode("utf-8"))
         else:
@@ -248,14 +249,12 @@ def _remove_shared(target: _Target) -> None:
             connection.executemany("DELETE FROM shared WHERE iri = ?", ((iri,) for iri in some))
 
 
-def _link(target: _Target) -> Links:
-    """Link all that is in the graph, and put the links graph in the place of the one before."""
-    said = list(decisions(target.connection))
+def _links(connection: sqlite3.Connection) -> Links:
+    """Return what is one of all that is to be in the graph."""
+    said = list(decisions(connection))
     query = "SELECT count(*) FROM account WHERE live AND report <> ''"
-    (reports,) = target.connection.execute(query).fetchone()
-    links = linked(_features(target.connection), said, ask=False) if said or reports > 1 else Links()
-    put_links(target.store, links, target.base)
-    return links
+    (reports,) = connection.execute(query).fetchone()
+    return linked(_features(connection), said, ask=False) if said or reports > 1 else Links()
 
 
 def _features(connection: sqlite3.Connection) -> Iterator[Feature]:

@@ -99,11 +99,11 @@ def deed_links(deeds: Iterable[Told], known: Known, floor: float) -> Iterator[tu
     seen: set[tuple[str, str]] = set()
     for deed, others in neighbours(_keyed(deeds, known), _WINDOW):
         for other in others:
-            if deed.report == other.report or deed.summary != other.summary:
-                continue
             a, b = (deed, other) if deed.path < other.path else (other, deed)
+            if a.report == b.report or (a.path, b.path) in seen:
+                continue
             score, why = score_deeds(a, b, floor)
-            if score >= floor and (a.path, b.path) not in seen:
+            if score >= floor:
                 seen.add((a.path, b.path))
                 yield Link(a.path, b.path, score, why), a, b
 
@@ -133,7 +133,7 @@ def score_deeds(a: Told, b: Told, floor: float = 0.0) -> tuple[float, str]:
     kind = _kind(a, b) if when else 0.0
     who = _who(a, b) if kind else 0.0
     where = _where(a, b) if who else 0.0
-    if not where or (who < _SAME_DOER and floor > _SHORT_OF_SURE):
+    if not where or (who < _SAME_DOER and floor > _SHORT_OF_SURE):  # capped below
         return _NO
     fit = {"when": when, "kind": kind, "who": who, "where": where}
     known = sum(_WEIGHTS[key] * value for key, value in fit.items())

@@ -1,7 +1,7 @@
 """All that is known while linking: agents, places and reports by path, who acted where and when, what is one."""
 
 from collections.abc import Iterable, Mapping
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -17,7 +17,8 @@ _SOME = 12  # places, days and reports that are remembered of an agent; the firs
 _DEEP = 8  # steps up a tree of units or places
 _RUN = 20_000  # records and deeds of agents that are held in memory; the others wait on disk
 _ASKED = 4096  # reports whose region is remembered
-_RECORD, _DEED = 0, 1
+_MANY = 1000  # places and reports of one agent that are held at a time
+_REPORT, _RECORD, _DEED = 0, 1, 2
 
 Fields = Mapping[str, Any]
 
@@ -41,7 +42,8 @@ class Agent(NamedTuple):
 class Known:
     """Agents, places and reports, and what is one so far; a class, since linking fills it step by step.
 
-    Places are held in memory. Agents and reports, of which every new report brings some, are on shelves.
+    Places are held in memory. Agents and reports, of which every new report brings some, are on shelves, which are
+    there until ``close``.
     """
 
     def __init__(self) -> None:
@@ -49,9 +51,9 @@ class Known:
         self.agents = Shelf[Agent]()
         self.reports = Shelf[Fields]()
         self.canonical: dict[str, str] = {}
-        self.region = lru_cache(_ASKED)(self._region)
+        self._regions: dict[str, str | None] = {}
         self._chains: dict[str, tuple[str, ...]] = {}
-        # Each record and each deed of an agent: its path, which of both, a number, so that nothing else is compared.
+        # Reports, and records and deeds of agents: the path, what it is, a number, so that nothing else is compared.
         self._told = Sorter[tuple[str, int, int, Any]](_RUN)
         self._count = 0
 
@@ -63,7 +65,8 @@ class Known:
             if known is None or known.line() < feature.line():
                 self.places[feature.path] = feature
         elif feature.sort != "deed":
-            self._told.add((feature.path, _RECORD, self._count, feature.fields))
+            sort = _REPORT if feature.sort == "report" else _RECORD
+            self._told.add((feature.path, sort, self._count, feature.fields))
         else:
             when = feature.fields.get("when", {})
             day = when.get("start") or when.get("asOf")
@@ -76,24 +79,27 @@ class Known:
     def gather(self) -> None:
         """Put reports and agents on their shelves, each agent with what it did; done once, when all are taken in.
 
-        Units are where their people and teams are, too: in what they did, and in the reports that tell of them.
+        Units are where the people and teams are that name them, too: in what these did, and in the reports that tell
+        of them.
         """
         of_units = Sorter[tuple[str, int, tuple[str, ...], str | None]](_RUN)
         for number, (path, told) in enumerate(groupby(self._told.in_order(), key=itemgetter(0))):
-            agent = _agent(path, told)
-            if agent is None:
-                continue
-            report = report_of(path)
-            if report == path:
+            sort, agent = _agent(path, told)
+            if sort == _REPORT:
                 self.reports.put(path, agent.fields)
-                continue
-            self.agents.put(path, agent)
-            for unit in agent.units:
-                of_units.add((unit, number, agent.places, report))
+            elif sort == _RECORD:
+                self.agents.put(path, agent)
+                for unit in agent.units:
+                    of_units.add((unit, number, agent.places, report_of(path)))
         for path, members in groupby(of_units.in_order(), key=itemgetter(0)):
             unit_agent = self.agents.get(path)
             if unit_agent is not None:
                 self.agents.put(path, _with_members(unit_agent, members))
+
+    def close(self) -> None:
+        """Let go of the shelves."""
+        self.agents.close()
+        self.reports.close()
 
     def one(self, path: str) -> str:
         """Return the path of what this is one with: the first of its cluster, or itself."""
@@ -112,7 +118,7 @@ class Known:
             self._chains.clear()
             for name in ("named", "place_names", "_others"):
                 self.__dict__.pop(name, None)
-            self.region.cache_clear()
+            self._regions.clear()
 
     def chain(self, place: str) -> tuple[str, ...]:
         """Return a place and those that hold it, from inside out, each by what it is one with."""
@@ -191,8 +197,15 @@ class Known:
         agent = self.agents.get(path)
         return str(agent.fields["name"]) if agent else path.rpartition("/")[2]
 
-    def _region(self, report: str) -> str | None:
+    def region(self, report: str) -> str | None:
         """Return the place that a report's publisher has in its name: 湖北 for 湖北日报."""
+        if report not in self._regions:
+            if len(self._regions) >= _ASKED:
+                self._regions.clear()
+            self._regions[report] = self._region(report)
+        return self._regions[report]
+
+    def _region(self, report: str) -> str | None:
         fields = self.reports.get(report)
         publisher = self.agents.get(fields.get("publisher", "")) if fields else None
         if publisher is None:
@@ -231,27 +244,38 @@ def alike(a: str, b: str) -> bool:
     return plain(a) == plain(b)
 
 
-def _agent(path: str, told: Iterable[tuple[str, int, int, Any]]) -> Agent | None:
-    """Return an agent out of its records and deeds, ``None`` for one that only deeds name."""
-    fields: Fields | None = None
+def _agent(path: str, told: Iterable[tuple[str, int, int, Any]]) -> tuple[int, Agent]:
+    """Return an agent, or a report, out of its records and deeds, and which of both it is.
+
+    It is neither (``_DEED``) when only deeds name it.
+    """
+    kind, fields = _DEED, None
     places, days, reports = set[str](), set[str](), set[str]()
     for _, sort, _, said in told:
-        if sort == _RECORD:
-            fields = said if fields is None else max(fields, said, key=_line)
-        else:
+        if sort == _DEED:
             where, day, report = said
-            places.update(where)
-            days.update([day] if day else [])
-            reports.update([report] if report else [])
-    return Agent(path, fields, _some(places), _some(days), _some(reports)) if fields is not None else None
+            _learn(places, where)
+            _learn(days, (day,))
+            _learn(reports, (report,))
+        else:
+            kind = min(kind, sort)
+            fields = said if fields is None else max(fields, said, key=_line)
+    return kind, Agent(path, fields or {}, _some(places), _some(days), _some(reports))
 
 
 def _with_members(unit: Agent, members: Iterable[tuple[str, int, tuple[str, ...], str | None]]) -> Agent:
     places, reports = set(unit.places), set(unit.reports)
     for _, _, member_places, report in members:
-        places.update(member_places)
-        reports.update([report] if report else [])
+        _learn(places, member_places)
+        _learn(reports, (report,))
     return unit._replace(places=_some(places), reports=_some(reports))
+
+
+def _learn(values: set[str], more: Iterable[str | None]) -> None:
+    """Add values; of many only the first are kept, since no more are remembered in the end."""
+    values.update(value for value in more if value)
+    if len(values) > _MANY:
+        values.intersection_update(_some(values))
 
 
 def _line(fields: Fields) -> str:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import closing
 from functools import lru_cache
 from typing import Any
 
@@ -34,11 +35,21 @@ def linked(features: Iterable[Feature], decisions: Iterable[Decision] = (), *, a
     Features of shared records may come more than once; the last by its line counts. Places are held in memory;
     agents and deeds, of which there are more with each report, lie on the disk. Candidates share a key, and of a key
     with many only near ones are compared, so the time grows with the number of features and not with its square.
-    Without ``ask`` the pairs that are a question for a person are not looked for: it is quicker.
+    Without ``ask`` the pairs that are a question for a person are not looked for, but for links that were sure and
+    not made: it is quicker. Raises ``StoreError`` when there is no room for temporary files.
     """
     links = Links(decisions=sorted(decisions, key=lambda d: (*_pair(d), d["same"], d["on"], d["by"])))
+    with closing(Known()) as known:
+        _find(features, known, links, ask=ask)
+    for found in (links.sure, links.unsure):
+        found.sort(key=lambda link: (("place", "agent", "deed").index(link.sort), link))
+    links.conflicts.sort()
+    return links
+
+
+def _find(features: Iterable[Feature], known: Known, links: Links, *, ask: bool) -> None:
     wanted = {path for decision in links.decisions for path in _pair(decision)}
-    known, deeds, there = Known(), Sorter[tuple[str, int, Mapping[str, Any]]](_RUN), set[str]()
+    deeds, there = Sorter[tuple[str, int, Mapping[str, Any]]](_RUN), set[str]()
     for number, feature in enumerate(features):
         known.take(feature)
         if feature.sort == "deed":
@@ -49,17 +60,8 @@ def linked(features: Iterable[Feature], decisions: Iterable[Decision] = (), *, a
     decided = _honoured(links, there)
     _link_places(known, links, decided, UNSURE if ask else SURE)
     _link_agents(known, links, decided, UNSURE if ask else SURE)
-    _link_deeds(
-        ((path, fields) for path, _, fields in deeds.in_order()),
-        known,
-        links,
-        decided,
-        UNSURE_DEED if ask else SURE_DEED,
-    )
-    for found in (links.sure, links.unsure):
-        found.sort(key=lambda link: (("place", "agent", "deed").index(link.sort), link))
-    links.conflicts.sort()
-    return links
+    in_order = ((path, fields) for path, _, fields in deeds.in_order())
+    _link_deeds(in_order, known, links, decided, UNSURE_DEED if ask else SURE_DEED)
 
 
 def _pair(decision: Decision) -> Pair:

@@ -75,8 +75,7 @@ def _far(a: Member, b: Member) -> bool:
     """Say at little cost of most pairs that are not one, that they are not: both acted, and nowhere both of them."""
     return (
         bool(a.places and b.places)
-        and a.places.isdisjoint(b.wide)
-        and b.places.isdisjoint(a.wide)
+        and not _placed(a, b)
         and not (a.type == b.type == "person")
         and not ("exactMatch" in a.fields and "exactMatch" in b.fields)
     )

@@ -1,0 +1,83 @@
+"""What is larger than memory: sorted and kept as if it were not, with few files open, and a full disk told in a line."""
+
+import resource
+import signal
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graph import shelf, sorting
+from graph.errors import StoreError
+from graph.shelf import Shelf
+from graph.sorting import Sorter
+
+
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Everything goes to the disk at once, and is merged again and again."""
+    monkeypatch.setattr(sorting, "_FILES", 3)
+    monkeypatch.setattr(sorting, "_CHUNK", 2)
+    monkeypatch.setattr(shelf, "_AT_HAND", 2)
+    monkeypatch.setattr(shelf, "_AT_ONCE", 3)
+
+
+@pytest.fixture
+def no_room() -> Iterator[None]:
+    """No file can be written: as on a full disk."""
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, limits[1]))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    signal.signal(signal.SIGXFSZ, before)
+
+
+@given(items=st.lists(st.tuples(st.text(max_size=3), st.integers()), max_size=80), run=st.integers(1, 9))
+def test_items_come_back_in_order(items: list[tuple[str, int]], run: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sorting, "_FILES", 3)
+        patch.setattr(sorting, "_CHUNK", 2)
+        sorter = Sorter[tuple[str, int]](run)
+        for item in items:
+            sorter.add(item)
+        assert list(sorter.in_order()) == sorted(items)
+        assert list(sorter.in_order()) == []
+
+
+def test_the_files_that_are_open_at_once_are_few(small: None) -> None:
+    sorter = Sorter[tuple[int]](2)
+    for n in range(3000):
+        sorter.add((n * 7919 % 3000,))
+        assert sum(map(len, sorter.levels)) <= 2 * 7  # fewer than three of each level
+    assert list(sorter.in_order()) == [(n,) for n in range(3000)]
+
+
+@given(things=st.lists(st.tuples(st.sampled_from(["武汉", "a", "b", "c", "𠮷", "''"]), st.integers())))
+def test_a_shelf_gives_back_what_was_put_last(things: list[tuple[str, int]]) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(shelf, "_AT_HAND", 2)
+        patch.setattr(shelf, "_AT_ONCE", 3)
+        held, wanted = Shelf[int](), dict[str, int]()
+        for name, thing in things:
+            held.put(name, thing)
+            wanted[name] = thing
+            assert {name: held.get(name) for name in wanted} == wanted
+        assert held.get("none") is None
+        assert list(held.values()) == [wanted[name] for name in sorted(wanted)]
+        held.close()
+
+
+def test_a_full_disk_is_told_in_a_line(no_room: None) -> None:
+    sorter = Sorter[tuple[int]](1)
+    with pytest.raises(StoreError, match="temporary files cannot be written: .*TMPDIR"):
+        sorter.add((1,))
+
+
+def test_a_full_disk_is_told_in_a_line_by_a_shelf_too(no_room: None) -> None:
+    held = Shelf[str]()
+    with pytest.raises(StoreError, match="temporary files cannot be written: .*TMPDIR"):
+        for n in range(20_000):
+            held.put(f"{n:09}", "青湖镇" * 400)
+    held.close()
