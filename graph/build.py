@@ -15,7 +15,7 @@ from graph.deed import Bundle, Decision
 from graph.errors import CallError, DataErrors, no_room
 from graph.link import Feature, Links, features_of, linked
 from graph.load import Counts, load
-from graph.relink import put_links, relink
+from graph.relink import put_first_links, relink
 from graph.store import Store, check_folder, compact, flush, open_store
 from graph.vocab import DEFAULT_BASE
 
@@ -96,7 +96,7 @@ def load_and_link(
             yield bundle
 
     with uncollected():
-        if fresh:
+        if fresh and isinstance(store, ox.Store):
             # Nothing is there but what comes now, so that nothing has to be read out of the store again.
             with tempfile.TemporaryFile("w+", encoding="utf-8", newline="\n") as features:
                 counts = load(store, noted(features), base, fresh=True)
@@ -108,7 +108,7 @@ def load_and_link(
                         if counts.reports > 1 or decisions
                         else Links()
                     )
-            put_links(store, links, base)
+            put_first_links(store, links, base)
         else:
             counts = load(store, noted(None), base)
             links = relink(store, base, decisions)

@@ -6,12 +6,13 @@ how a report came there, and nothing is kept twice.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 import pyoxigraph as ox
 
 from graph.deed import AGENT_FIELDS, Decision
-from graph.link import Feature, Links, linked, links_document
+from graph.link import Feature, Links, linked, links_nodes
 from graph.linked import links_graph_iri, shared_graph_iri
 from graph.nquads import nquads
 from graph.store import Store, add_nquads, change, graph_names, matching
@@ -35,6 +36,7 @@ from graph.vocab import (
 Said = dict[str, list[Any]]  # what is said of a node, by predicate
 _AGENTS = {CLASSES[type_]: type_ for type_ in ("unit", "team", "person", "group")}
 _DAYS = ("start", "end", "asOf")
+_AT_ONCE = 2000  # nodes of the links graph that are written together
 _SAME = PREFIXES["owl"] + "sameAs"
 _DCTERMS = PREFIXES["dcterms"]
 
@@ -79,15 +81,7 @@ def put_links(
     Nothing is written when nothing changes.
     """
     graph = ox.NamedNode(links_graph_iri(base))
-    document = links_document(links, base)
-    data = (nquads([document]) if document["@graph"] else "").encode("utf-8")
-    remove, drop = list(remove), list(drop)
-    if isinstance(store, ox.Store) and not remove and not drop and not store.contains_named_graph(graph):
-        # The usual case, and the one with the most links: they go in as they are, without a set of them.
-        if data:
-            add_nquads(store, data, fresh=False)
-        return
-    wanted = set(ox.parse(data, format=ox.RdfFormat.N_QUADS))
+    wanted = {quad for text in _texts(links, base) for quad in _parsed(text)}
     held = set(matching(store, graph=graph))
     changed = held != wanted
     change(
@@ -96,6 +90,22 @@ def put_links(
         drop=[*drop, *([graph] if held and changed else [])],
         add=sorted(wanted, key=str) if changed else [],
     )
+
+
+def put_first_links(store: ox.Store, links: Links, base: str = DEFAULT_BASE) -> None:
+    """Put links into a store that nobody else knows yet and that has none: as they are made, some at a time."""
+    for text in _texts(links, base):
+        add_nquads(store, text.encode("utf-8"), fresh=True)
+
+
+def _texts(links: Links, base: str) -> Iterator[str]:
+    nodes, graph = links_nodes(links, base), links_graph_iri(base)
+    while part := list(islice(nodes, _AT_ONCE)):
+        yield nquads([{"id": graph, "@graph": part}])
+
+
+def _parsed(text: str) -> Iterable[ox.Quad]:
+    return ox.parse(text.encode("utf-8"), format=ox.RdfFormat.N_QUADS)
 
 
 def _reports(store: Store, base: str) -> list[str]:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from graph.deed import Decision
 from graph.link import Feature, Link, Links, linked
-from graph.link.clusters import settle
+from graph.link.clusters import Gathered, settle
 from graph.link.known import Known
 from graph.link.names import body
 
@@ -58,7 +58,33 @@ def test_a_feature_is_the_same_after_it_was_kept_as_a_line() -> None:
 def test_what_is_no_question_is_found_without_asking(half: str) -> None:
     known = features(half)
     asked, quick = linked(known), linked(known, ask=False)
-    assert (quick.sure, quick.canonical, quick.happenings) == (asked.sure, asked.canonical, asked.happenings)
+    assert (quick.canonical, quick.happenings) == (asked.canonical, asked.happenings)
+    assert set(quick.sure) <= set(asked.sure)
+    # What was told of them is enough to find the same clusters again.
+    assert settle(quick.sure).clusters == settle(asked.sure).clusters
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from("abcdefgh"), st.sampled_from("abcdefgh"), st.sampled_from([0.95, 0.951, 0.9, 0.8])
+        )
+    ),
+    st.sets(st.sampled_from("abcdefgh"), max_size=4),
+)
+def test_links_that_join_what_is_joined_change_no_cluster(pairs: Any, of_one_report: set[str]) -> None:
+    # A pair has but one score.
+    found = list({(min(a, b), max(a, b)): score for a, b, score in pairs if a != b}.items())
+    every, some = Gathered(every=True), Gathered(every=False)
+    for (a, b), score in found + found:
+        every.add(Link(a, b, score, ""))
+        some.add(Link(a, b, score, ""))
+    assert len(some.links) <= len(every.links) == len(found)
+
+    def home(path: str) -> str | None:
+        return "report/r" if path in of_one_report else None
+
+    assert settle(some.links, home=home).clusters == settle(every.links, home=home).clusters
 
 
 @pytest.mark.parametrize("half", HALVES)

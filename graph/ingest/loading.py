@@ -27,7 +27,7 @@ from graph.link import Feature, Links, linked
 from graph.linked import Node, documents_of, graph_iri, shared_graph_iri
 from graph.load import load_vocabulary
 from graph.nquads import nquads
-from graph.relink import put_links
+from graph.relink import put_first_links, put_links
 from graph.store import add_nquads, change, flush, matching
 from graph.vocab import DEFAULT_BASE
 
@@ -77,7 +77,7 @@ def load(
         with progress("link", 1) as advance:
             with compacting(store) if fresh else nullcontext():
                 links = _links(connection)
-            put_links(store, links, base)
+            (put_first_links if fresh else put_links)(store, links, base)
             for words in links.ignored:
                 tell(words)
             advance()

@@ -3,7 +3,7 @@
 from graph.link.features import features_of
 from graph.link.linking import linked
 from graph.link.model import Conflict, Difference, Feature, Happening, Link, Links, Statement
-from graph.link.nodes import links_document
+from graph.link.nodes import links_nodes
 
 __all__ = [
     "Conflict",
@@ -15,5 +15,5 @@ __all__ = [
     "Statement",
     "features_of",
     "linked",
-    "links_document",
+    "links_nodes",
 ]

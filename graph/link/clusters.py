@@ -32,6 +32,49 @@ class Settled:
     conflicts: list[Conflict] = field(default_factory=list)
 
 
+class Gathered:
+    """Links that are found, each once; a class, since finding adds to it.
+
+    If not ``every`` one is wanted, then of those of one score only as many as hold the same things together: a link
+    between two that others of its score join already changes no cluster, as long as nobody keeps things apart.
+    """
+
+    def __init__(self, *, every: bool) -> None:
+        self.every = every
+        self.links: list[Link] = []
+        self._pairs: set[tuple[str, str]] = set()
+        self._top: dict[tuple[float, str], str] = {}
+
+    def has(self, a: str, b: str) -> bool:
+        """Say whether the link between two is there, so that they need not be scored again."""
+        return (a, b) in self._pairs
+
+    def add(self, link: Link) -> bool:
+        """Take in a link; say whether it is wanted."""
+        if self.every:
+            wanted = not self.has(link.a, link.b)
+            self._pairs.add((link.a, link.b))
+        else:
+            score = _step(link.score)
+            tops = self._find(score, link.a), self._find(score, link.b)
+            wanted = tops[0] != tops[1]
+            self._top[score, max(tops)] = min(tops)
+        if wanted:
+            self.links.append(link)
+        return wanted
+
+    def _find(self, score: float, path: str) -> str:
+        top = self._top
+        while (above := top.setdefault((score, path), path)) != path:
+            top[score, path] = path = top[score, above]
+        return path
+
+
+def _step(score: float) -> float:
+    """Return the step of a score; links of one step are taken or left together."""
+    return round(score, 2)
+
+
 class _Sets:
     """Disjoint sets of paths, each with what must not meet in it; a class, since they change as links are taken."""
 
@@ -111,7 +154,7 @@ def settle(
     _decided(sets, sorted(same), found)
     by_score: dict[float, list[Link]] = defaultdict(list)
     for link in links:
-        by_score[round(link.score, 2)].append(link)
+        by_score[_step(link.score)].append(link)
     for score in sorted(by_score, reverse=True):
         for group in _components(sets, by_score[score]):
             roots = sorted({sets.find(path) for link in group for path in (link.a, link.b)})

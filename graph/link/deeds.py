@@ -6,6 +6,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from graph.link.blocks import Keyed, neighbours
+from graph.link.clusters import Gathered
 from graph.link.known import Agent, Fields, Known
 from graph.link.model import Link, report_of
 from graph.link.names import is_chinese
@@ -94,18 +95,20 @@ def _day(written: str | None) -> int | None:
     return date.fromisoformat(written).toordinal() if written else None
 
 
-def deed_links(deeds: Iterable[Told], known: Known, floor: float) -> Iterator[tuple[Link, Told, Told]]:
-    """Yield the links between deeds of different reports, as sure as ``floor`` at least, each with its two deeds."""
-    seen: set[tuple[str, str]] = set()
+def deed_links(
+    deeds: Iterable[Told], known: Known, floor: float, found: Gathered
+) -> Iterator[tuple[Link, Told, Told]]:
+    """Find the links between deeds of different reports, as sure as ``floor`` at least; yield each with its deeds."""
     for deed, others in neighbours(_keyed(deeds, known), _WINDOW):
         for other in others:
             a, b = (deed, other) if deed.path < other.path else (other, deed)
-            if a.report == b.report or (a.path, b.path) in seen:
+            if a.report == b.report or found.has(a.path, b.path):
                 continue
             score, why = score_deeds(a, b, floor)
             if score >= floor:
-                seen.add((a.path, b.path))
-                yield Link(a.path, b.path, score, why), a, b
+                link = Link(a.path, b.path, score, why)
+                if found.add(link):
+                    yield link, a, b
 
 
 def _keyed(deeds: Iterable[Told], known: Known) -> Iterator[tuple[Keyed, Told]]:

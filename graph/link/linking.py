@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from graph.deed import Decision, sort_of_path
-from graph.link.clusters import Settled, settle
+from graph.link.clusters import Gathered, Settled, settle
 from graph.link.deeds import Told, deed_links, score_deeds, told
 from graph.link.happenings import happening
 from graph.link.known import LEVELS, Agent, Known
@@ -15,6 +15,7 @@ from graph.link.model import Feature, Link, Links, report_of
 from graph.link.people import apart, member_links, member_of
 from graph.link.places import place_links
 from graph.link.units import unit_links, unit_of
+from graph.shelf import Shelf
 from graph.sorting import Sorter
 
 SURE = 0.9  # of agents and places; what is less sure is put to a person
@@ -35,8 +36,9 @@ def linked(features: Iterable[Feature], decisions: Iterable[Decision] = (), *, a
     Features of shared records may come more than once; the last by its line counts. Places are held in memory;
     agents and deeds, of which there are more with each report, lie on the disk. Candidates share a key, and of a key
     with many only near ones are compared, so the time grows with the number of features and not with its square.
-    Without ``ask`` the pairs that are a question for a person are not looked for, but for links that were sure and
-    not made: it is quicker. Raises ``StoreError`` when there is no room for temporary files.
+    Without ``ask`` no pairs are looked for that are a question for a person, and of the sure links only as many are
+    told as hold the clusters together: it is quicker, and takes less memory. Raises ``StoreError`` when there is no
+    room for temporary files.
     """
     links = Links(decisions=sorted(decisions, key=lambda d: (*_pair(d), d["same"], d["on"], d["by"])))
     with closing(Known()) as known:
@@ -58,10 +60,11 @@ def _find(features: Iterable[Feature], known: Known, links: Links, *, ask: bool)
     known.gather()
     there |= {path for path in wanted if path in known.places or known.agents.get(path)}
     decided = _honoured(links, there)
-    _link_places(known, links, decided, UNSURE if ask else SURE)
-    _link_agents(known, links, decided, UNSURE if ask else SURE)
+    every = ask or not all(decision["same"] for decision in links.decisions)
+    _link_places(known, links, decided, ask=ask, every=every)
+    _link_agents(known, links, decided, ask=ask, every=every)
     in_order = ((path, fields) for path, _, fields in deeds.in_order())
-    _link_deeds(in_order, known, links, decided, UNSURE_DEED if ask else SURE_DEED)
+    _link_deeds(in_order, known, links, decided, ask=ask, every=every)
 
 
 def _pair(decision: Decision) -> Pair:
@@ -83,20 +86,21 @@ def _honoured(links: Links, there: set[str]) -> Pairs:
     return kept
 
 
-def _link_places(known: Known, links: Links, decided: Pairs, floor: float) -> None:
+def _link_places(known: Known, links: Links, decided: Pairs, *, ask: bool, every: bool) -> None:
     def deeper(pair: Pair) -> str:
         return LEVELS[max(LEVELS.index(known.places[path].fields["level"]) for path in pair)]
 
     pairs = _of_sort("place", decided)
     for level in LEVELS:
         of_level = [(pair, decision) for pair, decision in pairs if deeper(pair) == level]
-        found = place_links(known, level, floor)
+        found = Gathered(every=every)
+        place_links(known, level, UNSURE if ask else SURE, found)
         settled = _settled(found, of_level, SURE)
         known.settle(settled.clusters)
         _tell(links, known, settled, found, of_level)
 
 
-def _link_agents(known: Known, links: Links, decided: Pairs, floor: float) -> None:
+def _link_agents(known: Known, links: Links, decided: Pairs, *, ask: bool, every: bool) -> None:
     def agent(path: str) -> Agent:
         found = known.agents.get(path)
         assert found is not None  # noqa: S101 - what is linked or decided is there
@@ -113,7 +117,8 @@ def _link_agents(known: Known, links: Links, decided: Pairs, floor: float) -> No
         one, other = unit(a).place, unit(b).place
         return bool(one and other and one != other)
 
-    found = unit_links(known, floor)
+    found = Gathered(every=every)
+    unit_links(known, UNSURE if ask else SURE, found)
     settled = _settled(found, of_units, SURE, clash=elsewhere)
     known.settle(settled.clusters)
     _tell(links, known, settled, found, of_units)
@@ -124,41 +129,51 @@ def _link_agents(known: Known, links: Links, decided: Pairs, floor: float) -> No
     def of_others(a: str, b: str) -> bool:
         return not is_unit(a) and not is_unit(b) and apart(member(a), member(b))
 
-    found = member_links(known, floor)
+    found = Gathered(every=every)
+    member_links(known, UNSURE if ask else SURE, found)
     settled = _settled(found, of_members, SURE, report_of, of_others)
     known.settle(settled.clusters)
     _tell(links, known, settled, found, of_members)
 
 
 def _link_deeds(
-    deeds: Iterable[tuple[str, Mapping[str, Any]]], known: Known, links: Links, decided: Pairs, floor: float
+    deeds: Iterable[tuple[str, Mapping[str, Any]]],
+    known: Known,
+    links: Links,
+    decided: Pairs,
+    *,
+    ask: bool,
+    every: bool,
 ) -> None:
     pairs = _of_sort("deed", decided)
     wanted = {path for pair, _ in pairs for path in pair}
-    compared: dict[str, Told] = {}
+    found = Gathered(every=every)
+    with closing(Shelf[Told]()) as compared:
 
-    def noted() -> Iterable[Told]:
-        for path, fields in deeds:
-            deed = told(path, fields, known)
-            if path in wanted:
-                compared[path] = deed
-            yield deed
+        def noted() -> Iterable[Told]:
+            for path, fields in deeds:
+                deed = told(path, fields, known)
+                if path in wanted:
+                    compared.put(path, deed)
+                yield deed
 
-    found: list[Link] = []
-    for link, a, b in deed_links(noted(), known, floor):
-        found.append(link)
-        if link.score >= SURE_DEED:
-            compared[a.path], compared[b.path] = a, b
+        for link, a, b in deed_links(noted(), known, UNSURE_DEED if ask else SURE_DEED, found):
+            if link.score >= SURE_DEED:
+                compared.put(a.path, a)
+                compared.put(b.path, b)
 
-    def cannot(a: str, b: str) -> bool:
-        return score_deeds(compared[a], compared[b])[0] == 0
+        def of(path: str) -> Told:
+            deed = compared.get(path)
+            assert deed is not None  # noqa: S101 - what is sure or decided was put there
+            return deed
 
-    settled = _settled(found, pairs, SURE_DEED, report_of, cannot)
-    known.settle(settled.clusters)
-    _tell(links, known, settled, found, pairs)
-    links.happenings = sorted(
-        happening([compared[p] for p in cluster], known) for cluster in settled.clusters
-    )
+        def cannot(a: str, b: str) -> bool:
+            return score_deeds(of(a), of(b))[0] == 0
+
+        settled = _settled(found, pairs, SURE_DEED, report_of, cannot)
+        known.settle(settled.clusters)
+        _tell(links, known, settled, found, pairs)
+        links.happenings = sorted(happening([of(p) for p in cluster], known) for cluster in settled.clusters)
     links.canonical = known.canonical
 
 
@@ -167,7 +182,7 @@ def _of_sort(sort: str, decided: Pairs) -> Pairs:
 
 
 def _settled(
-    found: Iterable[Link],
+    found: Gathered,
     pairs: Pairs,
     sure: float,
     home: Callable[[str], str | None] | None = None,
@@ -177,14 +192,14 @@ def _settled(
         Link(*pair, 1.0, f"decided by {d['by']} on {d['on']}", decided=True) for pair, d in pairs if d["same"]
     ]
     keep_apart = [pair for pair, d in pairs if not d["same"]]
-    return settle([link for link in found if link.score >= sure], same, keep_apart, home, clash)
+    return settle([link for link in found.links if link.score >= sure], same, keep_apart, home, clash)
 
 
 def _tell(
     links: Links,
     known: Known,
     settled: Settled,
-    found: Iterable[Link],
+    found: Gathered,
     pairs: Pairs,
 ) -> None:
     """Add what was settled to what was found; of the unsure pairs those that are still a question."""
@@ -194,7 +209,7 @@ def _tell(
     contested = {link for conflict in settled.conflicts for link in conflict.links}
     asked: set[Pair] = set()
     times: Counter[str] = Counter()
-    for link in sorted(found, key=lambda link: (-link.score, link)):
+    for link in sorted(found.links, key=lambda link: (-link.score, link)):
         one, other = sorted((known.one(link.a), known.one(link.b)))
         if one == other or (link.a, link.b) in answered or link in contested:
             continue

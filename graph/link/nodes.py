@@ -3,9 +3,9 @@
 import hashlib
 from collections.abc import Iterator
 
-from graph.deed import Decision
+from graph.deed import Decision, sort_of_path
 from graph.link.model import Difference, Happening, Links
-from graph.linked import Node, links_graph_iri
+from graph.linked import Node
 from graph.vocab import CLASSES, DEFAULT_BASE, DG
 
 _SAME = "http://www.w3.org/2002/07/owl#sameAs"
@@ -14,16 +14,14 @@ _DIFFERENT = "http://www.w3.org/2002/07/owl#differentFrom"
 _PROPERTY = {"quantities": "quantity"}
 
 
-def links_document(links: Links, base: str = DEFAULT_BASE) -> Node:
-    """Return the links graph as a JSON-LD named graph, without ``@context``; empty when nothing is linked."""
-    nodes = [
-        {"id": base + path, "sameAs": base + canonical}
-        for path, canonical in sorted(links.canonical.items())
-        if canonical.partition("/")[0] in ("agent", "place") or "/agent/" in canonical
-    ]
-    nodes += [_decision(decision, base) for decision in links.decisions]
-    nodes += [node for happening in links.happenings for node in _happening(happening, base)]
-    return {"id": links_graph_iri(base), "@graph": nodes}
+def links_nodes(links: Links, base: str = DEFAULT_BASE) -> Iterator[Node]:
+    """Yield the nodes of the links graph as JSON-LD without ``@context``; none when nothing is linked."""
+    for path, canonical in sorted(links.canonical.items()):
+        if sort_of_path(path) in ("agent", "place"):
+            yield {"id": base + path, "sameAs": base + canonical}
+    yield from (_decision(decision, base) for decision in links.decisions)
+    for happening in links.happenings:
+        yield from _happening(happening, base)
 
 
 def _decision(decision: Decision, base: str) -> Node:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from rapidfuzz import fuzz
 
 from graph.link.blocks import Keyed, neighbours
+from graph.link.clusters import Gathered
 from graph.link.known import Agent, Fields, Known, alike, names_in, same_register
 from graph.link.model import Link, report_of
 from graph.link.names import is_chinese, plain, sounds
@@ -55,20 +56,18 @@ def member_of(agent: Agent, known: Known) -> Member:
     )
 
 
-def member_links(known: Known, floor: float) -> list[Link]:
-    """Return the links between persons, teams and groups that are as sure as ``floor`` at least."""
+def member_links(known: Known, floor: float, found: Gathered) -> None:
+    """Find the links between persons, teams and groups that are as sure as ``floor`` at least."""
     members = (member_of(agent, known) for agent in known.agents.values() if agent.fields["type"] != "unit")
-    found: dict[tuple[str, str], Link] = {}
     for a, others in neighbours((key, member) for member in members for key in _keys(member, known)):
         for b in others:
             if a.report == b.report or _far(a, b):
                 continue
             one, other = (a, b) if a.path < b.path else (b, a)
-            if (one.path, other.path) not in found:
+            if not found.has(one.path, other.path):
                 score, why = score_members(one, other, known)
                 if score >= floor:
-                    found[one.path, other.path] = Link(one.path, other.path, score, why)
-    return list(found.values())
+                    found.add(Link(one.path, other.path, score, why))
 
 
 def _far(a: Member, b: Member) -> bool:

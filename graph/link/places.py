@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from rapidfuzz import fuzz
 
 from graph.link.blocks import Keyed, neighbours
+from graph.link.clusters import Gathered
 from graph.link.known import LEVELS, Known, alike, names_in, same_register
 from graph.link.model import Feature, Link
 from graph.link.names import bare_place, is_chinese, sounds
@@ -12,18 +13,16 @@ from graph.link.names import bare_place, is_chinese, sounds
 _NEAR = 80  # of 100: names of places in one holder that a person is asked about
 
 
-def place_links(known: Known, level: str, floor: float) -> list[Link]:
-    """Return the links between places of one level, as sure as ``floor`` at least; wider levels are settled already."""
+def place_links(known: Known, level: str, floor: float, found: Gathered) -> None:
+    """Find the links between places of one level, as sure as ``floor`` at least; wider levels are settled already."""
     places = {path: f for path, f in known.places.items() if f.fields["level"] == level}
-    found: dict[tuple[str, str], Link] = {}
     for path, others in neighbours((key, f.path) for f in places.values() for key in _keys(f, known)):
         for other in others:
             a, b = sorted((path, other))
-            if (a, b) not in found:
+            if not found.has(a, b):
                 score, why = score_places(places[a], places[b], known)
                 if score >= floor:
-                    found[a, b] = Link(a, b, score, why)
-    return list(found.values())
+                    found.add(Link(a, b, score, why))
 
 
 def _keys(place: Feature, known: Known) -> Iterator[Keyed]:

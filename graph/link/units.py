@@ -6,6 +6,7 @@ from typing import NamedTuple
 from rapidfuzz import fuzz
 
 from graph.link.blocks import Keyed, neighbours
+from graph.link.clusters import Gathered
 from graph.link.known import Agent, Fields, Known, alike, names_in, same_register
 from graph.link.model import Link
 from graph.link.names import Body, body, is_chinese, sounds
@@ -99,18 +100,16 @@ def _acted(unit: Agent, level: str, known: Known) -> tuple[str | None, bool]:
     return (found.pop(), bool(acted and told)) if len(found) == 1 else (None, False)
 
 
-def unit_links(known: Known, floor: float) -> list[Link]:
-    """Return the links between units that are as sure as ``floor`` at least; places are settled already."""
+def unit_links(known: Known, floor: float, found: Gathered) -> None:
+    """Find the links between units that are as sure as ``floor`` at least; places are settled already."""
     units = (unit_of(agent, known) for agent in known.agents.values() if agent.fields["type"] == "unit")
-    found: dict[tuple[str, str], Link] = {}
     for a, others in neighbours((key, unit) for unit in units for key in _keys(unit)):
         for b in others:
             one, other = (a, b) if a.path < b.path else (b, a)
-            if (one.path, other.path) not in found:
+            if not found.has(one.path, other.path):
                 score, why = score_units(one, other, known)
                 if score >= floor:
-                    found[one.path, other.path] = Link(one.path, other.path, score, why)
-    return list(found.values())
+                    found.add(Link(one.path, other.path, score, why))
 
 
 def _keys(unit: Unit) -> Iterator[Keyed]:
