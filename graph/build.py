@@ -9,7 +9,6 @@ from typing import IO, TypeVar
 
 import pyoxigraph as ox
 
-from graph.bulk import compacting
 from graph.collector import uncollected
 from graph.deed import Bundle, Decision
 from graph.errors import CallError, DataErrors, no_room
@@ -32,8 +31,6 @@ def build(folder: Path, bundles: Iterable[Bundle], base: str = DEFAULT_BASE) -> 
         try:
             return load_and_link(store, bundles, base, fresh=fresh)
         except DataErrors as found:
-            if fresh:
-                compact(store)
             return DataErrors(found.faults)
 
     counts = in_store(folder, work)
@@ -48,7 +45,6 @@ def in_store(folder: Path, work: Callable[[ox.Store, bool, Path], T]) -> T:
     It is given the store, whether it is a new one that nobody knows yet, and where that is. A new store is
     written by the engine's bulk loader, which leaves nothing sound behind when it is killed. So it is made in
     ``.{name}.part`` beside ``folder`` and moved there; what a killed process left there, the next one clears away.
-    ``work`` is to compact a new store, see ``compacting``.
     """
     check_folder(folder, create=True)
     if (folder / "CURRENT").is_file() or not _may_move_to(folder):
@@ -69,8 +65,10 @@ def in_store(folder: Path, work: Callable[[ox.Store, bool, Path], T]) -> T:
         del store
         shutil.rmtree(part, ignore_errors=True)
         raise
-    # The engine lets go of its files when the store is collected; only then may the folder move.
+    # Compacted as the last thing: what is written after it, however little, costs every question a third more.
+    compact(store)
     flush(store)
+    # The engine lets go of its files when the store is collected; only then may the folder move.
     del store
     gc.collect()
     part.replace(folder)
@@ -102,12 +100,9 @@ def load_and_link(
                 counts = load(store, noted(features), base, fresh=True)
                 features.seek(0)
                 found = (Feature.of_line(line) for line in features)
-                with compacting(store):
-                    links = (
-                        linked(found, decisions or (), ask=False)
-                        if counts.reports > 1 or decisions
-                        else Links()
-                    )
+                links = (
+                    linked(found, decisions or (), ask=False) if counts.reports > 1 or decisions else Links()
+                )
             put_first_links(store, links, base)
         else:
             counts = load(store, noted(None), base)

@@ -1,16 +1,14 @@
-"""Writing much into a store that nobody else knows yet: beside what is done meanwhile, and compacted at the end.
+"""Writing much into a store that nobody else knows yet, beside what is done meanwhile.
 
 The engine needs nothing of Python's while it writes, so that threads are enough to keep a second core busy.
 """
 
 from collections import deque
-from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
 
 import pyoxigraph as ox
 
-from graph.store import Store, add_nquads, compact
+from graph.store import add_nquads
 
 _THREADS = 2
 _MOST = 120_000  # quads that are written at once
@@ -51,13 +49,3 @@ class Writers:
         """End once all is written. Raises ``StoreError`` if that failed."""
         while self._under_way:
             self._under_way.popleft().result()
-
-
-@contextmanager
-def compacting(store: Store) -> Iterator[None]:
-    """Compact a store beside what is done in this block. Raises as ``compact`` does."""
-    with ThreadPoolExecutor(1) as beside:
-        done = beside.submit(compact, store) if isinstance(store, ox.Store) else None
-        yield
-        if done:
-            done.result()

@@ -18,7 +18,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from graph.build import in_store
-from graph.bulk import Writers, compacting
+from graph.bulk import Writers
 from graph.collector import uncollected
 from graph.ingest.accounts import bundle_of
 from graph.ingest.manifest import meta, set_meta, transaction
@@ -75,8 +75,7 @@ def load(
             changed += _remove_reports(target)
             _remove_shared(target)
         with progress("link", 1) as advance:
-            with compacting(store) if fresh else nullcontext():
-                links = _links(connection)
+            links = _links(connection)
             (put_first_links if fresh else put_links)(store, links, base)
             for words in links.ignored:
                 tell(words)
