@@ -1,7 +1,8 @@
 """Measures loading, asking and writing side by side, and writes docs/performance.md.
 
-Usage: ``python -m benchmarks.engines [--sizes 330,3300,9900] [--load-only 33000]``, in reports: these make some
-0.1, 1 and 3 million quads, and 10 million that are only loaded. It takes half an hour or so on a calm machine.
+Usage: ``python -m benchmarks.engines [--sizes 330,3300,9900] [--load-only 33000] [--only loading,adding]``, sizes in
+reports: these make some 0.1, 1 and 3 million quads, and 10 million that are only loaded. It takes half an hour or so on
+a calm machine. ``--only`` measures some sections (their first words) and leaves the others as the page has them.
 """
 
 import argparse
@@ -12,7 +13,7 @@ import platform
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -189,11 +190,10 @@ def writing(size: Size, folder: Path) -> str:
 def _heading() -> str:
     names = ("deedgraph", "pyoxigraph", "oxigraph", "rdflib", "oxrdflib")
     versions = ", ".join([*(f"{name} {version(name)}" for name in names), f"kglab {kglab_version()}"])
-    load = os.getloadavg()[0]
     return (
-        f"{datetime.now(UTC):%Y-%m-%d}; {platform.machine()}, {os.cpu_count()} cores, {platform.system()} "
-        f"{platform.release()}, Python {platform.python_version()}; {versions}. When it began, the machine had a load "
-        f"of {load:.1f}; what is compared was run turn by turn, so that it holds for both."
+        f"{platform.machine()}, {os.cpu_count()} cores, {platform.system()} {platform.release()}, "
+        f"Python {platform.python_version()}; {versions}. What is compared was run turn by turn, so that other work on "
+        "the machine falls on all alike; each section says when it was measured, and under which load it began."
     )
 
 
@@ -202,17 +202,23 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", default="330,3300,9900", help="numbers of reports, by commas")
     parser.add_argument("--load-only", default="33000", help="numbers of reports that are only loaded")
+    parser.add_argument("--only", default="", help="first words of the sections to measure, by commas")
     parser.add_argument("-o", "--out", type=Path, default=_OUT)
     given = parser.parse_args()
     counts = sorted(int(count) for count in given.sizes.split(","))
     more = sorted(int(count) for count in given.load_only.split(",") if count)
-    heading = _heading()
+    wanted = {word.lower() for word in given.only.split(",") if word}
+    held = given.out.read_text(encoding="utf-8").split("\n## ")[1:] if wanted else []
     with tempfile.TemporaryDirectory(prefix="deedgraph-bench-") as name:
         folder = Path(name)
         sizes = [made(count, folder / str(count)) for count in counts]
-        parts = ["# Performance", _WRITTEN, heading]
-        for part in _told(sizes, more, folder):
-            parts.append(part.strip())
+        for number, (title, measure) in enumerate(_sections(sizes, more, folder)):
+            if not wanted or title.split()[0].lower() in wanted:
+                began = f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, load {os.getloadavg()[0]:.1f}."
+                held[number : number + 1] = [
+                    "\n\n".join([title, began, *(part.strip() for part in measure())])
+                ]
+            parts = ["# Performance", _WRITTEN, _heading(), *(f"## {part.strip()}" for part in held)]
             given.out.write_text("\n\n".join(parts) + "\n", encoding="utf-8")
     sys.stdout.write(f"{given.out} written\n")
 
@@ -220,36 +226,39 @@ def main() -> None:
 _WRITTEN = "Written by `make bench`; no figure here was typed by hand. Read the seconds as ratios."
 
 
-def _told(sizes: list[Size], more: list[int], folder: Path) -> Iterator[str]:
+def _sections(
+    sizes: list[Size], more: list[int], folder: Path
+) -> list[tuple[str, Callable[[], Sequence[str]]]]:
     middle = sizes[len(sizes) // 2]
-    yield f"## Loading {middle.quads:,} quads"
-    yield loading(middle, folder)
-    yield (
-        "`deedgraph_build` reads record lines (JSON), checks them, makes the quads, writes them by two threads, links "
-        "what is one and compacts the store; the others read N-Quads that are there already. rdflib and kglab are run "
-        "once only."
-    )
-    yield "## Adding to a store"
-    yield adding(middle, folder)
-    yield "## Asking"
-    yield asking(sizes, middle)
-    yield (
-        f"Seconds of the processor. *Rows* say how large the answer is; where it has more than {_BOUNDED:,}, it grows "
-        "with the graph, and *µs a row* says what each costs. *Power*: the time grows by this power of the quads, "
-        "from the first size to the last; 1 is in step with them, 2 would be quadratic. *To pyoxigraph*: the same "
-        f"query given to the engine directly, turn by turn, at {middle.quads:,} quads, both answered in CSV. A query "
-        f"of rdflib's was ended after {_LIMIT} seconds."
-    )
-    yield f"## The deed table of {sizes[-1].deeds:,} deeds"
-    yield deeds(sizes[-1])
-    yield (
-        "The query gives the same rows in the same order (a test holds that), in the form that the engine answers "
-        "fastest of those tried."
-    )
-    yield f"## Writing {middle.quads:,} quads"
-    yield writing(middle, folder)
-    yield "## Loading more"
-    yield growing([*sizes, *(made(count, folder / str(count), only_load=True) for count in more)], folder)
+
+    def larger() -> list[Size]:
+        return [made(count, folder / str(count), only_load=True) for count in more]
+
+    return [
+        (f"Loading {middle.quads:,} quads", lambda: (loading(middle, folder), _OF_LOADING)),
+        ("Adding to a store", lambda: (adding(middle, folder),)),
+        ("Asking", lambda: (asking(sizes, middle), _OF_ASKING.format(quads=f"{middle.quads:,}"))),
+        (f"The deed table of {sizes[-1].deeds:,} deeds", lambda: (deeds(sizes[-1]), _OF_DEEDS)),
+        (f"Writing {middle.quads:,} quads", lambda: (writing(middle, folder),)),
+        ("Loading more", lambda: (growing([*sizes, *larger()], folder),)),
+    ]
+
+
+_OF_LOADING = (
+    "`deedgraph_build` reads record lines (JSON), checks them, makes the quads, writes them by two threads, links what "
+    "is one and compacts the store; the others read N-Quads that are there already. rdflib and kglab are run once only."
+)
+_OF_ASKING = (
+    f"Seconds of the processor. *Rows* say how large the answer is; where it has more than {_BOUNDED:,}, it grows with "
+    "the graph, and *µs a row* says what each costs. *Power*: the time grows by this power of the quads, from the "
+    "first size to the last; 1 is in step with them, 2 would be quadratic. *To pyoxigraph*: the same query given to "
+    "the engine directly, turn by turn, at {quads} quads, both answered in CSV. A query of rdflib's was ended after "
+    f"{_LIMIT} seconds."
+)
+_OF_DEEDS = (
+    "The query gives the same rows in the same order (a test holds that), in the form that the engine answers fastest "
+    "of those tried."
+)
 
 
 if __name__ == "__main__":
