@@ -77,18 +77,26 @@ def test_a_query_without_end_is_ended(server: Served, query: str) -> None:
 
 
 def test_an_engine_that_breaks_ends_alone(server: Served) -> None:
+    # On a busy machine the question's time may be over, or another worker be busy starting, before it is broken.
+    answers = (_broken(server) for _ in range(10))
+    answer = next(answer for answer in answers if answer.status_code != 504)
+    assert (answer.status_code, "breaks the engine" in answer.json()["detail"]) == (400, True)
+    assert server.alive()
+
+
+def _broken(server: Served) -> httpx.Response:
+    """Break the worker that answers a question without end, and return what the server makes of it."""
     while any(_runs(pid) for pid in children(server.process.pid)):
         pass  # one that was ended just before is still being replaced
     before = set(children(server.process.pid))
     with ThreadPoolExecutor(1) as aside:
         running = aside.submit(server.ask, f"{ENDLESS} # to be broken")
-        busy: list[int] = []
-        while not busy:
+        while not running.done():
             busy = [pid for pid in before if _runs(pid)]
-        os.kill(busy[0], signal.SIGSEGV)
-        answer = running.result()
-    assert (answer.status_code, "breaks the engine" in answer.json()["detail"]) == (400, True)
-    assert server.alive()
+            if busy and not running.done():
+                os.kill(busy[0], signal.SIGSEGV)
+                break
+        return running.result()
 
 
 def _runs(pid: int) -> bool:
