@@ -49,7 +49,7 @@ def wrk(url: str, seconds: float, clients: int = 64, count: tuple[int, str] | No
     ``count`` asks for another address each time, counting from a number up, and tells failures by their status; a
     run without it does not, since that takes wrk time for each answer. A run that breaks off is no error here.
     """
-    command = ["wrk", "-t1", f"-c{clients}", f"-d{max(seconds, 1):g}s", "--timeout", "60s", "--latency"]
+    command = ["wrk", "-t1", f"-c{clients}", f"-d{max(1, round(seconds))}s", "--timeout", "60s", "--latency"]
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
         if count is not None:
             script.write(_COUNTED.format(first=count[0], address=count[1]))

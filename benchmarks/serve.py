@@ -114,6 +114,7 @@ def compared(title: str, store: Path, words: str, seconds: float, tell: Tell) ->
         measured.append(loads)
     whole = [loads for loads in measured if all(load.p50 for load in loads)]
     if not whole:
+        tell("\n")
         return
     asked = [bare.rate / ox.rate for ox, bare, _ in whole]
     told = [kept.rate / ox.rate for ox, _, kept in whole]
@@ -235,7 +236,7 @@ def _megabytes(pid: int) -> float:
 def main() -> None:
     """Measure and write the page."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("seconds", nargs="?", type=float, default=3.0, help="that a run of wrk takes")
+    parser.add_argument("seconds", nargs="?", type=int, default=3, help="that a run of wrk takes, whole ones")
     parser.add_argument("minutes", nargs="?", type=float, default=10.0, help="over which memory is watched")
     parser.add_argument("--reports", type=int, default=_REPORTS, help="of the larger store")
     parser.add_argument("-o", "--out", type=Path, default=_OUT)
