@@ -61,13 +61,13 @@ def in_store(folder: Path, work: Callable[[ox.Store, bool, Path], T]) -> T:
         raise CallError(f"{folder}: cannot be made: {error.strerror}") from None
     try:
         made = work(store, True, part)
+        # Compacted as the last thing: what is written after it, however little, costs every question a third more.
+        compact(store)
+        flush(store)
     except BaseException:
         del store
         shutil.rmtree(part, ignore_errors=True)
         raise
-    # Compacted as the last thing: what is written after it, however little, costs every question a third more.
-    compact(store)
-    flush(store)
     # The engine lets go of its files when the store is collected; only then may the folder move.
     del store
     gc.collect()

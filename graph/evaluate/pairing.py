@@ -45,13 +45,8 @@ def pair(gold: Sequence[View], draft: Sequence[View]) -> list[tuple[int, int]]:
 
 def _touching(gold: Sequence[View], draft: Sequence[View]) -> Iterator[tuple[int, int]]:
     """Yield the pairs whose spans have a character in common, going through both in order of their first one."""
-    both = [(view.span, 0, n) for n, view in enumerate(gold)] + [
-        (view.span, 1, n) for n, view in enumerate(draft)
-    ]
-    begun: tuple[list[tuple[int, int]], list[tuple[int, int]]] = (
-        [],
-        [],
-    )  # of either side: last character, index
+    both = [(view.span, side, n) for side, views in enumerate((gold, draft)) for n, view in enumerate(views)]
+    begun: tuple[list[tuple[int, int]], ...] = ([], [])  # of either side, what may go on: its end, its index
     for (start, end), side, n in sorted(both):
         others = begun[1 - side]
         others[:] = [other for other in others if other[0] > start]

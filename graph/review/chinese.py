@@ -13,6 +13,7 @@ from graph.resources import resource
 from graph.vocab import BOUND, concepts
 
 _LONGEST = 2_000  # characters; what is longer is no sentence of ours
+_DEEPEST = 6  # sentences one within another; what is deeper is somebody's words, and no sentence of ours
 _HOLE = re.compile(r"\{(\w+)([!.,^]?)\}")
 _FORMS = {"": r".*?", "!": r".+?", ".": r"[A-Za-z][\w.]*", ",": r"\w+(?:, \w+)*", "^": r"\w+"}
 
@@ -42,27 +43,27 @@ def _located(fault: DeedgraphError) -> str:
 
 
 @lru_cache(4_096)
-def _said(words: str) -> str | None:
-    if len(words) > _LONGEST:
+def _said(words: str, depth: int = 1) -> str | None:
+    if len(words) > _LONGEST or depth > _DEEPEST:
         return None
     for pattern, chinese, forms in _rows():
         found = pattern.fullmatch(words)
         if found is None:
             continue
-        parts = {name: _part(found[name], form) for name, form in forms.items()}
+        parts = {name: _part(found[name], form, depth + 1) for name, form in forms.items()}
         if None not in parts.values():
             return _HOLE.sub(lambda hole, parts=parts: parts[hole[1]], chinese)  # type: ignore[misc]
     return None
 
 
-def _part(words: str, form: str) -> str | None:
+def _part(words: str, form: str, depth: int) -> str | None:
     match form:
         case "!":
-            return _said(words)
+            return _said(words, depth)
         case ".":
-            return ".".join(_said(key) or key for key in words.split("."))
+            return ".".join(_said(key, depth) or key for key in words.split("."))
         case ",":
-            return "、".join(_said(key) or key for key in words.split(", "))
+            return "、".join(_said(key, depth) or key for key in words.split(", "))
         case "^":
             bound = concepts(BOUND).get(words)
             return bound.zh if bound else words

@@ -140,3 +140,11 @@ def test_an_error_is_told_with_its_place() -> None:
     )
     assert in_both(CallError("nobody said this yet"))["zh"] == "nobody said this yet"
     assert in_chinese("x" * 10_000 + " is missing") == "x" * 10_000 + " is missing"
+
+
+@pytest.mark.parametrize(
+    "words", ["a: " * 600, "; write " * 250, "has no field " * 150, "(" * 2000, "1–2, " * 400]
+)
+def test_words_of_somebody_elses_are_left_as_they_are(words: str) -> None:
+    """They stand in a message when a draft is hostile: neither deep nor long ones stop the page."""
+    assert in_chinese(words) == words
