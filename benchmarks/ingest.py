@@ -160,7 +160,7 @@ def _write(found: list[Measured]) -> None:
     machine = (
         f"{datetime.now(UTC).date()}; {platform.machine()}, {os.cpu_count()} cores, "
         f"Python {platform.python_version()}, pyoxigraph {version('pyoxigraph')}; {_WORKERS} workers; load average at "
-        f"the end {os.getloadavg()[1]:.1f} (others were at work on this machine); {mean:,.0f} characters a report."
+        f"the end {os.getloadavg()[1]:.1f}; {mean:,.0f} characters a report."
     )
     growth = [
         f"From {a.reports:,} to {b.reports:,} reports the time of the processors grows as the number to the power of "

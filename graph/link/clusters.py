@@ -116,10 +116,11 @@ class _Sets:
         if self.clash is _never:
             return True
         some = [sorted(self.members[root])[:_LOOKED_AT] for root in roots]
+        # Each is held against the first ones, and not the other way round: these few are looked at again and again.
         return not any(
             self.clash(a, b)
-            for n, one in enumerate(some[:_LOOKED_AT])
-            for other in some[n + 1 :]
+            for n, other in enumerate(some)
+            for one in some[: min(n, _LOOKED_AT)]
             for a in one
             for b in other
         )

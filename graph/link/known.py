@@ -1,6 +1,6 @@
 """All that is known while linking: agents, places and reports by path, who acted where and when, what is one."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import groupby
 from operator import itemgetter
@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from graph.deed import AGENT_FIELDS
 from graph.link.model import Feature, report_of
 from graph.link.names import PROVINCES, bare_place, body, is_chinese, plain, sounds
+from graph.link.namesakes import Namesakes
 from graph.shelf import Shelf
 from graph.sorting import Sorter
 
@@ -116,7 +117,7 @@ class Known:
             self.canonical[path] = self.canonical.get(first, first)
         if of_places:
             self._chains.clear()
-            for name in ("named", "place_names", "_others"):
+            for name in ("namesakes", "place_names", "_others"):
                 self.__dict__.pop(name, None)
             self._regions.clear()
 
@@ -168,15 +169,18 @@ class Known:
         return frozenset(holder for place in places for holder in self.chain(place))
 
     @cached_property
-    def named(self) -> dict[str, set[str]]:
-        """Return the places of a name without its level word, as written and as it sounds."""
-        found: dict[str, set[str]] = {}
-        for path, feature in self.places.items():
-            for name in names_in(feature.fields):
-                bare = bare_place(name)
-                for key in {bare, *sounds(bare)}:
-                    found.setdefault(key, set()).add(self.one(path))
-        return found
+    def namesakes(self) -> Namesakes:
+        """Return the places by their names without level words, as written and as they sound."""
+
+        def named() -> Iterator[tuple[str, str, str]]:
+            for path, feature in self.places.items():
+                place = self.one(path)
+                level = self.level(place)
+                for bare in map(bare_place, names_in(feature.fields)):
+                    for key in {bare, *sounds(bare)}:
+                        yield key, level or "", place
+
+        return Namesakes(named(), self.chain)
 
     @cached_property
     def place_names(self) -> frozenset[str]:
@@ -184,11 +188,6 @@ class Known:
         wide = [f for f in self.places.values() if f.fields["level"] in LEVELS[:3]]
         names = {bare_place(name) for feature in wide for name in names_in(feature.fields)}
         return PROVINCES | {name for name in names if len(name) > 1 and is_chinese(name)}
-
-    def places_named(self, area: str, level: str | None) -> set[str]:
-        """Return the places that a name without its level word may mean; ``level`` as the name says it, if it does."""
-        found = self.named.get(area, set()) if is_chinese(area) else self.named.get(sounds(area)[0], set())
-        return {place for place in found if level is None or self.level(place) == level}
 
     def name(self, path: str) -> str:
         """Return what an agent or a place is called, the end of its path if it is not known."""
@@ -212,9 +211,9 @@ class Known:
             return None
         for name in names_in(publisher.fields):
             area = body(name, self.place_names)
-            found = self.places_named(area.area, area.level) if area.area else set()
-            if len(found) == 1:
-                return found.pop()
+            found = self.namesakes.only(area.area, area.level) if area.area else None
+            if found is not None:
+                return found
         return None
 
 

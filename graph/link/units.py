@@ -65,11 +65,10 @@ def _place(unit: Agent, bodies: tuple[Body, ...], known: Known, depth: int) -> t
     for one in bodies:
         if not one.area:
             continue
-        meant = known.places_named(one.area, one.level)
         for hints in ((), firm_hints, unit.places):
-            fit = {place for place in meant if all(known.within(place, hint) for hint in hints)}
-            if len(fit) == 1:
-                return fit.pop(), True
+            place = known.namesakes.only(one.area, one.level, hints)
+            if place is not None:
+                return place, True
     if any(one.area for one in bodies):
         # A name of a place that is not known, or of several that nothing tells apart.
         return (
@@ -84,7 +83,7 @@ def _place(unit: Agent, bodies: tuple[Body, ...], known: Known, depth: int) -> t
 
 
 def _meant(one: Body, known: Known) -> bool:
-    return bool(one.area and known.places_named(one.area, one.level))
+    return bool(one.area and known.namesakes.count(one.area, one.level))
 
 
 def _acted(unit: Agent, level: str, known: Known) -> tuple[str | None, bool]:
@@ -157,7 +156,7 @@ def _of_one_place(a: Unit, b: Unit, shared: list[str], known: Known) -> tuple[fl
         if a.place or b.place:
             return 0.7, f"{what}, of places of one name"
         ambiguous = any(
-            len(known.places_named(one.area, one.level)) > 1 for one in a.bodies + b.bodies if one.area
+            known.namesakes.count(one.area, one.level) > 1 for one in a.bodies + b.bodies if one.area
         )
         return (0.7 if ambiguous else 0.94), f"{what} of {min(a.areas)}"
     if a.levels and b.levels and not a.levels & b.levels:
