@@ -254,6 +254,24 @@ def test_a_text_whose_records_are_given_needs_no_draft(texts: Path, tmp_path: Pa
     assert made.files == {"recorded": 1, "waiting": 3, "loaded": 1} and made.reports == 1
 
 
+def test_a_text_that_cannot_be_drafted_is_none_the_worse_when_its_records_are_given(
+    texts: Path, tmp_path: Path
+) -> None:
+    store, made = tmp_path / "graph", tmp_path / "made"
+    first = sorted(texts.rglob("*.txt"))[0]
+    run(first.parent, made)
+    records = sorted((work_folder(made) / "drafts").iterdir())[0]
+    text = first.rename(first.with_name("lake.txt"))  # no day in its name, and none is given
+    run(texts, store)
+    state, why = by_name(store)["lake.txt"]
+    assert state == "set aside" and why.startswith(f"{text}: no day in its name; name it 2020-")
+    shutil.copy(records, text.with_name("lake.yaml"))
+    assert run(texts, store).files == {"recorded": 1, "loaded": 4}
+    assert by_name(store)["lake.txt"] == ("recorded", "")
+    text.with_name("lake.yaml").unlink()
+    assert run(texts, store).files == {"set aside": 1, "loaded": 3}
+
+
 @pytest.mark.parametrize("order", ["the text first", "the records first", "together"])
 @pytest.mark.parametrize("day", ["2021-08-03-lake.txt", "lake.txt"])  # without a day a text is not drafted
 def test_records_are_held_against_the_text_that_stands_beside_them(

@@ -58,9 +58,14 @@ def summary(connection: sqlite3.Connection, changed: int) -> Summary:
 
 def file_states(connection: sqlite3.Connection) -> Iterator[FileState]:
     """Yield what came of each text and record file, in order of path."""
-    query = "SELECT path, kind, sha256, report, error FROM file WHERE kind <> 'draft' ORDER BY path"
-    for path, kind, sha256, report, error in connection.execute(query):
-        if error is not None:
+    # A text that cannot be drafted needs no draft either when its records are given.
+    query = """SELECT path, kind, sha256, report, error, NOT again AND EXISTS (
+        SELECT 1 FROM shape JOIN account USING (sha256) WHERE shape.path = file.path AND account.kind = 'records'
+        AND account.report <> '') FROM file WHERE kind <> 'draft' ORDER BY path"""
+    for path, kind, sha256, report, error, recorded in connection.execute(query):
+        if error is not None and recorded:
+            yield FileState(_name(path), "recorded", sha256=sha256)
+        elif error is not None:
             yield FileState(_name(path), "set aside", sha256=sha256 or "", why=error)
         elif kind == "text":
             yield _of_text(connection, path, sha256, report)
