@@ -75,10 +75,10 @@ def put_links(
     base: str = DEFAULT_BASE,
     remove: Iterable[ox.Quad] = (),
     drop: Iterable[ox.NamedNode] = (),
-) -> None:
+) -> bool:
     """Replace a store's links graph by these links, in one transaction with what else is to go.
 
-    Nothing is written when nothing changes.
+    Nothing is written when nothing changes. Returns whether the links changed.
     """
     graph = ox.NamedNode(links_graph_iri(base))
     wanted = {quad for text in _texts(links, base) for quad in _parsed(text)}
@@ -90,12 +90,19 @@ def put_links(
         drop=[*drop, *([graph] if held and changed else [])],
         add=sorted(wanted, key=str) if changed else [],
     )
+    return changed
 
 
-def put_first_links(store: ox.Store, links: Links, base: str = DEFAULT_BASE) -> None:
-    """Put links into a store that nobody else knows yet and that has none: as they are made, some at a time."""
+def put_first_links(store: ox.Store, links: Links, base: str = DEFAULT_BASE) -> bool:
+    """Put links into a store that nobody else knows yet and that has none: as they are made, some at a time.
+
+    Returns whether there are any.
+    """
+    some = False
     for text in _texts(links, base):
         add_nquads(store, text.encode("utf-8"), fresh=True)
+        some = True
+    return some
 
 
 def _texts(links: Links, base: str) -> Iterator[str]:

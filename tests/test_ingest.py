@@ -7,10 +7,12 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 
+import graph.ingest
 import graph.ingest.intake as intake
 from benchmarks.generate import records
 from graph.build import build
@@ -64,12 +66,12 @@ def reports_of(store: Path) -> set[str]:
     return {str(quad) for quad in open_store(store) if not quad.graph_name.value.endswith("links/graph")}
 
 
-def fresh(folders: Path | list[Path], tmp_path: Path) -> bytes:
+def fresh(folders: Path | list[Path], tmp_path: Path, **options: object) -> bytes:
     """Return the Turtle of an ingest that begins with nothing."""
     store = tmp_path / "fresh"
     shutil.rmtree(store, ignore_errors=True)
     shutil.rmtree(work_folder(store), ignore_errors=True)
-    run(folders, store)
+    run(folders, store, **options)
     return turtle(store)
 
 
@@ -148,9 +150,69 @@ def test_what_changes_is_replaced_and_what_is_gone_goes(texts: Path, tmp_path: P
     first.write_text(first.read_text() + "\n镇政府派出9名干部到村里值守。\n")
     second.unlink()
     made = run(texts, store, tell=told.append)
-    assert made.reports == 3 and told == ["1 file is gone; its report leaves the graph"]
+    assert made.reports == 3 and told == ["1 file is gone; what only it told leaves the graph"]
     assert turtle(store) == fresh(texts, tmp_path)
     assert len(list((work_folder(store) / "drafts").iterdir())) == 3
+
+
+def test_a_day_that_is_given_is_that_of_texts_whose_names_say_none(texts: Path, tmp_path: Path) -> None:
+    store = tmp_path / "graph"
+    run(texts, store)
+    before = reports_of(store)
+    shutil.copy(REPORTS[4], texts / "lake.txt")
+    assert run(texts, store).files == {"loaded": 4, "set aside": 1}
+    assert run(texts, store, published="2022-01-05").files == {"loaded": 5}
+    assert before <= reports_of(store)
+    assert {state.report[:10] for state in states(store)} == {
+        *(f"2020-03-1{n}" for n in range(4)),
+        "2022-01-05",
+    }
+    assert run(texts, store).changed == 0  # the day is remembered
+    run(texts, store, published="2022-01-06")
+    assert {state.report[:10] for state in states(store)} == {
+        *(f"2020-03-1{n}" for n in range(4)),
+        "2022-01-06",
+    }
+    assert turtle(store) == fresh(texts, tmp_path, published="2022-01-06")
+
+
+def test_what_lies_in_a_folder_that_cannot_be_read_stays(
+    texts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, told = tmp_path / "graph", list[str]()
+    run(texts, store)
+    before, scandir = turtle(store), os.scandir
+
+    def closed(path: str) -> Any:  # as root reads what it likes, taking the right away would not do
+        if path == str(texts / "1"):
+            raise PermissionError(13, "Permission denied", path)
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", closed)
+    made = run(texts, store, tell=told.append)
+    assert made.files == {"loaded": 4, "set aside": 1} and told == []
+    assert [state.why for state in made.aside] == [f"{texts}/1: cannot be read: Permission denied"]
+    assert turtle(store) == before
+    monkeypatch.undo()
+    assert run(texts, store, tell=told.append).files == {"loaded": 4} and told == []
+
+
+def test_a_draft_that_a_person_broke_is_told_with_its_line(texts: Path, tmp_path: Path) -> None:
+    store, told = tmp_path / "graph", list[str]()
+    run(texts, store)
+    draft = sorted((work_folder(store) / "drafts").iterdir())[0]
+    whole = draft.read_text("utf-8")
+    at = whole[: whole.index("kind: ")].count("\n") + 2  # where the reader sees it, one below
+    for broken in (whole.replace("kind: ", "kind: [", 1).encode(), whole.encode("gbk")):
+        draft.write_bytes(broken)
+        for _ in range(2):
+            (aside,) = run(texts, store, tell=told.append).aside
+            assert aside.path.endswith(".txt") and aside.why.startswith(f"{draft}:"), aside.why
+            assert f"{draft}:{at}" in aside.why or "UTF-8" in aside.why
+    assert told == []
+    draft.write_text(whole, "utf-8")
+    assert run(texts, store).files == {"loaded": 4}
+    assert turtle(store) == fresh(texts, tmp_path)
 
 
 def test_other_folders_stay_as_they_are(texts: Path, tmp_path: Path) -> None:
@@ -358,6 +420,12 @@ def test_what_was_removed_is_not_loaded_again_by_itself(texts: Path, tmp_path: P
     run(texts, store)
     before = turtle(store)
     assert command("remove", "2020-03-10-e3e65ab8", "--store", store).returncode == 0
+    told = command("ingest", "--status", "--store", store)
+    assert "removed,2020-03-10-e3e65ab8," in told.stdout
+    assert (
+        told.stderr
+        == f"{store}: ingest was stopped, or a report removed, since; run it again to bring the graph up to this\n"
+    )
     for _ in range(2):
         made = run(texts, store)
         assert made.files == {"loaded": 3, "removed": 1} and made.reports == 3
@@ -415,14 +483,14 @@ def test_record_lines_by_the_million_bytes_are_read_piece_by_piece(tmp_path: Pat
 def test_a_file_that_vanishes_on_the_way_is_left_out(
     texts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    listed, told = intake.listed, list[str]()
+    listed, told = graph.ingest.listed, list[str]()
 
     def then_gone(*arguments: object) -> object:
         found = list(listed(*arguments))  # type: ignore[arg-type]
         Path(found[1].path).unlink()
         return found
 
-    monkeypatch.setattr(intake, "listed", then_gone)
+    monkeypatch.setattr(graph.ingest, "listed", then_gone)
     made = run(texts, tmp_path / "graph", tell=told.append)
     assert made.files == {"loaded": 3} and "gone while files were read" in told[0]
 
@@ -542,8 +610,9 @@ def test_links_come_and_go_with_their_reports_and_a_person_decides(tmp_path: Pat
     assert turtle(store) == turtle(tmp_path / "built")
     decision = "{a: agent/hubian, b: agent/%s, same: false, by: 李编辑, on: '2021-09-01'}"
     (folder / "decisions.yaml").write_text(f"decisions: [{decision % 'lake-town'}]")
-    run(folder, store, tell=told.append)
+    made = run(folder, store, tell=told.append)
     assert linked not in turtle(store).decode() and told == []
+    assert made.relinked and not made.changed
     (folder / "decisions.yaml").unlink()
     run(folder, store)
     assert linked in turtle(store).decode()

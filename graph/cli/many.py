@@ -24,9 +24,7 @@ _SHOWN = 20  # files set aside that are told one by one; the rest stands in --st
 @click.option(
     "--store", required=True, type=click.Path(path_type=Path), metavar="STORE", help="The graph's folder."
 )
-@click.option(
-    "--published", metavar="DATE", help="The texts' day of publication; else names are 2020-03-11-name.txt."
-)
+@click.option("--published", metavar="DATE", help="The day of publication of texts whose names say none.")
 @click.option("--unreviewed", is_flag=True, help="Load these folders' drafts too: they need no review.")
 @click.option(
     "--jobs", type=click.IntRange(min=1), metavar="N", help="Processes; by default one a core, two at least."
@@ -87,15 +85,21 @@ def _tell(made: "Summary") -> None:
         click.echo(f"and {len(made.aside) - _SHOWN:,} more files set aside; --status lists them", err=True)
     files = ", ".join(f"{made.files[key]:,} {key}" for key in sorted(made.files))
     click.echo(f"{counted(made.files.total(), 'file')}: {files or 'none'}", err=True)
-    changes = f"{made.changed:,} records changed" if made.changed else "nothing changed"
+    nothing = "links changed" if made.relinked else "nothing changed"
+    changes = f"{made.changed:,} records changed" if made.changed else nothing
     click.echo(
         f"graph: {counted(made.reports, 'report')}, {counted(made.deeds, 'deed')}; {changes}", err=True
     )
 
 
 def _tell_states(store: Path) -> None:
-    from graph.ingest import FileState, states
+    from graph.ingest import FileState, is_up_to_date, states
 
+    if not is_up_to_date(store):
+        click.echo(
+            f"{store}: ingest was stopped, or a report removed, since; run it again to bring the graph up to this",
+            err=True,
+        )
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow([field.name for field in fields(FileState)])
     for state in states(store):

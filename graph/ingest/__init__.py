@@ -11,16 +11,15 @@ from datetime import date
 from pathlib import Path
 
 from graph.errors import CallError
-from graph.ingest.accounts import note_removed
 from graph.ingest.intake import Plan, take_in
-from graph.ingest.listing import MANIFEST
+from graph.ingest.listing import MANIFEST, listed
 from graph.ingest.loading import is_settled, load
 from graph.ingest.manifest import opened, transaction, work_folder
-from graph.ingest.settle import settle
+from graph.ingest.settle import note_removed, settle
 from graph.ingest.states import FileState, Summary, file_states, summary
 from graph.store import check_folder
 
-__all__ = ["FileState", "Summary", "ingest", "removing", "states", "work_folder"]
+__all__ = ["FileState", "Summary", "ingest", "is_up_to_date", "removing", "states", "work_folder"]
 
 
 @contextmanager
@@ -43,7 +42,8 @@ def ingest(
 
     Texts are drafted; a draft waits in ``STORE.ingest/drafts`` until each of its deeds was reviewed, or until
     ``unreviewed`` says that the drafts of these folders need no review. Records are taken as they are. A file that
-    cannot be taken in is set aside with its reason. ``published`` holds for all texts, else their names say the day.
+    cannot be taken in is set aside with its reason. ``published`` is the day of publication of texts whose names
+    say none.
     ``workers`` is the number of processes, by default one a core and two at least (with one, files are read in this
     process, and a file on which reading hangs hangs it); ``dask`` the address of a cluster's scheduler to
     read files on instead. ``progress`` is given the name of a step and the number of its parts.
@@ -58,6 +58,7 @@ def ingest(
     check_folder(store, create=True)
     if any(root in (store, work_folder(store)) for root in roots):
         raise CallError(f"{store}: the store itself; name folders of reports")
+    found = list(listed(roots, (str(store), str(work_folder(store)))))
     with opened(store) as connection:
         plan = Plan(
             connection,
@@ -69,13 +70,20 @@ def ingest(
             workers=workers or max(2, os.cpu_count() or 1),  # in a process of its own a file can be given up
             dask=dask,
         )
-        take_in(plan, roots, (str(store), str(work_folder(store))))
-        changed = 0
+        take_in(plan, roots, found)
+        changes = 0, False
         if not is_settled(connection, store):
             with transaction(connection):
                 settle(connection)
-            changed = load(connection, store, progress, tell)
-        return summary(connection, changed)
+            changes = load(connection, store, progress, tell)
+        return summary(connection, *changes)
+
+
+def is_up_to_date(store: Path) -> bool:
+    """Say whether the last ingest into a store came to its end, and nothing was changed since. Raises as ``states``."""
+    store = Path(os.path.abspath(store))  # noqa: PTH100
+    with opened(store, create=False) as connection:
+        return is_settled(connection, store)
 
 
 @contextmanager

@@ -78,7 +78,8 @@ def set_aside(
     """Note why a file cannot be taken in.
 
     If it is worth trying ``again``, what the file said before stays; else it goes. What other files of the
-    folder say of the same report waits with it: half of a report would be another report.
+    folder say of the same report waits with it: half of a report would be another report. A draft stays that of
+    its report.
     """
     dirty(connection)
     if not again:
@@ -89,21 +90,12 @@ def set_aside(
         if report and kind == "records":
             put(connection, path, kind, Part(report, packed(Bundle()), Judged(error), error))
     values = (found.size, found.mtime) if found else (None, None)
+    drafted = Path(os.fsdecode(path)).stem if kind == "draft" else None
     connection.execute(
-        """INSERT INTO file (path, kind, size, mtime, sha256, error, again) VALUES (?, ?, ?, ?, ?, ?, ?)
+        """INSERT INTO file (path, kind, size, mtime, sha256, error, again, report) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (path) DO UPDATE SET size = excluded.size, mtime = excluded.mtime, sha256 = excluded.sha256,
-        error = excluded.error, again = excluded.again, report = iif(excluded.again, report, NULL)""",
-        (path, kind, *values, sha256, error, again),
-    )
-
-
-def note_removed(connection: sqlite3.Connection, report: str) -> None:
-    """Note that a person took a report out of the store."""
-    dirty(connection)
-    connection.execute(
-        """INSERT OR REPLACE INTO removed SELECT report, digest FROM account
-        WHERE report = ? AND live AND digest IS NOT NULL""",
-        (report,),
+        error = excluded.error, again = excluded.again, report = iif(excluded.again, report, excluded.report)""",
+        (path, kind, *values, sha256, error, again, drafted),
     )
 
 
@@ -189,10 +181,10 @@ def _write(connection: sqlite3.Connection, report: str, holder: bytes, kind: str
     )
 
 
-def below(connection: sqlite3.Connection, root: Path) -> list[tuple[bytes, str | None]]:
-    """Return the files of the archive that the manifest knows at or below a path, each with its report."""
+def below(connection: sqlite3.Connection, root: Path) -> list[tuple[bytes, str, str | None]]:
+    """Return the files of the archive that the manifest knows at or below a path, each with its kind and report."""
     path = os.fsencode(root)
-    query = """SELECT path, report FROM file
+    query = """SELECT path, kind, report FROM file
         WHERE (path = ? OR (path > ? AND path < ?)) AND kind <> 'draft'"""
     inside = path.rstrip(b"/") + b"/", path.rstrip(b"/") + b"0"  # 0 comes after / among the bytes
     return connection.execute(query, (path, *inside)).fetchall()

@@ -50,7 +50,7 @@ def accept(connection: sqlite3.Connection, roots: list[Path]) -> None:
     """Note that the drafts of these folders need no review: somebody has said so."""
     query = "UPDATE file SET accepted = 1 WHERE kind = 'draft' AND report = ? AND accepted = 0"
     for root in roots:
-        for _, report in below(connection, root):
+        for _, _, report in below(connection, root):
             if report is not None and connection.execute(query, (report,)).rowcount:
                 dirty(connection)
 

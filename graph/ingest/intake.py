@@ -13,7 +13,7 @@ from typing import Any, Literal
 from graph.errors import DataError
 from graph.ingest.accounts import below, drop, forget, note, put, put_shape, set_aside
 from graph.ingest.drafts import accept, clear, drafts_in, write_draft
-from graph.ingest.listing import Found, listed, shown
+from graph.ingest.listing import Found, shown
 from graph.ingest.pieces import pieces
 from graph.ingest.spread import spread
 from graph.ingest.work import Job, Outcome
@@ -28,7 +28,8 @@ _RECENT = 2_000_000_000  # nanoseconds within which a file may change again and 
 class Plan:
     """What a run works with; a class, since each step needs all of it.
 
-    ``day`` is the day of publication that was given, ``under_way`` what was read of the files of open jobs.
+    ``day`` is the day of publication of texts whose names say none, ``under_way`` what was read of the files of
+    open jobs.
     """
 
     connection: sqlite3.Connection
@@ -43,16 +44,12 @@ class Plan:
     under_way: dict[str, tuple[Found, str]] = field(default_factory=dict)
 
 
-def take_in(plan: Plan, roots: list[Path], leave_out: Iterable[str]) -> None:
-    """Bring the manifest up to what the folders hold: new and changed files, files that are gone, drafts.
-
-    Raises ``DataError`` for a folder that does not exist.
-    """
-    found = list(listed(roots, frozenset(leave_out)))
+def take_in(plan: Plan, roots: list[Path], found: list[Found]) -> None:
+    """Bring the manifest up to the files ``found`` in the folders: what is new, changed or gone, and drafts."""
     plan.drafts.mkdir(parents=True, exist_ok=True)
     plan.present = {path.name for path in plan.drafts.iterdir() if path.suffix == ".yaml"}
     with _committed(plan.connection) as step:
-        _forget_gone(plan, roots, {one.path for one in found})
+        _forget_gone(plan, roots, found)
         step()
         _work_through(plan, found, step)
         _work_through(plan, drafts_in(plan.drafts), step)
@@ -86,18 +83,21 @@ def _committed(connection: sqlite3.Connection) -> Iterator[Callable[[], None]]:
     connection.execute("COMMIT")
 
 
-def _forget_gone(plan: Plan, roots: list[Path], found: set[str]) -> None:
+def _forget_gone(plan: Plan, roots: list[Path], found: list[Found]) -> None:
+    there = {one.path for one in found}
+    closed = [Path(one.path) for one in found if one.kind == "folder"]  # nobody knows what is gone of these
     gone = 0
     for root in roots:
-        for path, _ in below(plan.connection, root):
-            if os.fsdecode(path) not in found:
+        for path, kind, _ in below(plan.connection, root):
+            name = os.fsdecode(path)
+            if name not in there and not any(Path(name).is_relative_to(folder) for folder in closed):
                 forget(plan.connection, path)
-                gone += 1
+                gone += kind != "folder"
     if gone:
         plan.tell(
-            f"{gone:,} files are gone; their reports leave the graph"
+            f"{gone:,} files are gone; what only they told leaves the graph"
             if gone > 1
-            else "1 file is gone; its report leaves the graph"
+            else "1 file is gone; what only it told leaves the graph"
         )
     for (path,) in plan.connection.execute("SELECT path FROM file WHERE kind = 'draft'").fetchall():
         if Path(os.fsdecode(path)).name not in plan.present:
@@ -136,8 +136,8 @@ def _look(plan: Plan, found: Found) -> Literal["same", "changed", "read"]:
     size, mtime, day, report, again, error = row
     if again:
         return "read"
-    other_day = plan.day is not None and str(plan.day) != day
-    if found.kind == "text" and (other_day or (error is None and f"{report}.yaml" not in plan.present)):
+    undrafted = error is None and f"{report}.yaml" not in plan.present
+    if found.kind == "text" and (undrafted or _other_day(plan, found, day)):
         return "read"
     return "same" if (size, mtime) == (found.size, found.mtime) else "changed"
 
@@ -179,13 +179,20 @@ def _trusted(found: Found, now: int) -> Found:
     return found if found.mtime < now - _RECENT else Found(found.path, found.kind, found.size, -1)
 
 
+def _other_day(plan: Plan, found: Found, day: str | None) -> bool:
+    """Say whether a text is told to be of another day than when it was read."""
+    from graph.sources import day_of
+
+    return plan.day is not None and str(plan.day) != day and day_of(Path(found.path)) is None
+
+
 def _day(plan: Plan, found: Found) -> date | None:
-    """Return a text's day of publication: given, in its name, or given when it was read before."""
+    """Return a text's day of publication: in its name, else given, else given when it was read before."""
     if found.kind != "text":
         return None
     from graph.sources import day_of
 
-    day = plan.day or day_of(Path(found.path))
+    day = day_of(Path(found.path)) or plan.day
     if day is None:
         query = "SELECT day FROM file WHERE path = ?"
         row = plan.connection.execute(query, (os.fsencode(found.path),)).fetchone()

@@ -15,10 +15,10 @@ MANIFEST = "manifest.sqlite"  # a folder that has one is the work folder of an i
 
 @dataclass(frozen=True)
 class Found:
-    """A file as it was listed; ``error`` says why it cannot be read, if that shows already."""
+    """A file as it was listed, or a folder that could not be; ``error`` says why, if a file cannot be read either."""
 
     path: str
-    kind: str  # text, records
+    kind: str  # text, records, folder
     size: int = 0
     mtime: int = 0  # nanoseconds
     error: str | None = None
@@ -35,18 +35,16 @@ def listed(folders: Iterable[Path], leave_out: Container[str] = ()) -> Iterator[
     for folder in folders:
         root = os.path.abspath(folder)  # noqa: PTH100 - Path.resolve would follow links in names that were given
         if os.path.isfile(root):  # noqa: PTH113
-            below: Iterable[str] = [root]
+            below: Iterable[str | OSError] = [root]
         elif os.path.isdir(root):  # noqa: PTH112
             below = _below(root, leave_out)
         else:
             raise DataError("no such file or folder", shown(root))
         for path in below:
-            kind = kind_of(path)
-            if kind and path not in seen:
-                seen.add(path)
-                found = _looked_at(path, kind)
-                if found:
-                    yield found
+            found = _closed(path) if isinstance(path, OSError) else _looked_at(path, kind_of(path))
+            if found and found.path not in seen:
+                seen.add(found.path)
+                yield found
 
 
 def kind_of(path: str) -> str | None:
@@ -59,17 +57,26 @@ def kind_of(path: str) -> str | None:
     return "text" if suffix in TEXTS else "records" if suffix in RECORDS else None
 
 
-def _below(root: str, leave_out: Container[str]) -> Iterator[str]:
-    for folder, folders, files in os.walk(root):
+def _below(root: str, leave_out: Container[str]) -> Iterator[str | OSError]:
+    """Yield the files below a folder, and what went wrong with a folder there."""
+    wrong: list[OSError] = []
+    for folder, folders, files in os.walk(root, onerror=wrong.append):
         folders[:] = sorted(f for f in folders if not f.startswith(".") and f"{folder}/{f}" not in leave_out)
         if MANIFEST in files:
             folders.clear()
             continue
         yield from (f"{folder}/{name}" for name in sorted(files) if not name.startswith("."))
+    yield from wrong
 
 
-def _looked_at(path: str, kind: str) -> Found | None:
-    """Return what the disk says of a file; ``None`` for a pipe, a device or a link to a folder."""
+def _closed(error: OSError) -> Found:
+    return Found(str(error.filename), "folder", error=f"cannot be read: {error.strerror}")
+
+
+def _looked_at(path: str, kind: str | None) -> Found | None:
+    """Return what the disk says of a file; ``None`` for what is no text and no records, and no file."""
+    if kind is None:
+        return None
     try:
         told = os.stat(path)  # noqa: PTH116
     except OSError as error:

@@ -54,8 +54,8 @@ def load(
     progress: Callable[[str, int], Any],
     tell: Callable[[str], None],
     base: str = DEFAULT_BASE,
-) -> int:
-    """Bring a store to what the manifest says, links included; return the number of records that changed.
+) -> tuple[int, bool]:
+    """Bring a store to what the manifest says; return how many records changed, and whether links did.
 
     ``tell`` is told of each decision about something that is gone. A new store is there only once it is whole.
     Raises as ``open_store`` does.
@@ -66,7 +66,7 @@ def load(
             connection.execute("UPDATE shared SET digest = ''")
             set_meta(connection, "store", _identity(folder))
 
-    def work(store: ox.Store, fresh: bool, at: Path) -> int:
+    def work(store: ox.Store, fresh: bool, at: Path) -> tuple[int, bool]:
         load_vocabulary(store)
         with Writers(store) if fresh else nullcontext() as writers:
             target = _Target(connection, store, writers, base)
@@ -76,20 +76,20 @@ def load(
             _remove_shared(target)
         with progress("link", 1) as advance:
             links = _links(connection)
-            (put_first_links if fresh else put_links)(store, links, base)
+            relinked = (put_first_links if fresh else put_links)(store, links, base)
             for words in links.ignored:
                 tell(words)
             advance()
         flush(store)
         with transaction(connection):
             set_meta(connection, "store", _identity(at))
-        return changed
+        return changed, relinked
 
     with uncollected():
-        changed = in_store(folder, work)
+        changes = in_store(folder, work)
     with transaction(connection):
         set_meta(connection, "settled", "1")
-    return changed
+    return changes
 
 
 @dataclass(frozen=True)

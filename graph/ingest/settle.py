@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Iterator
 
 from graph.deed import Decision, Sort
-from graph.ingest.accounts import bundle_of, hold_against_texts, judge_again
+from graph.ingest.accounts import bundle_of, dirty, hold_against_texts, judge_again
 from graph.ingest.listing import shown
 from graph.ingest.work import one_line
 from graph.references import Known, faults_in
@@ -75,6 +75,18 @@ def settle(connection: sqlite3.Connection) -> None:
         reasons = [_what_lacks(connection, report, holder) for report, holder in lacking]
         for (report, holder), why in zip(lacking, reasons, strict=True):
             _refuse(connection, report, holder, why)
+
+
+def note_removed(connection: sqlite3.Connection, report: str) -> None:
+    """Note that a person took a report out of the store."""
+    dirty(connection)
+    connection.execute(
+        """INSERT OR REPLACE INTO removed SELECT report, digest FROM account
+        WHERE report = ? AND live AND digest IS NOT NULL""",
+        (report,),
+    )
+    query = "UPDATE account SET live = 0, why = ? WHERE report = ? AND live AND digest IS NOT NULL"
+    connection.execute(query, (REMOVED, report))
 
 
 def _name(holder: bytes) -> str:

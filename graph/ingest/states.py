@@ -35,20 +35,21 @@ class FileState:
 
 @dataclass
 class Summary:
-    """What a run came to: files by state, what the graph holds, and how many reports and shared records changed."""
+    """What a run came to: files by state, what the graph holds, how many records changed, and whether links did."""
 
     files: Counter[State] = field(default_factory=Counter)
     reports: int = 0
     deeds: int = 0
     changed: int = 0
+    relinked: bool = False
     aside: list[FileState] = field(default_factory=list)
 
 
-def summary(connection: sqlite3.Connection, changed: int) -> Summary:
+def summary(connection: sqlite3.Connection, changed: int, relinked: bool) -> Summary:
     """Count what came of all files; those that were set aside are listed."""
     query = "SELECT count(*), coalesce(sum(deeds), 0) FROM account WHERE live AND report <> ''"
     reports, deeds = connection.execute(query).fetchone()
-    made = Summary(reports=reports, deeds=deeds, changed=changed)
+    made = Summary(reports=reports, deeds=deeds, changed=changed, relinked=relinked)
     for state in file_states(connection):
         made.files[state.state] += 1
         if state.state == "set aside":
