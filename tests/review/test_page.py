@@ -10,6 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from page.conftest import READY, until
 from playwright.sync_api import Browser, Page, expect
 
+from graph.report import text_hash
 from review.desk import DRAFT, put, put_papers, reviewing, span
 
 Open = Callable[..., Page]
@@ -169,6 +170,108 @@ def test_what_is_wrong_is_told_and_the_form_stays(desk: Open, draft: Path) -> No
     expect(page.locator(".form")).to_have_count(0)
 
 
+def test_keys_of_the_desk_rest_while_a_form_is_open(desk: Open, draft: Path) -> None:
+    page = desk()
+    page.keyboard.press("e")
+    page.locator("[data-field=did]").fill("派遣")
+    for control in ("#text", "[data-key=more]", "#deeds"):
+        page.locator(control).focus()
+        for key in "axsmrnuj":
+            page.keyboard.press(key)
+    assert draft.read_text(encoding="utf-8") == DRAFT
+    expect(page.locator("[data-field=did]")).to_have_value("派遣")
+    page.locator("#text").focus()
+    page.keyboard.press("Control+Enter")  # from wherever it comes
+    saved(page)
+    assert "  did: 派遣\n" in draft.read_text(encoding="utf-8")
+    page.keyboard.press("e")
+    page.locator("#text").focus()
+    page.keyboard.press("Escape")
+    expect(page.locator(".form")).to_have_count(0)
+
+
+def test_nothing_that_was_typed_is_thrown_away_unasked(desk: Open, draft: Path) -> None:
+    page = desk()
+    page.keyboard.press("a")
+    saved(page)
+    accepted = draft.read_text(encoding="utf-8")
+    page.locator("[data-deed=d01] .line").click()
+    page.keyboard.press("e")
+    page.locator("[data-field=did]").fill("派遣")
+    for leave in (
+        page.locator("#text mark").last.click,
+        page.locator("[data-deed=d03] .line").click,
+        page.locator("[data-key=undo]").click,
+        page.locator("[data-key=language]").click,
+        lambda: page.locator("#filter").select_option("unsure"),
+        page.locator("[data-key=add]").click,
+    ):
+        leave()
+        expect(page.locator("#toast")).to_contain_text("还没有保存")
+        expect(page.locator("[data-field=did]")).to_have_value("派遣")
+    expect(page.locator("#filter")).to_have_value("all")
+    assert draft.read_text(encoding="utf-8") == accepted
+    page.locator("[data-field=did]").press("Escape")
+    page.keyboard.press("e")
+    page.locator("[data-deed=d03] .line").click()  # a form as it was opened holds nothing to be lost
+    expect(page.locator(".form")).to_have_count(0)
+
+
+def test_what_is_typed_and_not_chosen_is_told(desk: Open, draft: Path) -> None:
+    page = desk()
+    page.keyboard.press("e")
+    box = page.locator("[data-field=to]")
+    box.fill("某某公司")
+    page.keyboard.press("Tab")
+    page.locator(".form .primary").click()
+    expect(page.locator("#toast")).to_contain_text("“某某公司”还没有选定")
+    expect(box).to_be_focused()
+    assert draft.read_text(encoding="utf-8") == DRAFT
+    box.fill("")
+    page.locator(".form .primary").dblclick()
+    saved(page)
+
+
+def test_numbers_are_taken_as_typed(desk: Open, draft: Path) -> None:
+    page = desk()
+    page.keyboard.press("e")
+    page.locator("[data-key=more]").click()
+    value = page.locator("[data-field=value]").last
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#toast")).to_contain_text("数量")
+    value.fill("3万")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#toast")).to_contain_text("3万")
+    assert draft.read_text(encoding="utf-8") == DRAFT
+    value.fill("１，２００．２３４５６")
+    page.keyboard.press("Control+Enter")
+    saved(page)
+    assert "value: 1200.23456, bound: exact" in draft.read_text(encoding="utf-8")
+    expect(page.locator("[data-deed=d01]")).to_contain_text("1,200.23456")
+
+
+def test_an_input_method_keeps_its_escape(desk: Open) -> None:
+    page = desk()
+    page.keyboard.press("e")
+    page.locator("[data-field=did]").fill("派遣")
+    event = "(box) => box.dispatchEvent(new KeyboardEvent('keydown', {key: 'Escape', isComposing: true, bubbles: true}))"
+    page.locator("[data-field=did]").evaluate(event)
+    expect(page.locator("[data-field=did]")).to_have_value("派遣")
+
+
+def test_a_deed_is_merged_into_the_one_that_is_shown_above_it(desk: Open, draft: Path) -> None:
+    page = desk()
+    page.locator("[data-deed=d04] .line").click()
+    page.locator("#filter").select_option("unsure")
+    expect(page.locator(".deed .did")).to_have_text(["腾出", "送到"])
+    page.locator("[data-deed=d04] .line").focus()
+    page.keyboard.press("m")
+    saved(page)
+    text = draft.read_text(encoding="utf-8")
+    assert "id: d04" not in text and "院子" in text.partition("id: d02")[2].partition("id: d03")[0]
+    assert "id: d03\n  kind: receive\n  did: 收下\n" in text
+
+
 def test_split_merge_reject(desk: Open, draft: Path) -> None:
     page = desk()
     page.keyboard.press("s")
@@ -239,6 +342,27 @@ def test_words_are_marked_without_a_mouse(desk: Open, draft: Path) -> None:
     page.keyboard.press("Control+Enter")
     saved(page)
     assert f"source: {span('“水退得慢。')}" in draft.read_text(encoding="utf-8")
+
+
+def test_an_english_sentence_that_no_deed_cites_is_marked(chromium: Browser, tmp_path: Path) -> None:
+    text = "Flood at Liuxi\nThe town sent 3.5 tonnes of rice. A school took the families in.\n"
+    start = text.index("The town")
+    source = f"{{paragraph: 2, start: {start}, end: {text.index('. A school')}}}"
+    (tmp_path / "2021-07-04-liuxi.txt").write_text(text, encoding="utf-8")
+    (tmp_path / "liuxi.yaml").write_text(
+        f"""report: {{id: liuxi, title: Flood at Liuxi, published: '2021-07-04', language: en, sha256: {text_hash(text)}}}
+agents: [{{id: liuxi-town, type: unit, name: the town}}]
+deeds: [{{id: d01, kind: supply, did: sent, who: [liuxi-town], source: {source}}}]
+""",
+        encoding="utf-8",
+    )
+    with reviewing(tmp_path / "liuxi.yaml") as address:
+        page = chromium.new_page()
+        page.goto(address)
+        until(page, READY)
+        page.keyboard.press("n")
+        until(page, "String(getSelection()) == 'A school took the families in'")
+        page.close()
 
 
 def test_a_new_agent_is_named_with_its_place_in_the_text(desk: Open, draft: Path) -> None:

@@ -53,7 +53,7 @@ export function linesOf(page, deed) {
 }
 
 export function sayQuantity({ value, measure = "", bound, of = "" }) {
-  return `${BOUNDS[bound] ?? ""}${value.toLocaleString("en")} ${measure}${of ? ` ${of}` : ""}`.trim();
+  return `${BOUNDS[bound] ?? ""}${value.toLocaleString("en", { maximumFractionDigits: 20 })} ${measure}${of ? ` ${of}` : ""}`.trim();
 }
 
 function recurrence({ times, per, shifts, allDay }) {

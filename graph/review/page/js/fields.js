@@ -128,6 +128,12 @@ function newPlaces(page, name, added) {
   });
 }
 
+/** A number as it was typed, in full-width digits too; what is none stays as it is, so that the answer names it. */
+export function numberOf(words) {
+  const plain = words.normalize("NFKC").replaceAll(",", "").trim();
+  return /^-?\d+(\.\d+)?$/.test(plain) ? Number(plain) : words.trim();
+}
+
 /** The words that are cited; the paragraph follows from the first character. */
 export function spanField(page, source) {
   const held = { ...source };
@@ -144,7 +150,7 @@ export function spanField(page, source) {
     const [first, last] = [start.fields.spanStart().trim(), end.fields.spanEnd().trim()];
     if (!first && !last) return null;
     const within = page.text?.find((one) => one.start <= first && first < one.start + [...one.text].length);
-    return { paragraph: within?.n ?? held.paragraph ?? 1, start: Number(first), end: Number(last) };
+    return { paragraph: within?.n ?? held.paragraph ?? 1, start: numberOf(first), end: numberOf(last) };
   };
   const element = h(
     "div",
@@ -222,15 +228,30 @@ export function formOf(label, controls, save, cancel) {
   element.append(
     h("div", { class: "actions" }, h("button", { class: "primary" }, t("save")), button(t("cancel"), cancel)),
   );
+  let saving = false; // who saves twice by a double click has saved once
   const go = async () => {
+    if (saving) return;
+    saving = true;
     await allTaken();
-    save(read);
+    const left = [...element.querySelectorAll("[data-choose]")].find((box) => box.value.trim());
+    if (left) {
+      left.focus();
+      toast(t("notChosen", { words: left.value.trim() }), true);
+    } else await save(read);
+    saving = false;
   };
+  const touch = () => {
+    element.dataset.touched = "yes";
+  };
+  element.addEventListener("input", touch);
+  element.addEventListener("change", touch);
+  element.addEventListener("click", (event) => event.target.closest("button") && touch());
   element.addEventListener("submit", (event) => {
     event.preventDefault();
     go();
   });
   element.addEventListener("keydown", (event) => {
+    if (event.isComposing) return;
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) go();
     else if (event.key === "Escape") cancel();
     else if (event.key === "Enter" && event.target.tagName === "INPUT") event.preventDefault();

@@ -6,6 +6,7 @@ import {
   alsoField,
   checkField,
   formOf,
+  numberOf,
   placeField,
   selectField,
   spanField,
@@ -68,14 +69,14 @@ export function form(page, deed, done, cancel) {
     }
     for (const name of ["confidence", "reason"]) {
       const words = fields[name]().trim();
-      if (words) made[name] = name === "reason" ? words : Number(words);
+      if (words) made[name] = name === "reason" ? words : numberOf(words);
       else delete made[name];
     }
     return made;
   };
   const save = (read) => {
     const made = record(read);
-    done(made, used(made, added));
+    return done(made, used(made, added));
   };
   return formOf(t("edit"), controls, save, cancel);
 }
@@ -116,7 +117,7 @@ function whenFields(when) {
       for (const [name, read] of Object.entries(fields)) if (read().trim()) made[name] = read().trim();
     const again = {};
     for (const { fields } of numbers)
-      for (const [name, read] of Object.entries(fields)) if (read().trim()) again[name] = Number(read());
+      for (const [name, read] of Object.entries(fields)) if (read().trim()) again[name] = numberOf(read());
     if (per.fields.per().trim()) again.per = per.fields.per().trim();
     if (allDay.fields.allDay()) again.allDay = true;
     if (Object.keys(again).length) made.recurrence = again;
@@ -178,7 +179,7 @@ function quantitiesField(page, quantities) {
       const read = Object.assign({}, ...parts.map((part) => part.fields));
       const made = {
         id,
-        value: Number(read.value().replaceAll(",", "")),
+        value: numberOf(read.value()),
         bound: read.bound(),
         role: read.role(),
       };

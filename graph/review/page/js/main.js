@@ -4,6 +4,7 @@ import { askQuestions, showHelp } from "./asks.js";
 import { card } from "./deed.js";
 import { button, byId, h, toast, untoast } from "./dom.js";
 import { form } from "./form.js";
+import { free, passOn } from "./open.js";
 import { notesOn, recordForm, recordsOf, recordsPanel } from "./records.js";
 import { bringIntoSight, markedSpan, markSpan, markUncited, showText } from "./text.js";
 import { drawTop, FILTERS } from "./top.js";
@@ -36,7 +37,7 @@ async function start() {
   Object.assign(page, listed);
   document.addEventListener("keydown", onKey);
   byId("skip").addEventListener("click", () => byId("deeds").focus());
-  await open(Number(location.hash.slice(1)) || 0);
+  await open(Math.max(0, Math.trunc(Number(location.hash.slice(1))) || 0));
   document.documentElement.dataset.ready = "yes";
 }
 
@@ -69,17 +70,17 @@ function showAll() {
   document.title = page.state.report.title;
   byId("skip").textContent = t("skip");
   showTop();
-  showText(page.text, page.state.deeds, page.chosen, choose);
+  showText(page.text, page.state.deeds, page.chosen, pick);
   showDeeds();
 }
 
 function showTop() {
   drawTop(page, {
-    open,
-    filterBy,
-    undo: (again) => inTurn(again ? KEYS.U : KEYS.u),
+    open: (n) => (free() ? open(n) : showTop()),
+    filterBy: (name) => (free() ? filterBy(name) : showTop()),
+    undo: (again) => free() && inTurn(again ? KEYS.U : KEYS.u),
     ask,
-    switchLanguage,
+    switchLanguage: () => free() && switchLanguage(),
     switchTheme,
   });
 }
@@ -97,7 +98,10 @@ function showDeeds() {
       "div",
       { class: "bar" },
       h("h2", {}, `${t("deeds")} ${deeds.length}`),
-      button([t("add"), h("kbd", {}, "n")], add, { title: t("addHint"), "data-key": "add" }),
+      button([t("add"), h("kbd", {}, "n")], () => free() && add(), {
+        title: t("addHint"),
+        "data-key": "add",
+      }),
     ),
     ...page.state.faults
       .filter((fault) => !fault.deed)
@@ -108,7 +112,7 @@ function showDeeds() {
       ? form(page, page.editing, (record, added) => send({ do: "add", record, ...added }), stopEditing)
       : "",
     ...deeds.map((deed) => {
-      const element = card(page, deed, { choose });
+      const element = card(page, deed, { choose: pick });
       if (deed.id === page.chosen && !page.editing?.isNew)
         element.append(page.editing ? editor(deed) : page.records ? records(deed) : actions(deed));
       return element;
@@ -177,9 +181,15 @@ function merge(deed) {
   return above(deed) && send({ do: "merge", deed: above(deed), other: deed.id });
 }
 
+/** The deed above one, as they are shown. */
 function above(deed) {
-  const { deeds } = page.state;
+  const deeds = shown();
   return deeds[deeds.findIndex((one) => one.id === deed.id) - 1]?.id;
+}
+
+/** Whoever clicks a deed or its words chooses it, unless a form holds something. */
+function pick(id) {
+  if (free()) choose(id);
 }
 
 function choose(id) {
@@ -222,14 +232,14 @@ function complaint(answer) {
 }
 
 function accept(deed) {
-  const deeds = page.state.deeds;
+  const deeds = shown();
   const at = deeds.findIndex((one) => one.id === deed.id);
   const next = [...deeds.slice(at + 1), ...deeds.slice(0, at)].find((one) => !one.reviewed);
   return send({ do: "accept", deed: deed.id }, next?.id ?? deed.id);
 }
 
 function reject(deed) {
-  const deeds = page.state.deeds;
+  const deeds = shown();
   const at = deeds.findIndex((one) => one.id === deed.id);
   return send({ do: "reject", deed: deed.id }, (deeds[at + 1] ?? deeds[at - 1])?.id);
 }
@@ -311,6 +321,7 @@ function inTurn(act) {
 
 function onKey(event) {
   const typing = /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName) || event.target.closest("dialog");
+  if (!event.target.closest("dialog") && passOn(event)) return;
   if (typing || event.ctrlKey || event.metaKey || event.altKey || !page.state) return;
   const act = page.records ? (inRecords(event.key) ?? KEYS[event.key]) : KEYS[event.key];
   if (!act) return;

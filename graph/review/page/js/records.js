@@ -7,6 +7,7 @@ import {
   alsoField,
   formOf,
   freeId,
+  numberOf,
   placeField,
   selectField,
   spanField,
@@ -112,7 +113,7 @@ export function recordForm(page, { section, record, isNew }, done, cancel) {
     for (const [name, value] of Object.entries(full))
       if (value === null || value === "" || (typeof value === "object" && !Object.keys(value).length))
         delete full[name];
-    done(full, used(full, added));
+    return done(full, used(full, added));
   };
   return section === "agents" ? agentForm(page, record, made, cancel) : placeForm(page, record, made, cancel);
 }
@@ -147,7 +148,7 @@ function agentForm(page, record, made, cancel) {
     const whole = { ...record, ...plainFields(read) };
     for (const name of ["parent", "seat", "unit"]) if (read[name]) whole[name] = read[name]()[0] ?? null;
     for (const name of ["memberOf", "posts", "source", "also"]) if (read[name]) whole[name] = read[name]();
-    if (read.age) whole.age = read.age().trim() ? Number(read.age()) : null;
+    if (read.age) whole.age = read.age().trim() ? numberOf(read.age()) : null;
     whole.type = read.type();
     return whole;
   };
@@ -164,6 +165,7 @@ function agentForm(page, record, made, cancel) {
     const read = Object.assign({}, ...controls.map((control) => control.fields));
     const other = agentForm(page, value(read), made, cancel);
     element.replaceWith(other);
+    other.dataset.touched = "yes";
     other.querySelector("select").focus();
   });
   return element;

@@ -109,12 +109,14 @@ export function markSpan({ paragraph: n, start, end }) {
   paragraph.scrollIntoView({ block: "nearest" });
 }
 
-/** First and last character of each sentence, its stop left out. */
+/** First and last character of each sentence, its stop left out; a full stop is one before a space only. */
 function sentences(text) {
   const found = [];
+  const letters = [...text, "\n"];
   let start = 0;
-  [...text, "\n"].forEach((letter, at) => {
-    if (!/[。！？；!?;\n]/.test(letter)) return;
+  letters.forEach((letter, at) => {
+    if (!/[。！？；!?;\n]/.test(letter) && !(letter === "." && /\s/.test(letters[at + 1]))) return;
+    while (start < at && /\s/.test(letters[start])) start++;
     if (at > start) found.push([start, at]);
     start = at + 1;
   });

@@ -25,6 +25,7 @@ export function tokens({ label, field, values, show, offer = null, one = false, 
     "aria-expanded": offer ? "false" : null,
     "aria-controls": offer ? `${id}o` : null,
     "aria-autocomplete": offer ? "list" : null,
+    "data-choose": !free,
   });
   const options = h("ul", {
     id: `${id}o`,
@@ -47,9 +48,11 @@ export function tokens({ label, field, values, show, offer = null, one = false, 
         ),
       ),
     );
+  const changed = () => list.dispatchEvent(new Event("change", { bubbles: true }));
   const take = (n) => {
     held.splice(n, 1);
     draw();
+    changed();
     box.focus();
   };
   const add = (value) => {
@@ -58,6 +61,7 @@ export function tokens({ label, field, values, show, offer = null, one = false, 
     box.value = "";
     close();
     draw();
+    changed();
   };
   const close = () => {
     offered = [];

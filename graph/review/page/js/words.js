@@ -78,6 +78,14 @@ const WORDS = {
   newTeam: ["新增：{name}", "New: {name}"],
   offers: ["可选", "Offered"],
   saved: ["已保存", "Saved"],
+  formOpen: [
+    "表单里的修改还没有保存：先保存（Ctrl+Enter），或取消（Esc）",
+    "The form holds what is not saved: save it (Ctrl+Enter) or leave it (Esc) first",
+  ],
+  notChosen: [
+    "“{words}”还没有选定：请从列表里选，或清空",
+    "“{words}” is not chosen: take one from the list, or clear the box",
+  ],
   undone: ["已撤销", "Undone"],
   redone: ["已重做", "Done again"],
   nothingMarked: ["没有选中原文字句", "No words of the text are marked"],
