@@ -196,6 +196,8 @@ def asked(links: Links) -> list[tuple[str, str]]:
         ("武汉市疾控中心", "武汉市疾病预防控制中心"),
         ("共青团湖北省委", "团湖北省委"),
         ("中共湖北省委", "湖北省委"),
+        ("武漢市民政局", "武汉市民政局"),
+        ("湖北省婦聯", "湖北省妇女联合会"),
     ],
 )
 def test_full_and_short_names_are_one(name: str, other: str) -> None:
@@ -332,6 +334,15 @@ def test_places_by_code_and_never_across_two_codes_of_one_edition() -> None:
     links = linked([*PLACES, *three])
     assert same(links, "place/a", "place/b")
     assert not same(links, "place/a", "place/c")
+
+
+def test_places_in_traditional_characters() -> None:
+    known = [
+        *PLACES,
+        place("紅石鎮", "a", "subdistrict", "wuhan"),
+        place("红石镇", "b", "subdistrict", "wuhan"),
+    ]
+    assert same(linked(known), "place/a", "place/b")
 
 
 def test_places_of_one_name_are_told_apart_by_what_holds_them() -> None:

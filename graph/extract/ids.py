@@ -11,6 +11,7 @@ import re
 from collections import Counter
 
 from graph.extract.divisions import leading
+from graph.traditional import simplified
 
 _NATIONAL = re.compile(r"中国|全国|中央|中共中央|国家|国务院")
 _SIZES = {"省": 2, "市": 4, "州": 4, "区": 6, "县": 6}
@@ -40,7 +41,10 @@ def unit_id(name: str, report: str, context: Counter[str]) -> str:
     False
     >>> unit_id("市水务局", "r1", Counter())
     'r1-shi-shui-wu-ju'
+    >>> unit_id("武漢市水務局", "r1", Counter()) == unit_id("武汉市水务局", "r2", Counter())
+    True
     """
+    name = simplified(name)
     if _NATIONAL.match(name):
         return f"cn-{_hashed(name)}"
     code, rest = leading(name, context)
@@ -51,7 +55,7 @@ def unit_id(name: str, report: str, context: Counter[str]) -> str:
 
 def document_id(name: str, report: str) -> str:
     """Return the id of a document or scheme: a full title is the same everywhere, a word such as 通知 is not."""
-    return _hashed(name) if len(name) > 5 else own_id(name, report)
+    return _hashed(simplified(name)) if len(name) > 5 else own_id(name, report)
 
 
 def own_id(name: str, report: str) -> str:

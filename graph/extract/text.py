@@ -8,11 +8,8 @@ import unicodedata
 from dataclasses import dataclass
 
 from graph.report import normalise
+from graph.traditional import simplified
 
-# Frequent characters that only traditional writing has: enough to tell whether a text needs turning.
-_TRADITIONAL = frozenset(
-    "個們國這來時會對說員發過學經還開動現與進長門問東車電報點總區廳處應從後並災區臺灣縣鎮鄉條單員務實樣點線關於幾遠邊億萬餘號變讓請認識記議護醫藥"
-)
 # Punctuation keeps its width: what stands between sentences must stay what it was.
 _WIDE = {
     code: unicodedata.normalize("NFKC", chr(code))
@@ -39,23 +36,12 @@ def read(text: str) -> Text:
     '台北12日'
     """
     text = normalise(text)
-    plain = text.translate(_WIDE)
-    if not plain.isascii() and any(char in _TRADITIONAL for char in set(plain)):
-        plain = _simplified(plain)
+    plain = simplified(text.translate(_WIDE))
     # Control characters say nothing; a space keeps their place.
     controls = {
         ord(char): " " for char in set(plain) if unicodedata.category(char) in {"Cc", "Cf"} and char != "\n"
     }
     return Text(text, plain.translate(controls) if controls else plain)
-
-
-def _simplified(plain: str) -> str:
-    import opencc
-
-    converter = opencc.OpenCC("t2s.json")
-    # Character by character: OpenCC's phrases could change a text's length.
-    table = {ord(char): turned for char in set(plain) if len(turned := converter.convert(char)) == 1}
-    return plain.translate(table)
 
 
 def is_chinese(plain: str) -> bool:

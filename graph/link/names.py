@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from graph.resources import resource
+from graph.traditional import simplified
 
 _READINGS, _WAYS = 3, 12  # readings of a character, and of a whole name, that are tried
 _LONGEST = 120  # characters of a name that are compared; what is longer is no name
@@ -45,14 +46,14 @@ PROVINCES = frozenset(
 
 @lru_cache(maxsize=65536)
 def plain(name: str) -> str:
-    """Return a name without what spelling varies in: width, case, quotes, brackets, spaces.
+    """Return a name without what spelling varies in: width, case, quotes, brackets, spaces, traditional characters.
 
-    >>> plain("湖北省“妇联”（机关）"), plain("Bei'an  District")
-    ('湖北省妇联机关', 'beian district')
+    >>> plain("湖北省“妇联”（机关）"), plain("Bei'an  District"), plain("紅石鎮")
+    ('湖北省妇联机关', 'beian district', '红石镇')
     """
     even = unicodedata.normalize("NFKC", name[:_LONGEST]).casefold().replace("’", "'").replace("'", "")
     if is_chinese(even):
-        return _APART.sub("", even)
+        return _APART.sub("", simplified(even))
     return " ".join(_APART.sub(" ", even).split())
 
 
