@@ -126,6 +126,8 @@ BAD_CALLS = [
     (("deeds", "--from", "2020-02-30"), "'2020-02-30' is no day"),
     (("deeds", "--from", "2020-03-05", "--to", "2020-03-01"), "turn them round"),
     (("deeds", "--store", "nowhere"), "nowhere: no such store"),
+    (("remove", "a", "--store", "nowhere"), "nowhere: no such store"),
+    (("remove", "http://x y", "--store", "nowhere"), "nowhere: no such store"),
     (("deeds", "--format", "xml"), "'xml' is not one of"),
     (("export", "nowhere/x.ttl"), "the folder nowhere does not exist"),
     (("export", "x.docx"), "unknown suffix '.docx'"),

@@ -275,3 +275,11 @@ def test_what_a_removed_report_alone_used_goes_with_it(bundle: Bundle) -> None:
     load(store, [bundle])
     assert bundle.report
     assert remove(store, "https://w3id.org/deedgraph/id/report/" + bundle.report["id"]) > 0
+
+
+@pytest.mark.parametrize("name", ["gone", "http://x y", ""])
+def test_a_report_that_is_not_there_is_told(bundle: Bundle, name: str) -> None:
+    store = open_store()
+    load(store, [bundle])
+    with pytest.raises(CallError, match="no report"):
+        remove(store, name)
