@@ -38,7 +38,7 @@ def place_of_decisions(named: Path | None, paths: Sequence[Path], *, writes: boo
     """Return the file of decisions: the one that a person ``named``, else the one of the records at ``paths``.
 
     There is none for drafts in a folder of ingest's (``STORE.ingest``), which reads no decisions there. Raises
-    ``CallError`` for a name that ``build`` and ``link`` do not read, or, if this run ``writes``, that cannot be written.
+    ``CallError`` for a name that ``build`` and ``link`` do not read, and for record lines if this run ``writes``.
     """
     from graph.link.decisions import decisions_file
 
