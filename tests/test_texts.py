@@ -65,7 +65,9 @@ def test_utf_32_is_told_by_its_mark(tmp_path: Path, encoding: str) -> None:
     assert str(caught.value) == f"{path}: not UTF-8 (it looks like UTF-32); save it as UTF-8"
 
 
-@pytest.mark.parametrize("data", [b"not pdf at all", b"%PDF-1.4\nnothing\n", b"%PDF-1.4\nstartxref\n9\n%%EOF"])
+@pytest.mark.parametrize(
+    "data", [b"not pdf at all", b"%PDF-1.4\nnothing\n", b"%PDF-1.4\nstartxref\n9\n%%EOF"]
+)
 def test_a_pdf_that_is_none_is_told_in_our_line_alone(
     tmp_path: Path, data: bytes, caplog: pytest.LogCaptureFixture
 ) -> None:
