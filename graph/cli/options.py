@@ -46,7 +46,7 @@ def place_of_decisions(named: Path | None, paths: Sequence[Path], *, writes: boo
         outside = [path for path in paths if not _is_ingests(path)]
         found = decisions_file(outside) if outside else None
         return None if found is None or _is_ingests(found) else found
-    if named.suffix == ".jsonl" and writes:
+    if named.suffix not in _WRITTEN and writes:
         raise CallError(f"{named}: decisions are written into YAML only; name a file that ends in .yaml")
     if named.suffix not in _WRITTEN and named.suffix != ".jsonl":
         raise CallError(f"{named}: no file of decisions; its name must end in .yaml, .yml or .jsonl")
