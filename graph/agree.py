@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from graph.errors import CallError
-from graph.evaluate import View, best_name, matched_names, matched_reports, pair, read_views
+from graph.evaluate import ReportViews, View, best_name, matched_names, matched_reports, pair, read_views
 
 FIELDS = ("text", "kind", "who", "to", "where", "when", "quantity", "span")
 _NOTHING = frozenset({""})  # that nothing is said is an answer too, and a set distance needs a member
@@ -67,20 +67,32 @@ def agree(a_paths: Iterable[Path], b_paths: Iterable[Path]) -> Agreement:
 
     Either is record files (YAML, record lines) or deed rows (JSON Lines), as ``evaluate`` takes them.
     Raises ``DataError`` for what cannot be read, ``CallError`` without the extra ``agree`` and when the two
-    have no report in common.
+    have no report in common, or one that they took from different texts.
     """
     distances = _distances()
     result, answers = Agreement(), {name: Answers() for name in FIELDS}
     shared = 0
-    for number, (report, ours, theirs) in enumerate(
+    for number, (ours, theirs) in enumerate(
         matched_reports(list(read_views(a_paths)), list(read_views(b_paths)))
     ):
-        shared += bool(ours and theirs)
-        _compare(result, answers, number, report, ours, theirs)
+        if ours and theirs:
+            shared += 1
+            _require_one_text(ours, theirs)
+        report = (ours or theirs)[0]  # type: ignore[index]
+        _compare(result, answers, number, report, ours[2] if ours else [], theirs[2] if theirs else [])
     if not shared:
         raise CallError("no report in common: agree takes two people's records of the same reports")
     result.figures = {name: _figure(answers[name], distances[name]) for name in FIELDS}
     return result
+
+
+def _require_one_text(ours: ReportViews, theirs: ReportViews) -> None:
+    """Refuse records of different texts, whose spans mean different words; deed rows do not tell of theirs."""
+    if ours[1] and theirs[1] and ours[1] != theirs[1]:
+        raise CallError(
+            f"report {ours[0]}: the two are of different texts (sha256 {ours[1][:8]}… and {theirs[1][:8]}…); "
+            "give records of one text"
+        )
 
 
 def _distances() -> dict[str, Distance]:

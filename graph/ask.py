@@ -180,7 +180,11 @@ def bind(query: SavedQuery, values: Mapping[str, str]) -> dict[str, Any]:
         if name not in known:
             has = ", ".join(known) or "none"
             raise CallError(f"query {query.name} has no parameter {name!r}; it has: {has}")
-    return {name: _term(parameter, values.get(name, parameter.default)) for name, parameter in known.items()}
+    terms = {name: _term(parameter, values.get(name, parameter.default)) for name, parameter in known.items()}
+    days = [terms[name].value for name in ("from", "to") if name in known and known[name].type == "date"]
+    if len(days) == 2 and days[0] > days[1]:
+        raise CallError(f"parameters from, to: no day is from {days[0]} to {days[1]}; turn them round")
+    return terms
 
 
 def _term(parameter: Parameter, value: str) -> ox.NamedNode | ox.Literal:

@@ -5,6 +5,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from traceback import clear_frames
 from typing import IO, TypeVar
 
 import pyoxigraph as ox
@@ -24,13 +25,16 @@ T = TypeVar("T")
 def build(folder: Path, bundles: Iterable[Bundle], base: str = DEFAULT_BASE) -> Counts:
     """Load bundles into the store in ``folder``; a new one is there only once it is whole.
 
-    Raises as ``open_store`` and ``load`` do; what stood before a faulty report is kept.
+    Raises as ``open_store`` and ``load`` do; what stood before a faulty report is kept, but
+    no new store that has no report yet.
     """
 
     def work(store: ox.Store, fresh: bool, _at: Path) -> Counts | DataErrors:
         try:
             return load_and_link(store, bundles, base, fresh=fresh)
         except DataErrors as found:
+            if fresh and not _has_report(store, base):
+                raise
             return DataErrors(found.faults)
 
     counts = in_store(folder, work)
@@ -64,8 +68,10 @@ def in_store(folder: Path, work: Callable[[ox.Store, bool, Path], T]) -> T:
         # Compacted as the last thing: what is written after it, however little, costs every question a third more.
         compact(store)
         flush(store)
-    except BaseException:
+    except BaseException as error:
+        clear_frames(error.__traceback__)  # they hold the store, whose engine writes on until it is let go of
         del store
+        gc.collect()
         shutil.rmtree(part, ignore_errors=True)
         raise
     # The engine lets go of its files when the store is collected; only then may the folder move.
@@ -117,6 +123,10 @@ def _note(features: IO[str], bundle: Bundle) -> None:
         features.writelines(f"{feature.line()}\n" for feature in features_of(bundle))
     except OSError as error:
         raise no_room(error) from None
+
+
+def _has_report(store: ox.Store, base: str) -> bool:
+    return any(str(graph).startswith(f"<{base}report/") for graph in store.named_graphs())
 
 
 def _may_move_to(folder: Path) -> bool:

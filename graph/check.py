@@ -119,8 +119,8 @@ class _Examiner:
     """One run: what is known so far, and what was found.
 
     ``broken`` has the records that were too faulty to be taken in, ``unread`` says that a file may hold more
-    of them, ``seen`` has the reports' ids, ``held`` the hashes of their texts, ``waiting`` what the shapes
-    have not seen yet.
+    of them, ``seen`` has the reports' ids, ``held`` the hashes of their texts, ``early`` the shared records that wait
+    for others that they may name, ``waiting`` what the shapes have not seen yet.
     """
 
     def __init__(self, text: Path | None) -> None:
@@ -136,6 +136,7 @@ class _Examiner:
         self.unread = False
         self.seen: set[str] = set()
         self.held: set[str] = set()
+        self.early: list[Bundle] = []
         self.waiting: list[Bundle] = []
 
     def report(self, faults: Iterable[DataError], severity: Severity = "error") -> None:
@@ -152,13 +153,15 @@ class _Examiner:
         for bundle in group.bundles:
             self._learn(bundle)
         if not group.faults:
-            for bundle in group.bundles:
-                self._judge(bundle)
+            self.early += group.bundles
+        if any(bundle.report is not None for bundle in group.bundles):
+            self._judge_all()
         if sum(len(bundle.deeds) for bundle in self.waiting) >= _BATCH:
             self._hold_against_shapes()
 
     def finish(self) -> Checked:
         """Check what still waits; return all findings in the order of files and lines."""
+        self._judge_all()
         self._hold_against_shapes()
         self.checked.texts_of_no_report = len(self.texts.by_hash.keys() - self.held)
         if self.text and self.text.is_file() and self.checked.texts_of_no_report:
@@ -184,6 +187,11 @@ class _Examiner:
         self.checked.places += len(bundle.places)
         self.checked.codes += len(coded)
         self.checked.in_register += sum(division(p["code"], p["edition"]) is not None for p in coded)
+
+    def _judge_all(self) -> None:
+        for bundle in self.early:
+            self._judge(bundle)
+        self.early.clear()
 
     def _judge(self, bundle: Bundle) -> None:
         faults = faults_in(bundle, self.known) + place_faults(bundle, self.shared.places)

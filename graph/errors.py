@@ -44,6 +44,13 @@ class StoreError(DeedgraphError):
     exit_code = 1
 
 
+def nowhere_to_decide() -> CallError:
+    """Return what to tell a person whose decision has no file: all records given are drafts in a folder of ingest's."""
+    return CallError(
+        "decisions beside an ingest's drafts are never read; name a file in a folder that is ingested: --decisions FILE"
+    )
+
+
 def no_room(error: Exception) -> StoreError:
     """Return what to tell a person when temporary files cannot be written."""
     words = " ".join(str(error).split())

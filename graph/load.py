@@ -1,6 +1,6 @@
 """Records into a store, a report at a time, each all or nothing."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Future
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -58,8 +58,7 @@ def load(store: Store, bundles: Iterable[Bundle], base: str = DEFAULT_BASE, *, f
         if isinstance(store, ox.Store):
             batch = Batch(store, base, stack.enter_context(Writers(store)) if fresh else None)
         try:
-            for bundle in bundles:
-                known.learn(bundle)
+            for bundle in _learnt(bundles, known):
                 faults = faults_in(bundle, known)
                 if faults:
                     raise DataErrors(faults)
@@ -71,6 +70,18 @@ def load(store: Store, bundles: Iterable[Bundle], base: str = DEFAULT_BASE, *, f
         if batch:
             batch.finish()
     return counts
+
+
+def _learnt(bundles: Iterable[Bundle], known: Known) -> Iterator[Bundle]:
+    """Yield bundles that ``known`` has learnt; those of no report wait for one another, whose records they may name."""
+    shared: list[Bundle] = []
+    for bundle in bundles:
+        known.learn(bundle)
+        shared.append(bundle)
+        if bundle.report is not None:
+            yield from shared
+            shared = []
+    yield from shared
 
 
 def _count(counts: Counts, bundle: Bundle, written: int | None) -> None:

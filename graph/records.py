@@ -24,6 +24,7 @@ _YAML = {".yaml", ".yml"}
 _MAX_LINE = 10_000_000  # bytes of one JSON line
 # A file that belongs to a report names it at the top; told from the bytes, so that it need not be read first.
 _OF_REPORT = re.compile(rb"""^(?:\xef\xbb\xbf)?["']?report["']?\s*:""", re.MULTILINE)
+_REPORT_LINE = re.compile(rb'"record"\s*:\s*"report"')
 # An escape that may be one half of a character, as UTF-16 has them; without its other half it is no text.
 _HALF_CHARACTER = re.compile(rb"\\u[dD][89a-fA-F]")
 LineOf = Callable[[At], int]
@@ -41,8 +42,9 @@ def read(paths: Iterable[Path]) -> Iterator[Bundle]:
     """Yield the records at ``paths``, one bundle a report; shared records come first.
 
     A path is a record file (``.yaml``, ``.yml``, ``.jsonl``) or a folder, read with the folders below it.
-    YAML files of one folder belong together. Reports are read one after the other, so that memory does not
-    grow with their number. Raises ``DataErrors`` with every fault of the group of files that it was reading.
+    YAML files of one folder belong together. Files that tell of no report come first, whatever their names.
+    Reports are read one after the other, so that memory does not grow with their number. Raises ``DataErrors``
+    with every fault of the group of files that it was reading.
     """
     for group in read_groups(paths):
         if group.faults:
@@ -62,9 +64,15 @@ def read_groups(paths: Iterable[Path]) -> Iterator[Group]:
         reports += [own] if own else []
         if len(own) < len(files):
             yield read_yaml_files(path for path in files if path not in own)
+    told: list[Path] = []
+    for path in streams:
+        if _has_report_line(path):
+            told.append(path)
+        else:
+            yield from read_lines(path)
     for files in reports:
         yield read_yaml_files(files)
-    for path in streams:
+    for path in told:
         yield from read_lines(path)
 
 
@@ -100,6 +108,17 @@ def _is_of_report(path: Path) -> bool:
         return bool(_OF_REPORT.search(path.read_bytes()))
     except OSError:
         return False  # reading it will say why
+
+
+def _has_report_line(path: Path) -> bool:
+    """Say whether a JSON Lines file tells of a report; what can be read only once is taken to."""
+    if not path.is_file():
+        return True
+    try:
+        with path.open("rb") as file:
+            return any(_REPORT_LINE.search(line) for line in iter(lambda: file.readline(_MAX_LINE), b""))
+    except OSError:
+        return True  # reading it will say why
 
 
 def read_yaml_files(files: Iterable[Path]) -> Group:

@@ -21,13 +21,17 @@ def remove(store: Store, report: str, base: str | None = None) -> int:
     shared records that went with it; what stays is linked anew. Raises ``CallError`` when the store has no such report.
     """
     base = base or base_of(store) or DEFAULT_BASE
-    graph = ox.NamedNode(graph_iri(report.removeprefix(f"{base}report/"), base))
+    unknown = CallError(
+        f"no report {report!r} in this store; list them with: deedgraph query graph-provenance"
+    )
+    try:
+        graph = ox.NamedNode(graph_iri(report.removeprefix(f"{base}report/"), base))
+    except ValueError:  # no IRI, so no report's
+        raise unknown from None
     shared = ox.NamedNode(shared_graph_iri(base))
     own = list(matching(store, graph=graph))
     if not own:
-        raise CallError(
-            f"no report {report!r} in this store; list them with: deedgraph query graph-provenance"
-        )
+        raise unknown
     said = list(matching(store, graph=shared))
     needs: Needs = {quad.subject: set() for quad in said}
     for quad in said:

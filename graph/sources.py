@@ -1,6 +1,8 @@
 """A report's text out of a file: plain text in UTF-8, GB18030 or Big5, and HTML, PDF and DOCX by an extra."""
 
+import codecs
 import io
+import logging
 import re
 from collections.abc import Callable, Iterable
 from datetime import date
@@ -10,6 +12,7 @@ from graph.errors import DataError
 
 _ENCODINGS = ("gb18030", "big5")
 _MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
+_UTF_32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)  # the first begins with the mark of UTF-16
 _SUFFIXES = frozenset((".txt", ".md", ".text", ".html", ".htm", ".pdf", ".docx"))
 _MAX_BYTES = 64_000_000
 _DAY = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
@@ -92,6 +95,8 @@ def _nothing(path: Path) -> str:
 
 def decode(data: bytes, path: Path | str = "-") -> str:
     """Return bytes as text: UTF-8, UTF-16 with its mark, GB18030 or Big5; anything else is refused by name."""
+    if data.startswith(_UTF_32):
+        raise DataError("not UTF-8 (it looks like UTF-32); save it as UTF-8", path)
     for mark, encoding in _MARKS.items():
         if data.startswith(mark):
             try:
@@ -163,6 +168,7 @@ def _html(data: bytes, path: Path) -> str:
 
 def _pdf(data: bytes, path: Path) -> str:
     pypdf = _library("pypdf", path)
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL + 1)  # what is wrong is told in our line
     try:
         reader = pypdf.PdfReader(io.BytesIO(data))  # type: ignore[attr-defined]
         pages = [page.extract_text() or "" for page in reader.pages]

@@ -1,6 +1,7 @@
 """Agreement: figures that were published, records against themselves, and each way in which two people differ."""
 
 import json
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -132,6 +133,28 @@ def test_what_cannot_be_compared_is_told(tmp_path):
             (folder / f"{name}.yaml").write_bytes((REPORTS / f"{name}.yaml").read_bytes())
     with pytest.raises(CallError, match="no report in common"):
         agree([two[0]], [two[1]])
+
+
+@pytest.mark.parametrize("both", [False, True])
+def test_who_found_no_deed_is_compared_too(tmp_path, both):
+    text = FLOOD.read_text(encoding="utf-8")
+    path = tmp_path / "b.yaml"
+    path.write_text(text[: text.index("deeds:\n")] + "deeds: []\n", encoding="utf-8")
+    result = agree([path if both else FLOOD], [path])
+    assert (result.both, result.only_b) == (0, 0)
+    assert (result.only_a > 0, result.found) == (not both, None if both else 0)
+
+
+def test_records_of_two_texts_are_not_compared(tmp_path):
+    text = FLOOD.read_text(encoding="utf-8")
+    digest = re.search(r"sha256: \W?([0-9a-f]{64})", text)[1]
+    other = changed(tmp_path, (digest, "0" * 64))
+    with pytest.raises(CallError) as caught:
+        agree([FLOOD], [other])
+    assert str(caught.value) == (
+        f"report own-02-flood: the two are of different texts (sha256 {digest[:8]}… and 00000000…); "
+        "give records of one text"
+    )
 
 
 def test_the_command_tells_figures_and_differences(tmp_path):

@@ -125,7 +125,10 @@ BAD_CALLS = [
     (("deeds", "--kind", "dig"), "no kind 'dig'; known are"),
     (("deeds", "--from", "2020-02-30"), "'2020-02-30' is no day"),
     (("deeds", "--from", "2020-03-05", "--to", "2020-03-01"), "turn them round"),
+    (("query", "period-deeds", "-p", "from=2020-03-05", "-p", "to=2020-03-01"), "turn them round"),
     (("deeds", "--store", "nowhere"), "nowhere: no such store"),
+    (("remove", "a", "--store", "nowhere"), "nowhere: no such store"),
+    (("remove", "http://x y", "--store", "nowhere"), "nowhere: no such store"),
     (("deeds", "--format", "xml"), "'xml' is not one of"),
     (("export", "nowhere/x.ttl"), "the folder nowhere does not exist"),
     (("export", "x.docx"), "unknown suffix '.docx'"),
@@ -168,6 +171,10 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     run = deedgraph("export", target)
     assert run.code == 2
     assert f"{target}: cannot be written" in run.err
+
+
+def test_a_space_beside_a_measure_word_is_not_meant() -> None:
+    assert deedgraph("totals", "--measure", " 名 ").out == deedgraph("totals", "--measure", "名").out != ""
 
 
 def test_an_answer_without_rows_says_so() -> None:

@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 
 from graph.cli import cli, main
 from graph.deed import Decision
-from graph.errors import CallError, DataErrors
+from graph.errors import CallError, DataErrors, DeedgraphError
 from graph.link.decisions import decide, decisions_file, read_decisions, take_back
 
 SEEN = Path(__file__).parent / "link" / "seen" / "records"
@@ -178,3 +178,48 @@ def test_decisions_may_stand_among_record_lines(tmp_path: Path) -> None:
     file = tmp_path / "decisions.jsonl"
     file.write_text(json.dumps({"record": "decision", **WORD}) + "\n", encoding="utf-8")
     assert read_decisions(file) == [WORD]
+
+
+def decided(*arguments: object) -> str:
+    """Return the line that a decision is refused with, and nothing but a line."""
+    refused = run("link", *arguments, "--same", TEAM, OTHER, "--by", "李编辑").exception
+    assert isinstance(refused, DeedgraphError), refused
+    assert "\n" not in str(refused)
+    return str(refused)
+
+
+@pytest.mark.parametrize("name", ["lines.jsonl", "my.txt", "decisions", "decisions.YAML"])
+def test_a_decision_is_written_only_where_it_will_be_read(records: Path, name: str) -> None:
+    file = records.parent / name
+    assert "name a file that ends in .yaml" in decided(records, "--decisions", file)
+    assert not file.exists()
+    held = json.dumps({"record": "decision", **WORD}) + "\n"
+    file.write_text(held, encoding="utf-8")
+    assert str(file) in decided(records, "--decisions", file)
+    assert file.read_text(encoding="utf-8") == held
+    read = run("link", records, "--decisions", file)
+    assert (read.exit_code == 0) == (name == "lines.jsonl")
+
+
+def test_nothing_is_decided_about_records_that_are_not_there(tmp_path: Path, monkeypatch: Any) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert decided("nowhere") == "nowhere: no such file or folder"
+    assert str(run("link", "nowhere").exception) == "nowhere: no such file or folder"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_no_decision_is_written_beside_the_drafts_of_an_ingest(records: Path, monkeypatch: Any) -> None:
+    drafts = Path(copytree(records, records.parent / "g.db.ingest" / "drafts"))
+    before = sorted(drafts.rglob("*"))
+    for given in ([drafts], [drafts.parent], sorted(drafts.glob("*.yaml"))[:2]):
+        assert "name a file in a folder that is ingested: --decisions FILE" in decided(*given)
+    monkeypatch.chdir(drafts)
+    assert "--decisions FILE" in decided(".")
+    assert sorted(drafts.rglob("*")) == before
+    assert run("link", drafts).exit_code == 0
+    shared = records.parent / "arch" / "records"
+    shared.mkdir(parents=True)
+    (shared / "units.yaml").write_text("agents: []\n", encoding="utf-8")
+    made = run("link", drafts, shared, "--same", TEAM, OTHER, "--by", "李编辑")
+    assert made.stderr.startswith(f"{shared / 'decisions.yaml'}: ")
+    assert read_decisions(shared / "decisions.yaml")

@@ -9,6 +9,7 @@ import pyoxigraph as ox
 import pytest
 from conftest import EXAMPLE
 
+from graph.build import build
 from graph.deed import Bundle
 from graph.errors import CallError, DataErrors, StoreError
 from graph.linked import context, graph_iri, shared_graph_iri
@@ -244,17 +245,29 @@ def test_a_disk_that_fills_while_compacting_is_told() -> None:
 def test_what_stands_before_a_faulty_report_is_compacted_too(
     bundle: Bundle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from graph import build
-
     compacted = []
-    monkeypatch.setattr(build, "compact", lambda store: compacted.append(len(store)))
+    monkeypatch.setattr("graph.build.compact", lambda store: compacted.append(len(store)))
     faulty = copy.deepcopy(bundle)
     assert faulty.report
     faulty.report["id"] = "faulty"
     faulty.deeds[0]["who"] = ["nobody-here"]
     with pytest.raises(DataErrors):
-        build.build(tmp_path / "graph.db", [bundle, faulty])
+        build(tmp_path / "graph.db", [bundle, faulty])
     assert compacted == [len(open_store(tmp_path / "graph.db"))]
+
+
+@pytest.mark.parametrize("there", [False, True])
+def test_a_new_store_without_a_report_is_not_left(bundle: Bundle, tmp_path: Path, there: bool) -> None:
+    folder = tmp_path / "graph.db"
+    if there:
+        folder.mkdir()
+    shared = Bundle(
+        agents=[agent for agent in bundle.agents if agent["type"] == "unit"], places=bundle.places
+    )
+    bundle.deeds[0]["who"] = ["nobody-here"]
+    with pytest.raises(DataErrors, match="nobody-here"):
+        build(folder, [shared, bundle])
+    assert list(tmp_path.rglob("*")) == ([folder] if there else [])
 
 
 def test_what_the_context_changes_is_loaded_again(bundle: Bundle, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -275,3 +288,11 @@ def test_what_a_removed_report_alone_used_goes_with_it(bundle: Bundle) -> None:
     load(store, [bundle])
     assert bundle.report
     assert remove(store, "https://w3id.org/deedgraph/id/report/" + bundle.report["id"]) > 0
+
+
+@pytest.mark.parametrize("name", ["gone", "http://x y", ""])
+def test_a_report_that_is_not_there_is_told(bundle: Bundle, name: str) -> None:
+    store = open_store()
+    load(store, [bundle])
+    with pytest.raises(CallError, match="no report"):
+        remove(store, name)

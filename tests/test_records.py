@@ -15,7 +15,9 @@ from graph.check import check
 from graph.deed import SORTS, schema
 from graph.errors import DataError, DataErrors
 from graph.faults import faults_of
+from graph.load import load
 from graph.records import read, read_groups, read_lines
+from graph.store import open_store
 
 BAD = Path(__file__).parent / "bad"
 UNIT = {"record": "agent", "id": "qinghu-town", "type": "unit", "name": "青湖镇政府"}
@@ -118,6 +120,39 @@ def test_shared_records_come_first_however_the_folders_are_named(tmp_path: Path)
     (tmp_path / "z-shared" / "u.yaml").write_text("agents: []\n", encoding="utf-8")
     reports = [bundle.report and bundle.report["id"] for bundle in read([tmp_path])]
     assert reports == [None, "qinghu-2021"]
+
+
+@pytest.mark.parametrize(
+    ("report", "agents", "places"),
+    [("a.jsonl", "shared.jsonl", "z.jsonl"), ("a.yaml", "shared.jsonl", "z.jsonl"), ("a.jsonl", "s.yaml", "z/z.yaml"),
+     ("z.jsonl", "b.jsonl", "a.jsonl"), ("a.yaml", "s.yaml", "z.jsonl"), ("a.jsonl", "shared.jsonl", "s.yaml")],
+)  # fmt: skip
+def test_records_are_found_however_their_files_are_named(
+    tmp_path: Path, report: str, agents: str, places: str
+) -> None:
+    seat = {"record": "place", "id": "qinghu", "level": "site", "name": "青湖镇"}
+    for name, records in (report, [REPORT, DEED]), (agents, [{**UNIT, "seat": "qinghu"}]), (places, [seat]):
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        if path.suffix == ".jsonl":
+            write_lines(path, *records)
+        else:
+            path.write_text(as_yaml(records), encoding="utf-8")
+    assert check([tmp_path]) == []
+    counts = load(open_store(), read([tmp_path]))
+    assert (counts.reports, counts.agents, counts.places) == (1, 1, 1)
+
+
+def as_yaml(records: list[dict[str, Any]]) -> str:
+    """Return record lines as a YAML file has them, the report first."""
+    content: dict[str, Any] = {}
+    for line in records:
+        record = {key: value for key, value in line.items() if key != "record"}
+        if line["record"] == "report":
+            content["report"] = record
+        else:
+            content.setdefault(f"{line['record']}s", []).append(record)
+    return "".join(f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in content.items())
 
 
 def test_files_of_one_folder_belong_together(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from graph.errors import DataError
 from graph.report import find_texts, read_text, text_hash
 
 WORDS = "县医院派出12名医生，为居民体检。这个国家的人们都来了，我们在这里工作。\n"
@@ -53,6 +54,30 @@ def test_pages_pdfs_and_docx_are_read_by_the_same_readers(tmp_path: Path) -> Non
     found = find_texts(tmp_path)
     assert set(found.by_hash) == {text_hash(WORDS.strip()), text_hash(WORDS * 2)}
     assert [str(fault).removeprefix(f"{tmp_path}/")[:5] for fault in found.faults] == ["b.pdf", "c.htm"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-32", "utf-32-le", "utf-32-be"])
+def test_utf_32_is_told_by_its_mark(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(WORDS.encode(encoding) if encoding == "utf-32" else f"\ufeff{WORDS}".encode(encoding))
+    with pytest.raises(DataError) as caught:
+        read_text(path)
+    assert str(caught.value) == f"{path}: not UTF-8 (it looks like UTF-32); save it as UTF-8"
+
+
+@pytest.mark.parametrize(
+    "data", [b"not pdf at all", b"%PDF-1.4\nnothing\n", b"%PDF-1.4\nstartxref\n9\n%%EOF"]
+)
+def test_a_pdf_that_is_none_is_told_in_our_line_alone(
+    tmp_path: Path, data: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    pytest.importorskip("pypdf")
+    path = tmp_path / "a.pdf"
+    path.write_bytes(data)
+    with pytest.raises(DataError, match=f"^{path}: cannot be read as PDF: ") as caught:
+        read_text(path)
+    assert "\n" not in str(caught.value)
+    assert caplog.records == []
 
 
 def test_a_folder_without_texts_and_one_that_does_not_exist_are_faults(tmp_path: Path) -> None:

@@ -115,7 +115,7 @@ def totals(
     from graph.totals import COLUMNS, csv_text, json_text, table_rows, totals
 
     # What two reports tell of one deed is one number in a sum, whatever else is asked.
-    lines = totals(merged(open_graph()), given(filters), measure)
+    lines = totals(merged(open_graph()), given(filters), measure and measure.strip())
     if format_ == "table":
         click.echo(table(COLUMNS, table_rows(lines)), nl=False)
         click.echo(counted(len(lines), "row"), err=True)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from graph.cli.options import counted, record_paths
-from graph.errors import CallError
+from graph.cli.options import counted, place_of_decisions, record_paths
+from graph.errors import CallError, nowhere_to_decide
 
 if TYPE_CHECKING:
     from graph.deed import Decision
@@ -41,22 +41,26 @@ def link(
 
     PATHS are record files or folders of them; without any, the packaged data. A and B are paths as they are shown:
     agent/ID, place/ID, report/ID/agent/ID or report/ID/DEED. A decision is a record in decisions.yaml beside the
-    shared records; build, ingest and link honour it from then on.
+    shared records, never beside an ingest's drafts; build, ingest and link honour it from then on.
     """
     given = [pair for pair in (same, not_same, take_back) if pair]
     if len(given) > 1:
         raise CallError("--same, --not-same and --take-back: one decision at a time")
     if not given and (by or why):
         raise CallError("--by and --why go with --same or --not-same")
-    from graph.link.decisions import decisions_file, read_decisions
+    from graph.link.decisions import read_decisions
+    from graph.records import sources
     from graph.resources import resource
 
     read_from = paths or (resource("data"),)
-    file = decisions or decisions_file(read_from)
+    file = place_of_decisions(decisions, read_from, writes=bool(given))
     if given:
+        sources(read_from)  # raises if there are no records there to decide about
+        if file is None:
+            raise nowhere_to_decide()
         _decide(file, given[0], None if take_back else bool(same), by, why)
         return
-    links, names = _found(read_from, read_decisions(file))
+    links, names = _found(read_from, read_decisions(file) if file is not None else [])
     _show(links, names, format_)
 
 

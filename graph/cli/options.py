@@ -2,7 +2,7 @@
 
 import functools
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -29,6 +29,32 @@ def counted(number: int, word: str) -> str:
 def record_paths(command: Command) -> Command:
     """Give a command the paths of record files or folders."""
     return click.argument("paths", nargs=-1, type=click.Path(path_type=Path))(command)
+
+
+_WRITTEN = frozenset((".yaml", ".yml"))
+
+
+def place_of_decisions(named: Path | None, paths: Sequence[Path], *, writes: bool) -> Path | None:
+    """Return the file of decisions: the one that a person ``named``, else the one of the records at ``paths``.
+
+    There is none for drafts in a folder of ingest's (``STORE.ingest``), which reads no decisions there. Raises
+    ``CallError`` for a name that ``build`` and ``link`` do not read, and for record lines if this run ``writes``.
+    """
+    from graph.link.decisions import decisions_file
+
+    if named is None:
+        outside = [path for path in paths if not _is_ingests(path)]
+        found = decisions_file(outside) if outside else None
+        return None if found is None or _is_ingests(found) else found
+    if named.suffix not in _WRITTEN and writes:
+        raise CallError(f"{named}: decisions are written into YAML only; name a file that ends in .yaml")
+    if named.suffix not in _WRITTEN and named.suffix != ".jsonl":
+        raise CallError(f"{named}: no file of decisions; its name must end in .yaml, .yml or .jsonl")
+    return named
+
+
+def _is_ingests(path: Path) -> bool:
+    return any(part.endswith(".ingest") for part in path.absolute().parts)
 
 
 _PLACES = (

@@ -55,8 +55,11 @@ def remove(report: str, open_graph: "Callable[..., Store]") -> None:
 
     from graph.ingest import removing
     from graph.remove import remove
+    from graph.store import check_folder
 
     folder: Path | None = click.get_current_context().params["store"]
+    if folder is not None:
+        check_folder(folder, create=False)  # a mistyped one is not made
     with removing(folder, report.rpartition("/")[2]) if folder is not None else nullcontext():
         gone = remove(open_graph(create=True), report)
     click.echo(f"{report} removed, and {gone} shared records that only it used", err=True)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from graph.cli.options import counted
+from graph.cli.options import counted, place_of_decisions
 from graph.errors import CallError
 
 if TYPE_CHECKING:
@@ -54,14 +54,15 @@ def review(
         raise CallError(
             f"review needs more: pip install 'deedgraph[review]' ({error.name} is missing)"
         ) from None
-    from graph.link.decisions import decisions_file, read_decisions
+    from graph.link.decisions import read_decisions
     from graph.records import read
 
     shared = list(read(known)) if known else []
     beside = texts or tuple({path if path.is_dir() else path.parent for path in drafts})
     opened = open_drafts(list(drafts), texts_at(list(beside)), shared)
-    file = decisions or decisions_file(known or drafts)
-    read_decisions(file)
+    file = place_of_decisions(decisions, known or drafts, writes=True)
+    if file is not None:
+        read_decisions(file)
     reviewing = Review(opened, Questions(opened, shared, file), by or getpass.getuser(), new_token(), lang)
 
     def say(address: str) -> None:

@@ -30,15 +30,16 @@ def evaluate(gold_paths: Iterable[Path], draft_paths: Iterable[Path]) -> Result:
 def compare(gold: list[ReportViews], draft: list[ReportViews]) -> Result:
     """Hold drafted reports (id, hash, deeds) against gold ones."""
     result = Result()
-    for identifier, deeds, drafted in matched_reports(gold, draft):
-        _report(result, identifier, deeds, drafted)
+    for ours, theirs in matched_reports(gold, draft):
+        identifier = (ours or theirs)[0]  # type: ignore[index]
+        _report(result, identifier, ours[2] if ours else [], theirs[2] if theirs else [])
     return result
 
 
 def matched_reports(
     gold: list[ReportViews], draft: list[ReportViews]
-) -> Iterator[tuple[str, list[View], list[View]]]:
-    """Yield each report with its deeds on either side; a report that one side lacks has no deeds there.
+) -> Iterator[tuple[ReportViews | None, ReportViews | None]]:
+    """Yield each report as either side has it, ``None`` where one side lacks it.
 
     Reports are matched by the hash of their text, else by id, else, when either side has but one, by that.
     """
@@ -48,14 +49,15 @@ def matched_reports(
     for n, (identifier, digest, _) in left.items():
         by_hash.setdefault(digest, []).append(n)
         by_id.setdefault(identifier, []).append(n)
-    for identifier, digest, deeds in gold:
+    for one in gold:
+        identifier, digest, _ = one
         alike = (by_hash.get(digest, []) if digest else []) + by_id.get(identifier, [])
         match = next((n for n in alike if n in left), None)
         if match is None and len(gold) == len(draft) == 1:
             match = 0
-        yield identifier, deeds, left.pop(match)[2] if match is not None else []
-    for identifier, _, deeds in left.values():
-        yield identifier, [], deeds
+        yield one, left.pop(match) if match is not None else None
+    for other in left.values():
+        yield None, other
 
 
 def _report(result: Result, report: str, gold: list[View], draft: list[View]) -> None:

@@ -7,7 +7,7 @@ from threading import Lock
 from typing import Any
 
 from graph.deed import Bundle, Decision
-from graph.errors import DataError
+from graph.errors import DataError, nowhere_to_decide
 from graph.link import Links, features_of, linked
 from graph.link.decisions import decide, read_decisions, take_back
 from graph.link.model import Conflict, Feature
@@ -29,11 +29,14 @@ class Asked:
 
 @dataclass
 class Questions:
-    """The unsure pairs of the drafts and of what is known; a class, since it keeps them until a decision is made."""
+    """The unsure pairs of the drafts and of what is known; a class, since it keeps them until a decision is made.
+
+    ``file`` has the decisions; without one, none can be made.
+    """
 
     drafts: list[Draft]
     shared: list[Bundle]
-    file: Path
+    file: Path | None
     lock: Lock = field(default_factory=Lock)
     found: tuple[list[str], Asked] | None = None
 
@@ -41,21 +44,26 @@ class Questions:
         """Return what is to be asked now. Raises as reading does."""
         with self.lock:
             data = [draft.data() for draft in self.drafts]
-            decisions = self.file.read_bytes() if self.file.exists() else b""
+            decisions = self.file.read_bytes() if self.file and self.file.exists() else b""
             versions = [version_of(held) for held in (*data, decisions)]
             if self.found is None or self.found[0] != versions:
                 self.found = versions, self._asked(data)
             return self.found[1]
 
     def decide(self, decision: Decision) -> None:
-        """Write a person's word; raises as ``link.decisions.decide`` does."""
+        """Write a person's word; raises as ``link.decisions.decide`` does, and without a file."""
         with self.lock:
-            decide(self.file, decision)
+            decide(self._place(), decision)
 
     def take_back(self, a: str, b: str) -> None:
         """Take the decision about two things back; raises as ``link.decisions.take_back`` does."""
         with self.lock:
-            take_back(self.file, a, b)
+            take_back(self._place(), a, b)
+
+    def _place(self) -> Path:
+        if self.file is None:
+            raise nowhere_to_decide()
+        return self.file
 
     def _asked(self, data: list[bytes]) -> Asked:
         told: list[tuple[Bundle, str | None]] = [(bundle, None) for bundle in self.shared]
@@ -65,7 +73,7 @@ class Questions:
             except DataError:
                 continue  # the page tells it of the draft itself
         features = {feature.path: feature for bundle, _ in told for feature in features_of(bundle)}
-        links: Links = linked(features.values(), read_decisions(self.file))
+        links: Links = linked(features.values(), read_decisions(self.file) if self.file else ())
         asked = {path for link in links.unsure for path in (link.a, link.b)}
         asked |= {path for conflict in links.conflicts for path in conflict.members}
         said = dict(_said(told, asked))

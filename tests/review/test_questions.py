@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from graph.errors import CallError
 from graph.link import features_of, linked
 from graph.link.model import Link
 from graph.review.app import texts_at
@@ -76,3 +77,12 @@ def test_a_rule_against_a_persons_word_is_shown(questions: Questions) -> None:
 def _sure(questions: Questions) -> list[Link]:
     bundles = [read_bundle(draft.data(), draft.path) for draft in questions.drafts]
     return linked(feature for bundle in bundles for feature in features_of(bundle)).sure
+
+
+def test_where_decisions_are_not_read_none_is_made() -> None:
+    questions = Questions(open_drafts([SEEN], texts_at([SEEN]), []), [], None)
+    first = questions.open().questions[0]
+    with pytest.raises(CallError, match="--decisions FILE"):
+        questions.decide({"a": first["a"], "b": first["b"], "same": True, "by": "林小禾", "on": "2021-08-01"})
+    with pytest.raises(CallError, match="--decisions FILE"):
+        questions.take_back(first["a"], first["b"])
