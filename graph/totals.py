@@ -150,8 +150,8 @@ def _day_of(number: Number) -> str:
 def _counted_in(one: Number, total: Number, above: dict[str, set[str]]) -> bool:
     """Say whether a total counts a single deed: of its doers, at its place, of its kind, and not after its day."""
     deed, whole = one.deed, total.deed
-    places = {place["name"] for place in whole["where"]}
-    inside = not places or any(places & set(place["path"]) for place in deed["where"])
+    places = {place["id"] for place in whole["where"]}
+    inside = not places or any(places & _with_those_above(place["id"], above) for place in deed["where"])
     known = not (_day_of(one) and _day_of(total)) or _day_of(one) <= _day_of(total)
     return inside and known and _kindred(deed["kind"], whole["kind"]) and _doers_within(deed, whole, above)
 
@@ -167,9 +167,10 @@ def _by_a_group(deed: DeedRow) -> bool:
     return any(agent["type"] == "group" for agent in deed["who"])
 
 
-def _with_those_above(agent: str, above: dict[str, set[str]]) -> set[str]:
+def _with_those_above(thing: str, above: dict[str, set[str]]) -> set[str]:
+    """Return an agent or a place with all that it belongs to or lies in."""
     found: set[str] = set()
-    waiting = [agent]
+    waiting = [thing]
     while waiting:
         one = waiting.pop()
         if one not in found:

@@ -126,6 +126,34 @@ def test_a_total_is_held_only_against_what_it_counts(tmp_path: Path) -> None:
     assert ("帐篷", "40", "50", "yes") in told(store)
 
 
+NAMESAKES = """
+places:
+  - {id: jia-city, level: city, name: 甲市}
+  - {id: yi-city, level: city, name: 乙市}
+  - {id: sunrise-jia, level: community, name: 朝阳社区, within: jia-city}
+  - {id: sunrise-yi, level: community, name: 朝阳社区, within: yi-city}
+"""
+
+
+@pytest.mark.parametrize(
+    ("single", "total", "held"),
+    [
+        ("sunrise-yi", "sunrise-jia", ("", "50", "")),  # a namesake
+        ("sunrise-jia", "sunrise-jia", ("200", "50", "no")),
+        ("sunrise-yi", "yi-city", ("200", "50", "no")),  # within it
+        ("yi-city", "sunrise-yi", ("", "50", "")),  # wider: how much of it was there is not told
+    ],
+)
+def test_a_place_is_no_namesake(tmp_path: Path, single: str, total: str, held: tuple[str, str, str]) -> None:
+    store = graph_of(
+        tmp_path,
+        deed(1, "shelter-office", TENTS.format(200, "exact"), DAY.format("20"), f"where: [{single}], "),
+        deed(2, "shelter-office", TENTS.format(50, "exact"), AS_OF.format("22"), f"{SUM}where: [{total}], "),
+        NAMESAKES,
+    )
+    assert told(store)[0][1:] == held
+
+
 def test_what_is_told_twice_or_counted_elsewhere_is_not_summed(tmp_path: Path) -> None:
     store = graph_of(
         tmp_path,
