@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from math import inf
+from typing import TypedDict
 
 from graph.deeds import DeedRow, Filters, deed_rows
 from graph.directory import above_of
@@ -58,7 +59,7 @@ _INTERVALS: dict[str, Callable[[float], Interval]] = {
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the answer: single deeds of a group summed, beside one total or none.
+    """One line of the answer: single deeds of a group summed, beside one total that counts them or none.
 
     ``both`` is ``yes`` or ``no``: both can, or cannot, be true; ``unsure`` where that hangs on whom a group means;
     empty where there is nothing to hold against one another. ``why`` says it in words.
@@ -77,6 +78,13 @@ class Line:
     why: str = ""
 
 
+class _Summed(TypedDict):
+    """What a line says of its single deeds."""
+
+    singles: str
+    deeds: int
+
+
 COLUMNS = ("role", "measure", "of", "singles", "deeds", "total", "as_of", "who", "deed", "both", "why")
 
 
@@ -87,7 +95,8 @@ def totals(store: Store, filters: Filters | None = None, measure: str | None = N
     Single deeds are summed by role, measure and, for goods, by what they are; nothing that is told twice
     (``same``) or counted in another number (``partOf``) is added, and no rate. A total is held against the single
     deeds of its own doers (with their teams and parts), place, kinds and time, and against the totals
-    before it; totals stand in the order of their ``asOf``. Raises ``CallError`` for a filter that cannot be.
+    before it; totals stand in the order of their ``asOf``. Single deeds that no total counts are summed in a line
+    of their own, after the totals. Raises ``CallError`` for a filter that cannot be.
     """
     numbers = [number for row in deed_rows(store, filters) for number in _numbers(row)]
     groups: dict[tuple[str, str, str], list[Number]] = defaultdict(list)
@@ -106,12 +115,11 @@ def _numbers(row: DeedRow) -> Iterator[Number]:
 
 
 def _lines(group: list[Number], above: dict[str, set[str]]) -> Iterator[Line]:
+    """Yield a line for each total of a group, then one for the single deeds that none of them counts."""
     singles = [number for number in group if not number.deed["summary"]]
     told = [number for number in group if number.deed["summary"]]
-    if not told:
-        yield Line(*group[0].group, singles=sum_of(singles), deeds=len({n.deed["id"] for n in singles}))
-        return
     before: list[Number] = []
+    counted: set[str] = set()
     for total in sorted(told, key=lambda n: (_day_of(n), n.deed["id"], n.iri)):
         its = [one for one in singles if _counted_in(one, total, above)]
         both, why = _judge(total, its, [earlier for earlier in before if _same_scope(earlier, total)])
@@ -119,8 +127,7 @@ def _lines(group: list[Number], above: dict[str, set[str]]) -> Iterator[Line]:
             total.role,
             total.measure,
             total.of,
-            singles=sum_of(its) if its else "",
-            deeds=len({one.deed["id"] for one in its}),
+            **_summed(its),
             total=in_short(total.bound, total.value),
             as_of=_day_of(total),
             who=names(total.deed["who"]),
@@ -129,6 +136,13 @@ def _lines(group: list[Number], above: dict[str, set[str]]) -> Iterator[Line]:
             why=why,
         )
         before.append(total)
+        counted |= {one.iri for one in its}
+    if rest := [one for one in singles if one.iri not in counted]:
+        yield Line(*rest[0].group, **_summed(rest), why="no total counts them" if told else "")
+
+
+def _summed(singles: list[Number]) -> _Summed:
+    return {"singles": sum_of(singles) if singles else "", "deeds": len({one.deed["id"] for one in singles})}
 
 
 def sum_of(numbers: Iterable[Number]) -> str:

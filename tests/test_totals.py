@@ -154,6 +154,24 @@ def test_a_place_is_no_namesake(tmp_path: Path, single: str, total: str, held: t
     assert told(store)[0][1:] == held
 
 
+def test_single_deeds_that_no_total_counts_have_a_line_of_their_own(tmp_path: Path) -> None:
+    store = graph_of(
+        tmp_path,
+        deed(1, "shelter-office", TENTS.format(200, "exact"), DAY.format("20")),
+        deed(2, "shelter-office", TENTS.format(300, "exact"), "start: '2021-07-21', end: '2021-07-25'"),
+        deed(3, "river-bureau", TENTS.format(50, "exact"), DAY.format("20")),
+        deed(4, "shelter-office", TENTS.format(200, "exact"), AS_OF.format("22"), SUM),
+        deed(5, "shelter-office", TENTS.format(260, "exact"), AS_OF.format("23"), SUM),
+    )
+    assert told(store) == [
+        ("帐篷", "200", "200", "yes"),
+        ("帐篷", "200", "260", "yes"),
+        ("帐篷", "350", "", ""),
+    ]
+    rest = totals(store)[-1]
+    assert (rest.deeds, rest.deed, rest.why) == (2, "", "no total counts them")
+
+
 def test_what_is_told_twice_or_counted_elsewhere_is_not_summed(tmp_path: Path) -> None:
     store = graph_of(
         tmp_path,
