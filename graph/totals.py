@@ -146,14 +146,28 @@ def _summed(singles: list[Number]) -> _Summed:
 
 
 def sum_of(numbers: Iterable[Number]) -> str:
-    """Return the sum of numbers in short, with its bound: at least so much if any part is at least so much."""
+    """Return the sum of numbers in short, with its bound."""
     numbers = list(numbers)
-    bounds = {number.bound for number in numbers}
-    bound = (
-        "about" if bounds & {"about", "almost", "atMost"} else "atLeast" if "atLeast" in bounds else "exact"
-    )
     exact = sum((Decimal(str(number.value)) for number in numbers), Decimal(0))
+    bound = bound_of_sum(number.bound for number in numbers)
     return in_short(bound, int(exact) if exact == exact.to_integral_value() else float(exact))
+
+
+def bound_of_sum(bounds: Iterable[str]) -> str:
+    """Return the bound of a sum by those of its parts: the one that reaches farthest wins.
+
+    Of parts that are open to opposite sides the sum is open to both, and no sign but "about" takes no side.
+    The same rule stands in queries/sums-by-unit.rq and graph/page/js/totals.js.
+
+    >>> bound_of_sum(["exact", "atLeast", "about"]), bound_of_sum(["atMost", "exact"])
+    ('atLeast', 'atMost')
+    >>> bound_of_sum(["atLeast", "atMost"])
+    'about'
+    """
+    found = set(bounds)
+    if found >= {"atLeast", "atMost"}:
+        return "about"
+    return next((bound for bound in ("atLeast", "atMost", "about", "almost") if bound in found), "exact")
 
 
 def _day_of(number: Number) -> str:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from sums import sums_report, sums_shown
 
 from graph.cli import main
 from graph.deeds import Filters
@@ -191,6 +192,13 @@ def test_whom_a_group_means_is_not_known(tmp_path: Path) -> None:
         deed(3, "crews", TENTS.format(90, "exact"), AS_OF.format("23"), SUM),
     )
     assert [line.both for line in totals(store)] == ["unsure", "yes"]
+
+
+def test_a_sum_has_the_bound_that_its_parts_leave_it(tmp_path: Path) -> None:
+    (tmp_path / "sums.yaml").write_text(sums_report(), encoding="utf-8")
+    store = open_store()
+    load(store, read([tmp_path]), fresh=True)
+    assert {line.measure: line.singles for line in totals(store)} == sums_shown()
 
 
 def test_decimals_add_up_without_dust(tmp_path: Path) -> None:
