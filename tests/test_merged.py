@@ -95,6 +95,78 @@ def test_only_what_two_reports_say(tmp_path: Path) -> None:
     assert not orphans
 
 
+def happening_of(folder: Path, *told: str, sources: int = 2) -> ox.Store:
+    """Return a graph of reports, each by its deeds' fields after the doer and day, that all tell of one happening."""
+    links = ""
+    for number, fields in enumerate(told, start=1):
+        report = f"r{number}"
+        (folder / f"{report}.yaml").write_text(
+            f"""report: {{id: {report}, title: 帐篷, published: "2021-07-0{number}", language: zh, sha256: "{"0" * 64}"}}
+agents: [{{id: relief-office, type: unit, name: 救灾办}}]
+places: [{{id: red-rock, level: subdistrict, name: 红石镇}}]
+deeds: [{{id: d01, kind: deliver, did: 送到, who: [relief-office], {fields}, source: {{paragraph: 1, start: 0, end: 5}}}}]
+""",
+            encoding="utf-8",
+        )
+        links += f"<{BASE}happening/x> <https://w3id.org/deedgraph#toldBy> <{BASE}report/{report}/d01> <{BASE}links/graph> .\n"
+    links += f'<{BASE}happening/x> <https://w3id.org/deedgraph#agreesOn> "who" <{BASE}links/graph> .\n'
+    links += f'<{BASE}happening/x> <https://w3id.org/deedgraph#sources> "{sources}" <{BASE}links/graph> .\n'
+    store = open_store()
+    load(store, read([folder]), fresh=True)
+    store.load(links.encode(), format=ox.RdfFormat.N_QUADS)
+    return store
+
+
+def many(*numbers: tuple[int, str, str, str]) -> str:
+    written = (
+        f"{{id: q{n}, value: {value}, measure: {measure}, bound: {bound}, of: {of}, role: goods}}"
+        for n, (value, bound, measure, of) in enumerate(numbers, start=1)
+    )
+    return f"quantities: [{', '.join(written)}]"
+
+
+def tents(value: int, bound: str = "exact") -> str:
+    return many((value, bound, "顶", "帐篷"))
+
+
+@pytest.mark.parametrize(
+    ("told", "stands"),
+    [
+        ((tents(30, "atLeast"), tents(33)), 33),
+        ((tents(200, "almost"), tents(200)), 200),
+        ((tents(200), tents(200, "almost")), 200),
+        ((tents(200), tents(210), tents(200, "atLeast")), 200),  # at least 200 is what all allow
+        ((tents(200, "about"), tents(190, "almost"), tents(150, "atLeast")), 190),  # the narrowest
+        ((tents(200), tents(210)), 200),  # neither allows the other: the first by its day
+        ((tents(30, "atLeast") + ", where: [red-rock]", tents(33)), 30),  # it tells more
+    ],
+)
+def test_the_most_exact_statement_that_the_others_allow_stands(
+    tmp_path: Path, told: tuple[str, ...], stands: int
+) -> None:
+    (row,) = deed_rows(merged(happening_of(tmp_path, *told)))
+    assert row["quantities"][0]["value"] == stands
+    if len(told) == 3 and stands == 200:
+        assert row["quantities"][0]["bound"] == "atLeast"
+
+
+def test_quantities_agree_one_by_one(tmp_path: Path) -> None:
+    quilts, ropes = (500, "exact", "床", "棉被"), (7, "exact", "根", "绳索")
+    store = happening_of(
+        tmp_path,
+        many((200, "exact", "顶", "帐篷"), quilts, ropes),
+        many((210, "exact", "顶", "帐篷"), quilts),
+    )
+    view = merged(store, "agreed")
+    (row,) = deed_rows(view)
+    assert [(q["value"], q["of"]) for q in row["quantities"]] == [(500, "棉被")]
+    assert {
+        str(w["v"].value)
+        for w in view.query("SELECT ?v { GRAPH ?g { ?q <https://w3id.org/deedgraph#value> ?v } }")
+    } == {"500"}
+    assert set(merged(view, "one")) == set(view)
+
+
 def test_a_report_that_cites_another_is_no_second_voice(tmp_path: Path) -> None:
     assert told(merged(graph_of(tmp_path, LINKS % 1), "agreed")) == []
 
