@@ -7,10 +7,11 @@ from typing import Any, Literal
 
 import pyoxigraph as ox
 
+from graph.ask import SavedQuery, bind
 from graph.deeds import rows_of
 from graph.link.quantities import Number, comparable, fit, numbers
 from graph.store import Store, matching
-from graph.vocab import DG, ORG, OWL, RDF, RDFS, SCHEMA, SKOS
+from graph.vocab import DG, ORG, OWL, PREFIXES, RDF, RDFS, SCHEMA, SKOS
 
 Which = Literal["one", "agreed"]
 
@@ -22,6 +23,8 @@ _OTHER_NAME = ox.NamedNode(SKOS + "altLabel")
 _LABEL = ox.NamedNode(RDFS + "label")
 _STATED_IN = ox.NamedNode(DG + "statedIn")
 _AFTER = ox.NamedNode(DG + "after")
+# Said in a view only: the deed that stands, and those of other reports that it stands for.
+_REPLACES = ox.NamedNode(PREFIXES["dcterms"] + "replaces")
 _QUANTITY = ox.NamedNode(DG + "quantity")
 # Of two things that are one, these hold as the canonical one has them; the rest of what both say is told together.
 _ONE_VALUE = frozenset(
@@ -59,14 +62,41 @@ def merged(store: Store, which: Which = "one") -> ox.Store:
     the one with the most facts, of the report published first, the first by address. ``agreed``: only happenings that
     at least two independent reports tell, with the fields on which they agree, and of the numbers each that another
     statement tells too and none contradicts. The view is a copy in memory, and holds no links itself: a view of it
-    is the same.
+    is the same. It says of a deed which others it stands for (``dcterms:replaces``).
     """
     canonical = _canonical(store)
     chosen = _choose(store, which)
     facts = _functional(store, canonical)
     view = ox.Store()
     view.bulk_extend(_rewritten(matching(store), canonical, chosen, facts))
+    view.extend(_replaced(store, chosen))
     return view
+
+
+def standing(view: Store, query: SavedQuery, values: Mapping[str, str]) -> dict[str, str]:
+    """Return a query's parameters, with the deed that stands in a view for each deed that does not.
+
+    Of a graph that is no view they come back as they are. Raises ``CallError`` for a parameter that cannot be.
+    """
+    found = dict(values)
+    if not isinstance(view, ox.Store):  # a view is in memory
+        return found
+    terms = bind(query, values)
+    for parameter in query.parameters:
+        if parameter.type == "iri":
+            for quad in matching(view, predicate=_REPLACES, value=terms[parameter.name]):
+                if isinstance(quad.subject, ox.NamedNode):
+                    found[parameter.name] = quad.subject.value
+    return found
+
+
+def _replaced(store: Store, chosen: _Chosen) -> Iterator[ox.Quad]:
+    """Yield which deed stands for which, in the graph that says that they are one."""
+    for quad in matching(store, predicate=_TOLD_BY):
+        gone = quad.object
+        stands = chosen.instead.get(gone) if isinstance(gone, ox.NamedNode) else None
+        if stands is not None and stands.value not in chosen.gone:
+            yield ox.Quad(stands, _REPLACES, gone, quad.graph_name)
 
 
 def _canonical(store: Store) -> dict[ox.NamedNode, ox.NamedNode]:

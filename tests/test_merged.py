@@ -5,9 +5,10 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from graph.deeds import deed_rows
+from graph.ask import ask_saved, saved_query
+from graph.deeds import Filters, deed_rows
 from graph.load import load
-from graph.merged import Which, merged
+from graph.merged import Which, merged, standing
 from graph.records import read
 from graph.store import open_store
 
@@ -165,6 +166,36 @@ def test_quantities_agree_one_by_one(tmp_path: Path) -> None:
         for w in view.query("SELECT ?v { GRAPH ?g { ?q <https://w3id.org/deedgraph#value> ?v } }")
     } == {"500"}
     assert set(merged(view, "one")) == set(view)
+
+
+def test_the_deed_that_stands_answers_to_the_report_and_address_of_those_it_stands_for(
+    tmp_path: Path,
+) -> None:
+    store = graph_of(tmp_path)
+    view = merged(store)
+
+    def of_report(graph: ox.Store, report: str) -> list[str]:
+        return [row["id"].removeprefix(BASE) for row in deed_rows(graph, Filters(report=report))]
+
+    assert of_report(view, "b") == ["report/a/d01", "report/b/d02"]
+    assert of_report(view, "a") == ["report/a/d01", "report/a/d02"]
+    assert of_report(store, "b") == ["report/b/d01", "report/b/d02"]
+    assert of_report(merged(store, "agreed"), "b") == ["report/a/d01"]
+
+    asked = saved_query("deed-evidence")
+    gone, kept = {"deed": "report/b/d01"}, {"deed": "report/a/d02"}
+    assert standing(view, asked, gone) == {"deed": f"{BASE}report/a/d01"}
+    assert standing(view, asked, kept) == kept
+    assert standing(store, asked, gone) == gone
+    (row,) = solutions_of(view, gone)
+    assert row["sha256"].value == "a" * 64
+
+
+def solutions_of(view: ox.Store, values: dict[str, str]) -> ox.QuerySolutions:
+    asked = saved_query("deed-evidence")
+    found = ask_saved(view, asked, standing(view, asked, values))
+    assert isinstance(found, ox.QuerySolutions)
+    return found
 
 
 def test_a_report_that_cites_another_is_no_second_voice(tmp_path: Path) -> None:
