@@ -22,6 +22,7 @@ from graph.store import Store
 from graph.vocab import BOUND, KIND, ROLE, XSD, concepts
 
 _PREFIXES = """
+PREFIX dcterms: <http://purl.org/dc/terms/>
 PREFIX dg: <https://w3id.org/deedgraph#>
 PREFIX kind: <https://w3id.org/deedgraph/kind/>
 PREFIX oa: <http://www.w3.org/ns/oa#>
@@ -84,6 +85,8 @@ class Filters:
         return {name: value for name, value in values.items() if value is not None}
 
 
+_REPORT = """{ SELECT DISTINCT ?_report WHERE { ?_report schema:headline ?_title .
+    FILTER(STR(?_title) = $report || STRENDS(STR(?_report), CONCAT("/report/", $report))) } }"""
 # Each filter is a question of its own that begins with what it names: joined in one, the engine would begin with
 # all deeds.
 _FILTERS = {
@@ -96,9 +99,9 @@ _FILTERS = {
     "since": """?deed dg:when ?_w . ?_w dg:start|dg:asOf ?_from . OPTIONAL { ?_w dg:end ?_to }
         FILTER(COALESCE(?_to, ?_from) >= $since)""",
     "until": """?deed dg:when ?_w . ?_w dg:start|dg:asOf ?_from . FILTER(!(?_from > $until))""",
-    "report": """{ SELECT DISTINCT ?_report WHERE { ?_report schema:headline ?_title .
-        FILTER(STR(?_title) = $report || STRENDS(STR(?_report), CONCAT("/report/", $report))) } }
-        ?deed dg:statedIn ?_report .""",
+    # In a merged view a deed replaces those of other reports, and is theirs too.
+    "report": f"""{{ {_REPORT} ?deed dg:statedIn ?_report }} UNION {{ {_REPORT} ?deed dcterms:replaces ?_gone
+        FILTER(STRSTARTS(STR(?_gone), CONCAT(STR(?_report), "/"))) }}""",
 }
 _AT_ONCE = 1000  # deeds that one query names: with few, the engine looks each up instead of reading all
 _MANY = 5000  # deeds from which on it costs less to read all

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from math import inf
+from typing import TypedDict
 
 from graph.deeds import DeedRow, Filters, deed_rows
 from graph.directory import above_of
@@ -58,7 +59,7 @@ _INTERVALS: dict[str, Callable[[float], Interval]] = {
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the answer: single deeds of a group summed, beside one total or none.
+    """One line of the answer: single deeds of a group summed, beside one total that counts them or none.
 
     ``both`` is ``yes`` or ``no``: both can, or cannot, be true; ``unsure`` where that hangs on whom a group means;
     empty where there is nothing to hold against one another. ``why`` says it in words.
@@ -77,6 +78,13 @@ class Line:
     why: str = ""
 
 
+class _Summed(TypedDict):
+    """What a line says of its single deeds."""
+
+    singles: str
+    deeds: int
+
+
 COLUMNS = ("role", "measure", "of", "singles", "deeds", "total", "as_of", "who", "deed", "both", "why")
 
 
@@ -87,7 +95,8 @@ def totals(store: Store, filters: Filters | None = None, measure: str | None = N
     Single deeds are summed by role, measure and, for goods, by what they are; nothing that is told twice
     (``same``) or counted in another number (``partOf``) is added, and no rate. A total is held against the single
     deeds of its own doers (with their teams and parts), place, kinds and time, and against the totals
-    before it; totals stand in the order of their ``asOf``. Raises ``CallError`` for a filter that cannot be.
+    before it; totals stand in the order of their ``asOf``. Single deeds that no total counts are summed in a line
+    of their own, after the totals. Raises ``CallError`` for a filter that cannot be.
     """
     numbers = [number for row in deed_rows(store, filters) for number in _numbers(row)]
     groups: dict[tuple[str, str, str], list[Number]] = defaultdict(list)
@@ -106,12 +115,11 @@ def _numbers(row: DeedRow) -> Iterator[Number]:
 
 
 def _lines(group: list[Number], above: dict[str, set[str]]) -> Iterator[Line]:
+    """Yield a line for each total of a group, then one for the single deeds that none of them counts."""
     singles = [number for number in group if not number.deed["summary"]]
     told = [number for number in group if number.deed["summary"]]
-    if not told:
-        yield Line(*group[0].group, singles=sum_of(singles), deeds=len({n.deed["id"] for n in singles}))
-        return
     before: list[Number] = []
+    counted: set[str] = set()
     for total in sorted(told, key=lambda n: (_day_of(n), n.deed["id"], n.iri)):
         its = [one for one in singles if _counted_in(one, total, above)]
         both, why = _judge(total, its, [earlier for earlier in before if _same_scope(earlier, total)])
@@ -119,8 +127,7 @@ def _lines(group: list[Number], above: dict[str, set[str]]) -> Iterator[Line]:
             total.role,
             total.measure,
             total.of,
-            singles=sum_of(its) if its else "",
-            deeds=len({one.deed["id"] for one in its}),
+            **_summed(its),
             total=in_short(total.bound, total.value),
             as_of=_day_of(total),
             who=names(total.deed["who"]),
@@ -129,17 +136,38 @@ def _lines(group: list[Number], above: dict[str, set[str]]) -> Iterator[Line]:
             why=why,
         )
         before.append(total)
+        counted |= {one.iri for one in its}
+    if rest := [one for one in singles if one.iri not in counted]:
+        yield Line(*rest[0].group, **_summed(rest), why="no total counts them" if told else "")
+
+
+def _summed(singles: list[Number]) -> _Summed:
+    return {"singles": sum_of(singles) if singles else "", "deeds": len({one.deed["id"] for one in singles})}
 
 
 def sum_of(numbers: Iterable[Number]) -> str:
-    """Return the sum of numbers in short, with its bound: at least so much if any part is at least so much."""
+    """Return the sum of numbers in short, with its bound."""
     numbers = list(numbers)
-    bounds = {number.bound for number in numbers}
-    bound = (
-        "about" if bounds & {"about", "almost", "atMost"} else "atLeast" if "atLeast" in bounds else "exact"
-    )
     exact = sum((Decimal(str(number.value)) for number in numbers), Decimal(0))
+    bound = bound_of_sum(number.bound for number in numbers)
     return in_short(bound, int(exact) if exact == exact.to_integral_value() else float(exact))
+
+
+def bound_of_sum(bounds: Iterable[str]) -> str:
+    """Return the bound of a sum by those of its parts: the one that reaches farthest wins.
+
+    Of parts that are open to opposite sides the sum is open to both, and no sign but "about" takes no side.
+    The same rule stands in queries/sums-by-unit.rq and graph/page/js/totals.js.
+
+    >>> bound_of_sum(["exact", "atLeast", "about"]), bound_of_sum(["atMost", "exact"])
+    ('atLeast', 'atMost')
+    >>> bound_of_sum(["atLeast", "atMost"])
+    'about'
+    """
+    found = set(bounds)
+    if found >= {"atLeast", "atMost"}:
+        return "about"
+    return next((bound for bound in ("atLeast", "atMost", "about", "almost") if bound in found), "exact")
 
 
 def _day_of(number: Number) -> str:
@@ -150,8 +178,8 @@ def _day_of(number: Number) -> str:
 def _counted_in(one: Number, total: Number, above: dict[str, set[str]]) -> bool:
     """Say whether a total counts a single deed: of its doers, at its place, of its kind, and not after its day."""
     deed, whole = one.deed, total.deed
-    places = {place["name"] for place in whole["where"]}
-    inside = not places or any(places & set(place["path"]) for place in deed["where"])
+    places = {place["id"] for place in whole["where"]}
+    inside = not places or any(places & _with_those_above(place["id"], above) for place in deed["where"])
     known = not (_day_of(one) and _day_of(total)) or _day_of(one) <= _day_of(total)
     return inside and known and _kindred(deed["kind"], whole["kind"]) and _doers_within(deed, whole, above)
 
@@ -167,9 +195,10 @@ def _by_a_group(deed: DeedRow) -> bool:
     return any(agent["type"] == "group" for agent in deed["who"])
 
 
-def _with_those_above(agent: str, above: dict[str, set[str]]) -> set[str]:
+def _with_those_above(thing: str, above: dict[str, set[str]]) -> set[str]:
+    """Return an agent or a place with all that it belongs to or lies in."""
     found: set[str] = set()
-    waiting = [agent]
+    waiting = [thing]
     while waiting:
         one = waiting.pop()
         if one not in found:

@@ -5,9 +5,10 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from graph.deeds import deed_rows
+from graph.ask import ask_saved, saved_query
+from graph.deeds import Filters, deed_rows
 from graph.load import load
-from graph.merged import Which, merged
+from graph.merged import Which, merged, standing
 from graph.records import read
 from graph.store import open_store
 
@@ -93,6 +94,108 @@ def test_only_what_two_reports_say(tmp_path: Path) -> None:
     assert deed_rows(view)[0]["source"] == {"paragraph": 1, "start": 0, "end": 5}
     orphans = view.query("ASK { GRAPH ?g { ?q a <https://w3id.org/deedgraph#Quantity> } }")
     assert not orphans
+
+
+def happening_of(folder: Path, *told: str, sources: int = 2) -> ox.Store:
+    """Return a graph of reports, each by its deeds' fields after the doer and day, that all tell of one happening."""
+    links = ""
+    for number, fields in enumerate(told, start=1):
+        report = f"r{number}"
+        (folder / f"{report}.yaml").write_text(
+            f"""report: {{id: {report}, title: 帐篷, published: "2021-07-0{number}", language: zh, sha256: "{"0" * 64}"}}
+agents: [{{id: relief-office, type: unit, name: 救灾办}}]
+places: [{{id: red-rock, level: subdistrict, name: 红石镇}}]
+deeds: [{{id: d01, kind: deliver, did: 送到, who: [relief-office], {fields}, source: {{paragraph: 1, start: 0, end: 5}}}}]
+""",
+            encoding="utf-8",
+        )
+        links += f"<{BASE}happening/x> <https://w3id.org/deedgraph#toldBy> <{BASE}report/{report}/d01> <{BASE}links/graph> .\n"
+    links += f'<{BASE}happening/x> <https://w3id.org/deedgraph#agreesOn> "who" <{BASE}links/graph> .\n'
+    links += f'<{BASE}happening/x> <https://w3id.org/deedgraph#sources> "{sources}" <{BASE}links/graph> .\n'
+    store = open_store()
+    load(store, read([folder]), fresh=True)
+    store.load(links.encode(), format=ox.RdfFormat.N_QUADS)
+    return store
+
+
+def many(*numbers: tuple[int, str, str, str]) -> str:
+    written = (
+        f"{{id: q{n}, value: {value}, measure: {measure}, bound: {bound}, of: {of}, role: goods}}"
+        for n, (value, bound, measure, of) in enumerate(numbers, start=1)
+    )
+    return f"quantities: [{', '.join(written)}]"
+
+
+def tents(value: int, bound: str = "exact") -> str:
+    return many((value, bound, "顶", "帐篷"))
+
+
+@pytest.mark.parametrize(
+    ("told", "stands"),
+    [
+        ((tents(30, "atLeast"), tents(33)), 33),
+        ((tents(200, "almost"), tents(200)), 200),
+        ((tents(200), tents(200, "almost")), 200),
+        ((tents(200), tents(210), tents(200, "atLeast")), 200),  # at least 200 is what all allow
+        ((tents(200, "about"), tents(190, "almost"), tents(150, "atLeast")), 190),  # the narrowest
+        ((tents(200), tents(210)), 200),  # neither allows the other: the first by its day
+        ((tents(30, "atLeast") + ", where: [red-rock]", tents(33)), 30),  # it tells more
+    ],
+)
+def test_the_most_exact_statement_that_the_others_allow_stands(
+    tmp_path: Path, told: tuple[str, ...], stands: int
+) -> None:
+    (row,) = deed_rows(merged(happening_of(tmp_path, *told)))
+    assert row["quantities"][0]["value"] == stands
+    if len(told) == 3 and stands == 200:
+        assert row["quantities"][0]["bound"] == "atLeast"
+
+
+def test_quantities_agree_one_by_one(tmp_path: Path) -> None:
+    quilts, ropes = (500, "exact", "床", "棉被"), (7, "exact", "根", "绳索")
+    store = happening_of(
+        tmp_path,
+        many((200, "exact", "顶", "帐篷"), quilts, ropes),
+        many((210, "exact", "顶", "帐篷"), quilts),
+    )
+    view = merged(store, "agreed")
+    (row,) = deed_rows(view)
+    assert [(q["value"], q["of"]) for q in row["quantities"]] == [(500, "棉被")]
+    assert {
+        str(w["v"].value)
+        for w in view.query("SELECT ?v { GRAPH ?g { ?q <https://w3id.org/deedgraph#value> ?v } }")
+    } == {"500"}
+    assert set(merged(view, "one")) == set(view)
+
+
+def test_the_deed_that_stands_answers_to_the_report_and_address_of_those_it_stands_for(
+    tmp_path: Path,
+) -> None:
+    store = graph_of(tmp_path)
+    view = merged(store)
+
+    def of_report(graph: ox.Store, report: str) -> list[str]:
+        return [row["id"].removeprefix(BASE) for row in deed_rows(graph, Filters(report=report))]
+
+    assert of_report(view, "b") == ["report/a/d01", "report/b/d02"]
+    assert of_report(view, "a") == ["report/a/d01", "report/a/d02"]
+    assert of_report(store, "b") == ["report/b/d01", "report/b/d02"]
+    assert of_report(merged(store, "agreed"), "b") == ["report/a/d01"]
+
+    asked = saved_query("deed-evidence")
+    gone, kept = {"deed": "report/b/d01"}, {"deed": "report/a/d02"}
+    assert standing(view, asked, gone) == {"deed": f"{BASE}report/a/d01"}
+    assert standing(view, asked, kept) == kept
+    assert standing(store, asked, gone) == gone
+    (row,) = solutions_of(view, gone)
+    assert row["sha256"].value == "a" * 64
+
+
+def solutions_of(view: ox.Store, values: dict[str, str]) -> ox.QuerySolutions:
+    asked = saved_query("deed-evidence")
+    found = ask_saved(view, asked, standing(view, asked, values))
+    assert isinstance(found, ox.QuerySolutions)
+    return found
 
 
 def test_a_report_that_cites_another_is_no_second_voice(tmp_path: Path) -> None:

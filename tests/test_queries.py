@@ -10,6 +10,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 import rdflib
+from sums import SUMS, sums_report
 
 from graph.ask import ask_saved, bind, insert_terms, saved_queries
 from graph.load import load
@@ -191,6 +192,14 @@ def test_sums_count_nothing_twice(made):
         ["South", "goods", "box", "2.5", "about", "1"],
     ]
     assert [row[3] for row in table(made, "report-totals")[1:]] == ["1000"]
+
+
+def test_a_sum_has_the_bound_that_its_parts_leave_it(tmp_path):
+    (tmp_path / "sums.yaml").write_text(sums_report(), encoding="utf-8")
+    store = open_store()
+    load(store, read([tmp_path]))
+    found = {row[2]: (row[3], row[4]) for row in table(store, "sums-by-unit")[1:]}
+    assert found == {measure: (str(10 * len(bounds)), bound) for measure, (bounds, bound) in SUMS.items()}
 
 
 def test_no_row_is_told_twice_when_graphs_overlap(made):

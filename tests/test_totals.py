@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from sums import sums_report, sums_shown
 
 from graph.cli import main
 from graph.deeds import Filters
@@ -126,6 +127,52 @@ def test_a_total_is_held_only_against_what_it_counts(tmp_path: Path) -> None:
     assert ("帐篷", "40", "50", "yes") in told(store)
 
 
+NAMESAKES = """
+places:
+  - {id: jia-city, level: city, name: 甲市}
+  - {id: yi-city, level: city, name: 乙市}
+  - {id: sunrise-jia, level: community, name: 朝阳社区, within: jia-city}
+  - {id: sunrise-yi, level: community, name: 朝阳社区, within: yi-city}
+"""
+
+
+@pytest.mark.parametrize(
+    ("single", "total", "held"),
+    [
+        ("sunrise-yi", "sunrise-jia", ("", "50", "")),  # a namesake
+        ("sunrise-jia", "sunrise-jia", ("200", "50", "no")),
+        ("sunrise-yi", "yi-city", ("200", "50", "no")),  # within it
+        ("yi-city", "sunrise-yi", ("", "50", "")),  # wider: how much of it was there is not told
+    ],
+)
+def test_a_place_is_no_namesake(tmp_path: Path, single: str, total: str, held: tuple[str, str, str]) -> None:
+    store = graph_of(
+        tmp_path,
+        deed(1, "shelter-office", TENTS.format(200, "exact"), DAY.format("20"), f"where: [{single}], "),
+        deed(2, "shelter-office", TENTS.format(50, "exact"), AS_OF.format("22"), f"{SUM}where: [{total}], "),
+        NAMESAKES,
+    )
+    assert told(store)[0][1:] == held
+
+
+def test_single_deeds_that_no_total_counts_have_a_line_of_their_own(tmp_path: Path) -> None:
+    store = graph_of(
+        tmp_path,
+        deed(1, "shelter-office", TENTS.format(200, "exact"), DAY.format("20")),
+        deed(2, "shelter-office", TENTS.format(300, "exact"), "start: '2021-07-21', end: '2021-07-25'"),
+        deed(3, "river-bureau", TENTS.format(50, "exact"), DAY.format("20")),
+        deed(4, "shelter-office", TENTS.format(200, "exact"), AS_OF.format("22"), SUM),
+        deed(5, "shelter-office", TENTS.format(260, "exact"), AS_OF.format("23"), SUM),
+    )
+    assert told(store) == [
+        ("帐篷", "200", "200", "yes"),
+        ("帐篷", "200", "260", "yes"),
+        ("帐篷", "350", "", ""),
+    ]
+    rest = totals(store)[-1]
+    assert (rest.deeds, rest.deed, rest.why) == (2, "", "no total counts them")
+
+
 def test_what_is_told_twice_or_counted_elsewhere_is_not_summed(tmp_path: Path) -> None:
     store = graph_of(
         tmp_path,
@@ -145,6 +192,13 @@ def test_whom_a_group_means_is_not_known(tmp_path: Path) -> None:
         deed(3, "crews", TENTS.format(90, "exact"), AS_OF.format("23"), SUM),
     )
     assert [line.both for line in totals(store)] == ["unsure", "yes"]
+
+
+def test_a_sum_has_the_bound_that_its_parts_leave_it(tmp_path: Path) -> None:
+    (tmp_path / "sums.yaml").write_text(sums_report(), encoding="utf-8")
+    store = open_store()
+    load(store, read([tmp_path]), fresh=True)
+    assert {line.measure: line.singles for line in totals(store)} == sums_shown()
 
 
 def test_decimals_add_up_without_dust(tmp_path: Path) -> None:

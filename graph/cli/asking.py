@@ -28,13 +28,16 @@ def query(
     """Run a saved query, or any .rq file; without a name, list the saved ones with their parameters."""
     from graph.answers import write_answer
     from graph.ask import ask_saved, saved_query
+    from graph.merged import standing
 
     if name is None:
         _list_queries(format_)
         return
     wanted = saved_query(name)
     values = dict(_key_value(parameter) for parameter in parameters)
-    _say_rows(write_answer(ask_saved(open_graph(), wanted, values), format_, sys.stdout.buffer))
+    asked = open_graph()
+    answer = ask_saved(asked, wanted, standing(asked, wanted, values))
+    _say_rows(write_answer(answer, format_, sys.stdout.buffer))
 
 
 def _say_rows(rows: int | None) -> None:

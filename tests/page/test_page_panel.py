@@ -7,6 +7,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 from playwright.sync_api import Page, expect
+from sums import SUMS, sums_report
 
 from graph.deeds import Filters, deed_rows
 from graph.load import load
@@ -91,6 +92,18 @@ def test_sums_count_nothing_twice(hubei_open: Open, hubei: ox.Store) -> None:
                 assert any(f"{value:g}" in line.replace(",", "") for line in found), (unit, value, found)
         else:
             assert not page.locator("#panel .sums h3", has_text="合计").count()
+
+
+def test_a_sum_has_the_bound_that_its_parts_leave_it(open_page: Open, tmp_path: Path) -> None:
+    (tmp_path / "sums.yaml").write_text(sums_report(), encoding="utf-8")
+    store = open_store()
+    load(store, read([tmp_path / "sums.yaml"]))
+    write_page(store, tmp_path / "sums.html")
+    page = open_page(tmp_path / "sums.html", "#sel=agent/shelter-office")
+    expect(page.locator("#panel .sums .figure").first).to_be_visible()
+    words = {"exact": "", "atLeast": "至少", "atMost": "至多", "about": "约", "almost": "近"}
+    said = {f"{words[bound]}{10 * len(bounds)}{measure}" for measure, (bounds, bound) in SUMS.items()}
+    assert set(page.locator("#panel .sums .figure").all_inner_texts()) == said
 
 
 @pytest.mark.parametrize(("name", "sum_"), [("仁厚社区", "2.5吨"), ("武昌区", "943件")])

@@ -19,7 +19,7 @@ export function totalsOf(graph, deeds) {
       else add(own, graph, q);
     }
   }
-  return { own: [...own.values()], ofReport };
+  return { own: [...own.values()].map((sum) => ({ ...sum, bound: boundOfSum(sum.bounds) })), ofReport };
 }
 
 function mayBeSummed({ quantities }, q) {
@@ -45,17 +45,17 @@ function firstTold(graph, q) {
 function add(sums, { quantities }, q) {
   const [role, measure] = [quantities.role[q], quantities.measure[q]];
   const key = `${role} ${measure}`;
-  const sum = sums.get(key) ?? { role, measure, value: 0, bound: "exact", count: 0 };
+  const sum = sums.get(key) ?? { role, measure, value: 0, bounds: new Set(), count: 0 };
   sum.value = exactSum(sum.value, quantities.value[q]);
-  sum.bound = boundOfSum(sum.bound, quantities.bound[q]);
+  sum.bounds.add(quantities.bound[q]);
   sum.count++;
   sums.set(key, sum);
 }
 
-/** A sum is at least so much if a part is; if a part may be smaller than it says, the sum is no bound but about so much. */
-function boundOfSum(one, other) {
-  if ([one, other].some((bound) => ["about", "almost", "atMost"].includes(bound))) return "about";
-  return one === "atLeast" || other === "atLeast" ? "atLeast" : "exact";
+/** The bound of a sum: the part's that reaches farthest; the same rule as in graph/totals.py. */
+function boundOfSum(bounds) {
+  if (bounds.has("atLeast") && bounds.has("atMost")) return "about"; // open to both sides
+  return ["atLeast", "atMost", "about", "almost"].find((bound) => bounds.has(bound)) ?? "exact";
 }
 
 /** Add decimals without the dust of binary fractions. */
