@@ -121,6 +121,20 @@ def test_a_file_that_goes_meanwhile_is_told_and_nothing_is_lost(client: httpx.Cl
     assert change(client, now, do="accept", deed="d01").status_code == 200
 
 
+def test_a_file_that_is_broken_meanwhile_is_told_with_its_line(client: httpx.Client, draft: Path) -> None:
+    now = version(client)
+    draft.write_text(DRAFT.replace("  kind: help\n", "  kind: [help\n"), encoding="utf-8")
+    for path in ("change", "undo"):
+        body = {"version": now, "change": {"do": "accept", "deed": "d01"}}
+        answer = client.post(f"/api/drafts/0/{path}", json=body)
+        assert answer.status_code == 422
+        assert "broken YAML" in answer.json()["error"]
+        assert "YAML 写坏了" in answer.json()["zh"]
+        assert "\n" not in answer.json()["error"]
+    draft.write_text(DRAFT, encoding="utf-8")
+    assert change(client, now, do="accept", deed="d01").status_code == 200
+
+
 def test_a_folder_that_cannot_be_written(client: httpx.Client, draft: Path) -> None:
     now = version(client)
     mode = draft.parent.stat().st_mode
