@@ -300,6 +300,30 @@ def test_offers(draft: Draft) -> None:
     assert places("420106012003", own, [], "湖北省武汉市")[0]["name"].startswith("武铁")
 
 
+@pytest.mark.parametrize("text", [None, "河北省衡水市安平县" * 3, "湖北省武汉市"])
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [("131125", "131125"), ("安平县", "131125"), ("衡水市", "1311"), ("420106012003", "420106012003")],
+)
+def test_what_a_code_or_a_whole_name_says_is_offered_first(
+    draft: Draft, text: str | None, words: str, code: str
+) -> None:
+    own = read_bundle(draft.data(), draft.path)
+    assert codes(words, own, [], text)[0]["id"] == code
+    assert places(words, own, [], text)[0]["code"] == code
+    village = {"id": "an", "level": "community", "name": "衡水市安平县131125号院", "within": "xiatan"}
+    own.places.append(village)  # type: ignore[arg-type]
+    assert places(words, own, [], text)[0]["code"] == code
+
+
+def test_wider_divisions_are_offered_before_narrower_ones(draft: Draft) -> None:
+    own = read_bundle(draft.data(), draft.path)
+    for words in ("安平", "13112", "1311"):
+        found = [len(one["id"]) for one in codes(words, own, [], "河北省衡水市安平县" * 3)]
+        assert found == sorted(found), words
+        assert found[0] <= 6
+
+
 def test_an_offered_place_can_be_taken(draft: Draft) -> None:
     own = read_bundle(draft.data(), draft.path)
     place = next(one for one in places("武铁社区", own, [], "湖北省武汉市武昌区") if one["code"])
