@@ -232,6 +232,25 @@ def test_a_file_made_read_only_is_told_and_left_alone(draft: Draft) -> None:
     assert draft.path.read_text(encoding="utf-8") == DRAFT
 
 
+def test_a_draft_that_is_a_link_stays_one(draft: Draft, tmp_path: Path) -> None:
+    own, elsewhere = tmp_path / "own", tmp_path / "elsewhere"
+    own.mkdir()
+    elsewhere.mkdir()
+    file = draft.path.rename(elsewhere / "kept.yaml")
+    (own / "middle.yaml").symlink_to(file)
+    draft.path.symlink_to(Path("own") / "middle.yaml")
+    change(draft, "accept", deed="d01")
+    assert draft.path.is_symlink() and (own / "middle.yaml").is_symlink()
+    assert not file.is_symlink()
+    assert "reviewedBy: 林小禾" in file.read_text(encoding="utf-8")
+    draft.undo(draft.state()["version"])
+    assert file.read_text(encoding="utf-8") == DRAFT
+    assert [one.name for folder in (own, elsewhere) for one in folder.iterdir()] == [
+        "middle.yaml",
+        "kept.yaml",
+    ]
+
+
 def test_a_file_that_is_gone_or_no_draft_any_more(draft: Draft, tmp_path: Path) -> None:
     version = draft.state()["version"]
     draft.path.rename(tmp_path / "elsewhere.yaml")
