@@ -23,6 +23,7 @@ from graph.yamlread import Lines, read_yaml
 T = TypeVar("T")
 Document = CommentedMap
 _ITEM = re.compile(rb"( *)- ")
+_CRLF = b"\r\n"
 _OF_ITEM = b" \t#-\r\n"  # how a line within a list begins; any other is the next key's
 
 
@@ -53,7 +54,7 @@ def edited(data: bytes, edit: Callable[[Document], T]) -> tuple[bytes, T]:
         yaml = round_trip(data)
         document = yaml.load(data)
         told = edit(document)
-        return _dumped(yaml, document), told
+        return _ended(_dumped(yaml, document), _line_end(data)), told
     except YAMLError as error:
         raise DataError(f"cannot be kept as it is: {' '.join(str(error).split())[:200]}") from None
 
@@ -73,6 +74,16 @@ def _dumped(yaml: YAML, document: Any) -> bytes:
     out = io.BytesIO()
     yaml.dump(document, out)
     return out.getvalue()
+
+
+def _line_end(data: bytes) -> bytes:
+    """Return how most lines of a file end."""
+    return _CRLF if 2 * data.count(_CRLF) > data.count(b"\n") else b"\n"
+
+
+def _ended(lines: bytes, end: bytes) -> bytes:
+    """Return lines with this line end."""
+    return lines.replace(_CRLF, b"\n").replace(b"\n", end)
 
 
 def _editable(value: Any) -> Any:
@@ -147,7 +158,10 @@ def _section(data: bytes, key: str, records: Any) -> Section | None:
     tops = [starts[0]]
     tops += [_above(lines, at, before, indent) for before, at in pairwise([*starts, end])]
     chunks = {
-        name: (b"".join(lines[tops[n] : starts[n]]), _closed(b"".join(lines[starts[n] : tops[n + 1]])))
+        name: (
+            b"".join(lines[tops[n] : starts[n]]),
+            _closed(b"".join(lines[starts[n] : tops[n + 1]]), _line_end(data)),
+        )
         for n, name in enumerate(ids)
     }
     return Section(b"".join(lines[: starts[0]]), chunks, b"".join(lines[tops[-1] :]))
@@ -166,8 +180,8 @@ def _above(lines: list[bytes], at: int, least: int, indent: bytes) -> int:
     return at
 
 
-def _closed(lines: bytes) -> bytes:
-    return lines if lines.endswith(b"\n") else lines + b"\n"
+def _closed(lines: bytes, end: bytes) -> bytes:
+    return lines if lines.endswith(b"\n") else lines + end
 
 
 def _lines_of(
@@ -177,12 +191,12 @@ def _lines_of(
     yaml = round_trip(data)
     if chunk is None:
         made = CommentedMap({"x": CommentedSeq([styled(section, record)])})
-        return _dumped(yaml, made).partition(b"\n")[2]
+        return _ended(_dumped(yaml, made).partition(b"\n")[2], _line_end(data))
     above, lines = chunk
     if record != before:
-        held = yaml.load(b"x:\n" + lines)
+        held = yaml.load(b"x:\n" + _ended(lines, b"\n"))
         _adjust(held["x"][0], record)
-        lines = _dumped(yaml, held).partition(b"\n")[2]
+        lines = _ended(_dumped(yaml, held).partition(b"\n")[2], _line_end(data))
     return above + lines
 
 
