@@ -292,6 +292,31 @@ def test_drafts_are_found_and_others_told(tmp_path: Path) -> None:
         open_drafts([tmp_path / "empty"], lambda _: None, [])
 
 
+def test_a_broken_draft_in_a_folder_is_told_in_a_line_and_left_out(tmp_path: Path) -> None:
+    put(tmp_path)
+    others = {
+        "broken.yaml": DRAFT.replace("  kind: help\n", "  kind: [help\n"),
+        "wrong.yaml": DRAFT.replace("did: 派出", "done: 派出").replace("kind: help", "art: help"),
+        "parted.yaml": "report: liuxi-2021-07-04\n" + DRAFT[DRAFT.index("agents:") :],
+        "latin.yaml": "# caf\xe9\n" + DRAFT,
+        "decisions.yaml": "decisions: []\n",
+        "units.yaml": "agents:\n- {id: liuxi-town, type: unit, name: 柳溪镇政府}\n",
+        "mkdocs.yaml": "site_name: x\nnav: [\n",
+    }
+    for name, text in others.items():
+        coded = text.replace("\xe9", "\udce9").encode("utf-8", "surrogateescape")
+        (tmp_path / name).write_bytes(coded)
+    said: list[str] = []
+    (found,) = open_drafts([tmp_path], lambda _: None, [], said.append)
+    assert found.path.name == "liuxi.yaml"
+    assert [line.split(": ")[1].split(":")[0].rpartition("/")[2] for line in said] == [
+        "broken.yaml", "latin.yaml", "parted.yaml", "wrong.yaml",
+    ]  # fmt: skip
+    assert not any("\n" in line for line in said)
+    assert "broken YAML" in said[0] and "not UTF-8" in said[1]
+    assert "(and " in said[3]
+
+
 def test_hostile_yaml_is_refused(tmp_path: Path) -> None:
     path = put(tmp_path)
     for hostile in ("a: &a [x]\nb: [*a, *a]\n", "x: !!python/object/apply:os.system ['true']\n", "[" * 5000):

@@ -153,6 +153,18 @@ def test_a_folder_that_cannot_be_written(client: httpx.Client, draft: Path) -> N
         draft.parent.chmod(mode)
 
 
+def test_a_broken_draft_of_a_folder_is_told_at_the_start(tmp_path: Path) -> None:
+    put(tmp_path).write_text("report: [\n", encoding="utf-8")
+    ended = subprocess.run(
+        [DEEDGRAPH, "review", tmp_path, "--no-open"], capture_output=True, text=True, check=False
+    )
+    told, last = ended.stderr.splitlines()
+    assert ended.returncode == 2
+    assert told.startswith(f"left out: {tmp_path / 'liuxi.yaml'}:")
+    assert "broken YAML" in told
+    assert "no drafts here" in last
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
