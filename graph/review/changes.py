@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
+from itertools import count
 from typing import Any
 
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
-from graph.deed import AGENT_FIELDS, Span, schema
+from graph.deed import AGENT_FIELDS, LOCAL_AGENTS, Span, schema
 from graph.errors import CallError
-from graph.review.pointers import forget, listed, mentions, prune
+from graph.extract.ids import own_id
+from graph.review.pointers import forget, listed, mentions, prune, rename
 from graph.review.splice import Document
 from graph.review.styles import flow, styled
 
@@ -172,8 +174,23 @@ def _record(document: Document, change: Mapping[str, Any], _by: str, _day: str) 
         document.setdefault(section, CommentedSeq()).append(held)
     if held is None:
         raise CallError(f"no {sort} {identifier!r} in this draft; it may have gone with a deed")
+    became_unit = held.get("type") in LOCAL_AGENTS and record.get("type") == "unit"
     _fill(held, record, list(schema()["$defs"][sort]["properties"]))
+    if became_unit:
+        _own(document, held)
     return []
+
+
+def _own(document: Document, unit: CommentedMap) -> None:
+    """Give a unit that was its report's alone an id as extract gives one, so that no other report has it."""
+    old, report = unit["id"], document.get("report")
+    name, of = unit.get("name"), report.get("id") if isinstance(report, Mapping) else None
+    if not isinstance(name, str) or not isinstance(of, str):
+        return  # no record of a unit, or of no report: told as faults
+    stem = own_id(name, of)
+    taken = {agent.get("id") for agent in document["agents"] if agent is not unit}
+    unit["id"] = next(one for n in count(1) if (one := stem if n == 1 else f"{stem}-{n}") not in taken)
+    rename(document, old, unit["id"])
 
 
 _CHANGES: dict[str, Callable[[Document, Mapping[str, Any], str, str], list[str]]] = {

@@ -111,8 +111,12 @@ def _spliced(data: bytes, old: Any, new: Any) -> bytes | None:
         section = _section(written, key, old[key])
         if section is None or not new[key]:
             return None
-        before = {_name(record): record for record in old[key]}
-        chunks, tail = _left(section, {_name(record) for record in new[key]})
+        renamed = _renamed(old[key], new[key])
+        before = {renamed.get(_name(record), _name(record)): record for record in old[key]}
+        held = {renamed.get(name, name): lines for name, lines in section.chunks.items()}
+        chunks, tail = _left(
+            Section(section.head, held, section.tail), {_name(record) for record in new[key]}
+        )
         found = [
             _lines_of(record, before.get(_name(record)), chunks.get(_name(record)), key, written)
             for record in new[key]
@@ -126,6 +130,14 @@ def _spliced(data: bytes, old: Any, new: Any) -> bytes | None:
 
 def _name(record: Any) -> str:
     return str(record.get("id"))
+
+
+def _renamed(old: list[Any], new: list[Any]) -> dict[str, str]:
+    """Return the new name of the record that has another and is in its place, by the old one; of one at most."""
+    if len(old) != len(new):
+        return {}
+    found = {_name(a): _name(b) for a, b in zip(old, new, strict=True) if _name(a) != _name(b)}
+    return found if len(found) == 1 else {}
 
 
 def _left(section: Section, names: set[str]) -> tuple[dict[str, tuple[bytes, bytes]], bytes]:

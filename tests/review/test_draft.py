@@ -1,5 +1,6 @@
 """A draft changed: each change on the records, saved whole, with all else in the file as it was."""
 
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -432,6 +433,31 @@ def test_an_agent_is_added(draft: Draft) -> None:
     assert record(draft, "agents", "liuxi-clinic") == new
     with pytest.raises(CallError, match="has agent 'liuxi-clinic' already"):
         change(draft, "record", section="agents", record=new, new=True)
+
+
+def test_what_becomes_a_unit_gets_an_id_that_no_other_report_has(draft: Draft) -> None:
+    given = DRAFT.replace("id: zhou-dahe, type: person,", "id: zhou-dahe, type: person, memberOf: [cadres],")
+    given = given.replace("did: 腾出\n  who: [zhou-dahe]", "did: 腾出\n  who: [zhou-dahe, cadres]")
+    draft.path.write_text(given, encoding="utf-8")
+    change(draft, "accept", deed="d01")
+    cadres = {"id": "cadres", "type": "unit", "name": "干部"}
+    state = change(draft, "record", section="agents", record=cadres)
+    own = "liuxi-2021-07-04-gan-bu"
+    assert [one["id"] for one in state["agents"]] == ["liuxi-town", own, "zhou-dahe", "liuxi-school"]
+    assert state["agents"][2]["memberOf"] == [own]
+    assert deed(draft, "d01")["whom"] == [own]
+    assert deed(draft, "d01")["reviewedBy"] == "林小禾"
+    assert deed(draft, "d02")["who"] == ["zhou-dahe", own]
+    assert state["faults"] == []
+    assert re.search(
+        rf"- id: {own} +# thirty of them\n  type: unit\n", draft.path.read_text(encoding="utf-8")
+    )
+    # Corrected again it keeps its id, and a second of that name gets another.
+    again = {"id": own, "type": "unit", "name": "镇干部"}
+    assert change(draft, "record", section="agents", record=again)["agents"][1]["id"] == own
+    zhou = {"id": "zhou-dahe", "type": "unit", "name": "干部"}
+    state = change(draft, "record", section="agents", record=zhou)
+    assert state["agents"][2]["id"] == f"{own}-2"
 
 
 @pytest.mark.parametrize(
