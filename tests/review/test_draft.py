@@ -9,6 +9,7 @@ import pytest
 
 from graph.errors import CallError, DataError, DataErrors, DeedgraphError
 from graph.records import read
+from graph.review.chinese import in_chinese
 from graph.review.draft import Draft, Stale, open_drafts, read_bundle, version_of
 from graph.review.offers import agents, codes, places
 from review.desk import DRAFT, TEXT, put, where
@@ -128,6 +129,103 @@ def test_splitting_gives_two_to_be_looked_at(draft: Draft) -> None:
     state = change(draft, "split", deed="d01")
     assert [one["id"] for one in state["deeds"]] == ["d01", "d05", "d02", "d03", "d04"]
     assert not any("reviewed" in one for one in state["deeds"])
+
+
+def test_what_a_person_corrects_is_inferred_no_more(draft: Draft) -> None:
+    text = DRAFT.replace("  inferred: [who]\n", "  inferred: [who, where.city]\n  reason: doer filled in\n")
+    draft.path.write_text(text, encoding="utf-8")
+    whole = deed(draft, "d04")
+    change(draft, "correct", deed="d04", record={**whole, "what": ["被褥"]})
+    assert deed(draft, "d04")["inferred"] == ["who", "where.city"]
+    change(draft, "correct", deed="d04", record={**deed(draft, "d04"), "who": ["liuxi-town"]})
+    assert deed(draft, "d04")["inferred"] == ["where.city"]
+    assert deed(draft, "d04")["reason"] == "doer filled in"
+    placeless = {name: value for name, value in deed(draft, "d04").items() if name != "where"}
+    change(draft, "correct", deed="d04", record=placeless)
+    assert not {"inferred", "reason"} & deed(draft, "d04").keys()
+    # What the person marks stays so.
+    change(draft, "correct", deed="d04", record={**whole, "inferred": ["who"], "reason": "told by nobody"})
+    assert deed(draft, "d04")["inferred"] == ["who"]
+    change(draft, "correct", deed="d04", record={**whole, "who": ["liuxi-town"], "inferred": ["where"]})
+    assert deed(draft, "d04")["inferred"] == ["where"]
+
+
+@pytest.mark.parametrize(
+    ("when", "left"),
+    [
+        ({"start": "2021-07-02", "end": "2021-07-03"}, ["when.end", "when.year"]),
+        ({"start": "2021-07-03", "end": "2021-07-04"}, ["when.start", "when.year"]),
+        ({"start": "2020-07-03", "end": "2020-07-03"}, []),
+    ],
+)
+def test_of_a_day_that_is_corrected_only_that_is_inferred_no_more(
+    draft: Draft, when: dict[str, str], left: list[str]
+) -> None:
+    text = DRAFT.replace("inferred: [when.year]", "inferred: [when.start, when.end, when.year]")
+    draft.path.write_text(text, encoding="utf-8")
+    change(draft, "correct", deed="d01", record={**deed(draft, "d01"), "when": when})
+    assert deed(draft, "d01").get("inferred", []) == left
+
+
+def test_what_the_standing_deed_says_itself_is_not_inferred_from_the_other(draft: Draft) -> None:
+    text = DRAFT.replace("  inferred: [who]\n", "  inferred: [who, where]\n")
+    draft.path.write_text(text, encoding="utf-8")
+    change(draft, "merge", deed="d03", other="d04")
+    assert deed(draft, "d03")["inferred"] == ["where"]  # who is its own
+
+
+def test_deeds_of_other_days_are_not_merged(draft: Draft) -> None:
+    text = DRAFT.replace("  what: [院子]\n", "  what: [院子]\n  when: {start: '2021-07-04'}\n")
+    draft.path.write_text(text, encoding="utf-8")
+    words = "the days differ: d01 2021-07-03 and d02 2021-07-04; correct one first"
+    with pytest.raises(CallError) as told:
+        change(draft, "merge", deed="d01", other="d02")
+    assert str(told.value) == words
+    assert in_chinese(words) == "日子不同：d01 2021-07-03 与 d02 2021-07-04；请先改正一个"
+    assert draft.path.read_text(encoding="utf-8") == text
+    change(draft, "merge", deed="d03", other="d02")
+    assert deed(draft, "d03")["when"] == {"start": "2021-07-04"}
+    for when, told in (
+        ({"asOf": "2021-07-03"}, "d03 asOf 2021-07-03"),
+        (
+            {"start": "2021-07-03", "end": "2021-07-05", "said": "连夜"},
+            "d03 2021-07-03–2021-07-05, said 连夜",
+        ),
+    ):
+        change(draft, "correct", deed="d03", record={**deed(draft, "d03"), "when": when})
+        with pytest.raises(CallError, match=f"d01 2021-07-03 and {told}; correct"):
+            change(draft, "merge", deed="d01", other="d03")
+    change(draft, "correct", deed="d03", record={**deed(draft, "d03"), "when": {"start": "2021-07-03"}})
+    change(draft, "merge", deed="d01", other="d03")  # one day, with its end and without
+    assert deed(draft, "d01")["when"] == {"start": "2021-07-03", "end": "2021-07-03"}
+
+
+def test_a_number_that_both_deeds_give_is_not_doubled(draft: Draft) -> None:
+    change(draft, "split", deed="d03")
+    assert deed(draft, "d05")["quantities"] == deed(draft, "d03")["quantities"]
+    twice = deed(draft, "d05")
+    twice["quantities"] = [{**twice["quantities"][0], "same": "d03/q1"}]
+    change(draft, "correct", deed="d05", record=twice)
+    counted = deed(draft, "d04")
+    counted["quantities"] = [{**counted["quantities"][0], "partOf": ["d03/q1", "d05/q1"]}]
+    change(draft, "correct", deed="d04", record=counted)
+    change(draft, "merge", deed="d05", other="d03")
+    assert [one["id"] for one in draft.state()["deeds"]] == ["d01", "d02", "d05", "d04"]
+    assert deed(draft, "d05")["quantities"] == [
+        {"id": "q1", "value": 120, "bound": "exact", "role": "goods", "measure": "套", "of": "被褥"}
+    ]
+    assert deed(draft, "d04")["quantities"][0]["partOf"] == ["d05/q1"]
+    assert draft.state()["faults"] == []
+
+
+@pytest.mark.parametrize(("same", "left"), [(None, 2), ("d03/q1", 1)])
+def test_a_number_told_elsewhere_stands_twice_unless_it_says_that_it_is_the_same(
+    draft: Draft, same: str | None, left: int
+) -> None:
+    number = {**deed(draft, "d03")["quantities"][0], **({"same": same} if same else {})}
+    change(draft, "correct", deed="d04", record={**deed(draft, "d04"), "quantities": [number]})
+    change(draft, "merge", deed="d03", other="d04")
+    assert len(deed(draft, "d03")["quantities"]) == left
 
 
 def test_merging_puts_two_into_one(draft: Draft) -> None:
