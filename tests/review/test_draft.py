@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from graph.errors import CallError, DataError, DataErrors, DeedgraphError
+from graph.extract.write import to_yaml
 from graph.records import read
 from graph.review.chinese import in_chinese
 from graph.review.draft import Draft, Stale, open_drafts, read_bundle, version_of
@@ -226,6 +227,19 @@ def test_a_number_told_elsewhere_stands_twice_unless_it_says_that_it_is_the_same
     change(draft, "correct", deed="d04", record={**deed(draft, "d04"), "quantities": [number]})
     change(draft, "merge", deed="d03", other="d04")
     assert len(deed(draft, "d03")["quantities"]) == left
+
+
+def test_a_rare_character_is_written_itself(tmp_path: Path) -> None:
+    path = put(tmp_path)
+    text = TEXT.replace("周大河", "周𠮷河").replace("连夜", "连🌊")
+    rare = DRAFT.replace("周大河", "周𠮷河").replace("连夜", "连🌊")
+    path.write_text(to_yaml(read_bundle(rare.encode(), path)), encoding="utf-8")
+    assert "周𠮷河" in path.read_text(encoding="utf-8")
+    draft = Draft(path, [], text)
+    change(draft, "correct", deed="d02", record={**deed(draft, "d02"), "what": ["𠮷院"]})
+    written = path.read_text(encoding="utf-8")
+    assert "𠮷院" in written and "🌊" in written
+    assert "\\U" not in written
 
 
 def test_merging_puts_two_into_one(draft: Draft) -> None:
