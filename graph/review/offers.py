@@ -89,7 +89,7 @@ def _told(place: Place | None) -> list[str]:
 
 
 def _is(key: str, *names: str) -> bool:
-    return any(key == name.casefold() for name in names)
+    return bool(key) and any(key == name.casefold() for name in names)
 
 
 def _divisions(key: str, known: Iterable[Place], text: str | None) -> list[Row]:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from graph.deed import Bundle
 from graph.errors import CallError, DataError, DataErrors, DeedgraphError
 from graph.extract.write import to_yaml
 from graph.records import read
@@ -471,6 +472,13 @@ def test_what_a_code_or_a_whole_name_says_is_offered_first(
     village = {"id": "an", "level": "community", "name": "衡水市安平县131125号院", "within": "xiatan"}
     own.places.append(village)  # type: ignore[arg-type]
     assert places(words, own, [], text)[0]["code"] == code
+
+
+def test_before_anything_is_typed_the_drafts_own_places_come_first(draft: Draft) -> None:
+    own = read_bundle(draft.data(), draft.path)
+    own.places[0] |= {"official": "下滩村委会", "code": "421126100200", "edition": "2020"}
+    known = Bundle(places=[{"id": "levee", "level": "site", "name": "堤上"}])
+    assert [one["id"] for one in places("", own, [known], None)] == ["xiatan", "levee"]
 
 
 def test_wider_divisions_are_offered_before_narrower_ones(draft: Draft) -> None:
