@@ -15,8 +15,11 @@ from graph.errors import CallError
 def written_whole(path: Path) -> Iterator[BinaryIO]:
     """Open a new file beside ``path`` for writing; it takes the place of ``path`` when the block ends well.
 
-    Raises ``CallError`` when the folder does not exist or cannot be written.
+    Where ``path`` is a symbolic link, the file that it names is written, and the link stays. Raises ``CallError`` when
+    the folder does not exist or cannot be written.
     """
+    if path.is_symlink():
+        path = Path(os.path.realpath(path))
     if not path.parent.is_dir():
         raise CallError(f"{path}: the folder {path.parent} does not exist; make it first")
     if path.is_dir():

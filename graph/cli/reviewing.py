@@ -1,6 +1,7 @@
 """The commands in which people judge: review a draft, its evidence elsewhere, and how far two people agree."""
 
 import getpass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -59,7 +60,7 @@ def review(
 
     shared = list(read(known)) if known else []
     beside = texts or tuple({path if path.is_dir() else path.parent for path in drafts})
-    opened = open_drafts(list(drafts), texts_at(list(beside)), shared)
+    opened = open_drafts(list(drafts), texts_at(list(beside)), shared, partial(click.echo, err=True))
     file = place_of_decisions(decisions, known or drafts, writes=True)
     if file is not None:
         read_decisions(file)

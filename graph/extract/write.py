@@ -24,7 +24,14 @@ def to_yaml(bundle: Bundle) -> str:
         records = getattr(bundle, key)
         if records:
             content[key] = records
-    body = yaml.dump(
-        content, Dumper=_Writer, allow_unicode=True, sort_keys=False, default_flow_style=None, width=110
+    body = _written(content, _Writer)
+    # libyaml escapes the characters beyond the basic plane (𠮷 as \U00020BB7); Python's own writer is slower.
+    return _HEAD + (_written(content, yaml.SafeDumper) if "\\U" in body else body)
+
+
+def _written(content: dict[str, Any], writer: type[yaml.CSafeDumper | yaml.SafeDumper]) -> str:
+    return str(
+        yaml.dump(
+            content, Dumper=writer, allow_unicode=True, sort_keys=False, default_flow_style=None, width=110
+        )
     )
-    return _HEAD + str(body)

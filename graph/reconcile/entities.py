@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from graph.ask import solutions
 from graph.directory import AgentRef, PlaceRef, above_of, agents_of, places_of
 from graph.store import Store, base_of
-from graph.vocab import DEFAULT_BASE, DG
+from graph.vocab import DEFAULT_BASE, DG, SCHEMA
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,7 @@ class Index:
     by_key: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     by_pair: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     by_code: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    titles: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # of reports, by id
 
     def add(self, entity: Entity) -> None:
         """Learn an entity."""
@@ -76,6 +77,8 @@ def index_of(store: Store) -> Index:
         <http://www.w3.org/2000/01/rdf-schema#label> ?n }"""
     for one, name in solutions(store, query % DG):
         names[one.value].append(name.value)
+    for one, title in solutions(store, f"SELECT ?r ?t {{ ?r <{SCHEMA}headline> ?t }}"):
+        index.titles[one.value.removeprefix(f"{base}report/")].add(title.value)
     above = above_of(store)
     places = places_of(store)
     agents = agents_of(store)

@@ -128,9 +128,15 @@ def _read(query: Mapping[str, Any]) -> tuple[str, set[str], int, list[tuple[str,
         if not isinstance(one, dict) or not isinstance(one.get("pid"), str) or "v" not in one:
             raise CallError("a property of a query has a pid and a value v")
         values = one["v"] if isinstance(one["v"], list) else [one["v"]]
-        told = [str(value.get("id", "")) if isinstance(value, dict) else str(value) for value in values]
-        wanted.append((one["pid"], told))
+        wanted.append((one["pid"], [_told(value) for value in values]))
     return words[:1000], {str(type_) for type_ in types}, min(int(limit), MOST), wanted
+
+
+def _told(value: Any) -> str:
+    """Return a property's value as words: also one as ``extend`` gives it out, or an entity."""
+    if not isinstance(value, dict):
+        return str(value)
+    return str(next((value[key] for key in ("id", "str", "name") if value.get(key)), ""))
 
 
 def _score(
@@ -157,13 +163,19 @@ def _fits(index: Index, entity: Entity, pid: str, value: str) -> bool:
         case "code":
             return bool(value) and entity.code == value
         case "report":
-            return entity.report == value
+            return bool(entity.report) and (
+                value.removeprefix(index.base).removeprefix("report/") == entity.report
+                or key_of(value) in {key_of(title) for title in index.titles.get(entity.report, ())} - {""}
+            )
         case "name" | "names":
             return key_of(value) in {key_of(name) for name in (entity.name, *entity.names)}
         case "above" | "path":
             around = [index.entities[one] for one in entity.above if one in index.entities]
             told = {key_of(name) for one in around for name in (one.name, *one.names)}
-            return value in entity.above or key_of(value) in told | {key_of(name) for name in entity.path}
+            told |= {key_of(name) for name in entity.path}
+            # A path from the top is as extend gives it out, or the beginning of one.
+            steps = [key_of(step) for step in value.split(">")]
+            return value in entity.above or key_of(value) in told or told.issuperset(steps)
     return False
 
 

@@ -85,11 +85,7 @@ def told(work: Callable[[Request], Any]) -> Callable[[Request], Awaitable[Respon
     async def answer(request: Request) -> Response:
         request.state.body = await _json(request)
         try:
-            return JSONResponse(await run_in_threadpool(work, request))
-        except Stale:
-            state = await run_in_threadpool(_draft(request).state)
-            words = "the draft was changed elsewhere meanwhile; here it is as it is now, without your change"
-            return JSONResponse({**in_both(CallError(words)), "code": "stale", "state": state}, 409)
+            return await run_in_threadpool(_worked, work, request)
         except RecursionError:
             return JSONResponse(in_both(CallError("nested too deep for a record")), 400)
         except DataError as error:
@@ -98,6 +94,16 @@ def told(work: Callable[[Request], Any]) -> Callable[[Request], Awaitable[Respon
             return JSONResponse(in_both(error), 400)
 
     return answer
+
+
+def _worked(work: Callable[[Request], Any], request: Request) -> Response:
+    """Return what the work gives; where the draft is another by now, the draft, which raises when it is none."""
+    try:
+        return JSONResponse(work(request))
+    except Stale:
+        words = "the draft was changed elsewhere meanwhile; here it is as it is now, without your change"
+        state = _draft(request).state()
+        return JSONResponse({**in_both(CallError(words)), "code": "stale", "state": state}, 409)
 
 
 async def _json(request: Request) -> dict[str, Any]:

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
+from itertools import count
 from typing import Any
 
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
-from graph.deed import AGENT_FIELDS, Span, schema
+from graph.deed import AGENT_FIELDS, LOCAL_AGENTS, Span, schema
 from graph.errors import CallError
-from graph.review.pointers import forget, listed, mentions, prune
+from graph.extract.ids import own_id
+from graph.review.pointers import forget, listed, mentions, prune, rename
 from graph.review.splice import Document
 from graph.review.styles import flow, styled
 
@@ -18,6 +20,7 @@ FIELDS = (
     "summary", "after", "inferred", "source", "also", "confidence", "reason", "reviewedBy", "reviewed",
 )  # fmt: skip
 _LISTS = (*AGENT_FIELDS, "as", "what", "about", "where", "after", "inferred")
+_DAYS = ("start", "end", "asOf")
 _STAMP = ("reviewedBy", "reviewed")
 
 
@@ -55,9 +58,39 @@ def _correct(document: Document, change: Mapping[str, Any], by: str, day: str) -
     record = change.get("record")
     if not isinstance(record, dict):
         raise CallError("a correction has a record")
-    _fill(deed, {**record, "id": deed["id"]}, FIELDS)
+    _fill(deed, {**_settled(deed, record), "id": deed["id"]}, FIELDS)
     _stamp(deed, by, day)
     return [deed["id"]]
+
+
+def _settled(deed: CommentedMap, record: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a correction without the marks of what it corrects: what a person says is no longer inferred.
+
+    A mark that the person makes stays; the reason goes with the last mark.
+    """
+    held, given = deed.get("inferred", []), record.get("inferred")
+    if not isinstance(given, list):
+        return record
+    left = [path for path in given if path not in held or not _corrected(deed, record, str(path))]
+    if left == given:
+        return record
+    gone = {"inferred"} if not left else set()
+    if not left and record.get("reason") == deed.get("reason"):
+        gone.add("reason")
+    return {name: value for name, value in {**record, "inferred": left}.items() if name not in gone}
+
+
+def _corrected(deed: Mapping[str, Any], record: Mapping[str, Any], path: str) -> bool:
+    """Say whether a correction changes what a path of ``inferred`` means; a year stays that of another day in it."""
+    field, _, part = path.partition(".")
+    old, new = deed.get(field), record.get(field)
+    if field != "when" or not part or not isinstance(old, Mapping) or not isinstance(new, Mapping):
+        return bool(old != new)
+    return bool(_years(old) != _years(new) if part == "year" else old.get(part) != new.get(part))
+
+
+def _years(when: Mapping[str, Any]) -> set[str]:
+    return {str(when[key])[:4] for key in _DAYS if key in when}
 
 
 def _reject(document: Document, change: Mapping[str, Any], _by: str, _day: str) -> list[str]:
@@ -84,8 +117,14 @@ def _merge(document: Document, change: Mapping[str, Any], _by: str, _day: str) -
     first, second = _deed(document, change.get("deed")), _deed(document, change.get("other"))
     if first is second:
         raise CallError("a deed cannot be merged with itself; choose another")
+    if "when" in first and "when" in second and _time(first["when"]) != _time(second["when"]):
+        days = " and ".join(f"{one['id']} {_shown(one['when'])}" for one in (first, second))
+        raise CallError(f"the days differ: {days}; correct one first")
+    said = set(first)  # what the first says itself is not inferred, though it be in the second
     for name in _LISTS:
         more = [one for one in second.get(name, ()) if one not in (*first.get(name, ()), first["id"])]
+        if name == "inferred":
+            more = [path for path in more if path.split(".")[0] not in said]
         if more:
             _set(first, name, [*first.get(name, ()), *more])
     if "when" in second and "when" not in first:
@@ -99,7 +138,7 @@ def _merge(document: Document, change: Mapping[str, Any], _by: str, _day: str) -
     document["deeds"].remove(second)
     for deed in document["deeds"]:
         for quantity in deed.get("quantities", ()):
-            _point_anew(quantity, renamed)
+            _point_anew(deed["id"], quantity, renamed)
         if second["id"] in deed.get("after", ()):
             after = [one if one != second["id"] else first["id"] for one in deed["after"]]
             _set(deed, "after", list(dict.fromkeys(one for one in after if one != deed["id"])))
@@ -107,11 +146,32 @@ def _merge(document: Document, change: Mapping[str, Any], _by: str, _day: str) -
     return [first["id"]]
 
 
+def _time(when: Mapping[str, Any]) -> dict[str, Any]:
+    """Return when a deed was done; one day is the same with its end and without."""
+    return {key: value for key, value in when.items() if key != "end" or value != when.get("start")}
+
+
+def _shown(when: Mapping[str, Any]) -> str:
+    days = "–".join(str(value) for key, value in _time(when).items() if key in ("start", "end"))
+    return ", ".join(
+        [*filter(None, [days]), *(f"{k} {v}" for k, v in when.items() if k not in ("start", "end"))]
+    )
+
+
 def _merge_quantities(first: CommentedMap, second: CommentedMap) -> dict[str, str]:
-    """Add the second deed's numbers to the first's; return the new reference of each old one."""
-    renamed = {}
+    """Add the second deed's numbers to the first's; return the new reference of each old one.
+
+    One that the first has out of the same words, or that says that it is the same, is not added.
+    """
+    renamed, touch = {}, _touch(first, second)
     held = [dict(quantity) for quantity in first.get("quantities", ())]
+    known = {_counted(quantity): quantity["id"] for quantity in reversed(held)}
     for quantity in second.get("quantities", ()):
+        twin = known.get(_counted(quantity))
+        if twin is not None and (touch or quantity.get("same") == f"{first['id']}/{twin}"):
+            del known[_counted(quantity)]
+            renamed[f"{second['id']}/{quantity['id']}"] = f"{first['id']}/{twin}"
+            continue
         new = dict(quantity)
         n = len(held) + 1
         while any(one["id"] == f"q{n}" for one in held):
@@ -128,11 +188,29 @@ def _merge_quantities(first: CommentedMap, second: CommentedMap) -> dict[str, st
     return renamed
 
 
-def _point_anew(quantity: CommentedMap, renamed: Mapping[str, str]) -> None:
-    if "same" in quantity:
-        quantity["same"] = renamed.get(quantity["same"], quantity["same"])
-    if "partOf" in quantity:
-        quantity["partOf"] = flow([renamed.get(ref, ref) for ref in quantity["partOf"]])
+def _counted(quantity: Mapping[str, Any]) -> tuple[Any, ...]:
+    return tuple(quantity.get(name) for name in ("value", "measure", "bound", "of", "role"))
+
+
+def _touch(a: Mapping[str, Any], b: Mapping[str, Any]) -> bool:
+    """Say whether two deeds cite some of the same words."""
+    spans, others = ((one["source"], *one.get("also", ())) for one in (a, b))
+    return any(s["start"] < o["end"] and o["start"] < s["end"] for s in spans for o in others)
+
+
+def _point_anew(deed: str, quantity: CommentedMap, renamed: Mapping[str, str]) -> None:
+    """Let a deed's number refer to those that were merged, but never to itself, nor twice to one."""
+    itself = (quantity["id"], f"{deed}/{quantity['id']}")
+    for name in ("same", "partOf"):
+        old = listed(quantity.get(name))
+        new = list(dict.fromkeys(renamed.get(ref, ref) for ref in old))
+        new = [ref for ref in new if ref not in itself]
+        if new == old:
+            continue
+        if not new:
+            del quantity[name]
+        else:
+            quantity[name] = flow(new) if name == "partOf" else new[0]
 
 
 def _add(document: Document, change: Mapping[str, Any], by: str, day: str) -> list[str]:
@@ -172,8 +250,23 @@ def _record(document: Document, change: Mapping[str, Any], _by: str, _day: str) 
         document.setdefault(section, CommentedSeq()).append(held)
     if held is None:
         raise CallError(f"no {sort} {identifier!r} in this draft; it may have gone with a deed")
+    became_unit = held.get("type") in LOCAL_AGENTS and record.get("type") == "unit"
     _fill(held, record, list(schema()["$defs"][sort]["properties"]))
+    if became_unit:
+        _own(document, held)
     return []
+
+
+def _own(document: Document, unit: CommentedMap) -> None:
+    """Give a unit that was its report's alone an id as extract gives one, so that no other report has it."""
+    old, report = unit["id"], document.get("report")
+    name, of = unit.get("name"), report.get("id") if isinstance(report, Mapping) else None
+    if not isinstance(name, str) or not isinstance(of, str):
+        return  # no record of a unit, or of no report: told as faults
+    stem = own_id(name, of)
+    taken = {agent.get("id") for agent in document["agents"] if agent is not unit}
+    unit["id"] = next(one for n in count(1) if (one := stem if n == 1 else f"{stem}-{n}") not in taken)
+    rename(document, old, unit["id"])
 
 
 _CHANGES: dict[str, Callable[[Document, Mapping[str, Any], str, str], list[str]]] = {

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -22,6 +23,9 @@ from graph.review.chinese import in_chinese
 from graph.review.splice import edited
 
 _KEPT = 500  # changes that can be undone
+_DRAFTED = re.compile(
+    rb"""^(?:\xef\xbb\xbf)?(?:\{ *)?["']?(?:report|deeds)["']? *:""", re.MULTILINE
+)  # what a draft says, also one in braces
 
 
 class Stale(Exception):
@@ -203,10 +207,30 @@ def read_bundle(data: bytes, path: Path) -> Bundle:
     return bundles[0]
 
 
-def open_drafts(paths: list[Path], texts: Callable[[str], str | None], shared: list[Bundle]) -> list[Draft]:
+def _like_a_draft(draft: Draft) -> bool:
+    """Say whether a file that is no draft may have been one: it names a report or deeds, or cannot be read at all."""
+    try:
+        return _DRAFTED.search(draft.data()) is not None
+    except DataError:
+        return True
+
+
+def _first_of(error: DataError) -> str:
+    """Return an error in one line, with the number of those that came with it."""
+    first, *more = error.faults if isinstance(error, DataErrors) else [error]
+    return f"{first} (and {len(more)} more)" if more else str(first)
+
+
+def open_drafts(
+    paths: list[Path],
+    texts: Callable[[str], str | None],
+    shared: list[Bundle],
+    say: Callable[[str], None] = lambda _: None,
+) -> list[Draft]:
     """Open the drafts among files and folders; ``texts`` gives a report's text by its SHA-256.
 
-    Raises ``DataErrors`` for a file that cannot be reviewed, ``CallError`` when there is none.
+    A folder's file that seems to be a draft and is none that can be reviewed is left out; ``say`` is given a line on
+    it. Raises ``DataErrors`` for a file that cannot be reviewed, ``CallError`` when there is none.
     """
     files = [file for path in paths for file in (sorted(path.rglob("*.yaml")) if path.is_dir() else [path])]
     folders = {path for path in paths if path.is_dir()}
@@ -217,10 +241,12 @@ def open_drafts(paths: list[Path], texts: Callable[[str], str | None], shared: l
         draft = Draft(file, shared)
         try:
             bundle = read_bundle(draft.data(), file)
-        except DataError:
-            if any(folder in file.parents for folder in folders):
-                continue  # among a folder's files there are others than drafts
-            raise
+        except DataError as error:
+            if not any(folder in file.parents for folder in folders):
+                raise
+            if _like_a_draft(draft):  # among a folder's files there are others than drafts
+                say(f"left out: {_first_of(error)}")
+            continue
         draft.text = texts((bundle.report or {}).get("sha256", ""))
         drafts.append(draft)
     if not drafts:

@@ -39,15 +39,14 @@ def places(words: str, own: Bundle, shared: Iterable[Bundle], text: str | None) 
         key=lambda one: (one["id"] not in {p["id"] for p in own.places}, not one["name"].startswith(key))
     )
     codes = {place["code"]: place["id"] for place in held.values() if "code" in place}
-    for row in _divisions(key, held.values(), text) if key else ():
-        if len(found) >= MOST:
-            break
-        if row.code not in codes:
-            chain = list(_records(row, codes))
-            path = [record["name"] for record in chain[:-1]]
-            found.append(
-                {"id": chain[-1]["id"], "name": row.name, "code": row.code, "path": path, "places": chain}
-            )
+    rows = _divisions(key, held.values(), text) if key else []
+    for row in [row for row in rows if row.code not in codes][:MOST]:
+        chain = list(_records(row, codes))
+        path = [record["name"] for record in chain[:-1]]
+        found.append(
+            {"id": chain[-1]["id"], "name": row.name, "code": row.code, "path": path, "places": chain}
+        )
+    found.sort(key=lambda one: not _is(key, one["code"], one["name"], *_told(held.get(one["id"]))))
     return found[:MOST]
 
 
@@ -61,9 +60,8 @@ def codes(words: str, own: Bundle, shared: Iterable[Bundle], text: str | None) -
     held = [place for bundle in (own, *shared) for place in bundle.places]
     taken = {place["code"]: place["id"] for place in held if "code" in place}
     found: list[dict[str, Any]] = []
-    for row in _divisions(key, held, text) if key else ():
-        if row.code in taken or len(found) >= MOST:
-            continue
+    rows = _divisions(key, held, text) if key else []
+    for row in [row for row in rows if row.code not in taken][:MOST]:
         *above, record = _records(row, taken)
         said = {key: value for key, value in record.items() if key not in ("id", "name")}
         path = [place["name"] for place in above]
@@ -86,27 +84,40 @@ def _path(place: Place, held: dict[str, Place]) -> list[str]:
     return found
 
 
-def _divisions(key: str, known: Iterable[Place], text: str | None) -> Iterator[Row]:
-    """Yield official divisions that begin with the words, near ones first: where the draft's places and text are."""
+def _told(place: Place | None) -> list[str]:
+    return [*names_of(place), place.get("official", "")] if place else []
+
+
+def _is(key: str, *names: str) -> bool:
+    return bool(key) and any(key == name.casefold() for name in names)
+
+
+def _divisions(key: str, known: Iterable[Place], text: str | None) -> list[Row]:
+    """Return official divisions that begin with the words: whose code or name they are, then wider ones first.
+
+    Of one level near ones come first: where the draft's places and text are. Communities are those of its cities,
+    subdistricts those of its provinces, but for a code, which says itself where to look.
+    """
     context: Counter[str] = context_of(text) if text else Counter()
     for place in known:
         code = place.get("code", "")
         context.update({code[:size] for size in (2, 4, 6) if len(code) >= size})
     provinces = [code for code, _ in context.most_common() if len(code) == 2][:3]
     cities = [code for code, _ in context.most_common() if len(code) == 4][:3]
-    seen: set[str] = set()
-    for index in (
-        *(communities(city) for city in cities),
-        *(subdistricts(province) for province in provinces),
-        upper(),
-    ):
-        rows = [row for rows in index.values() for row in rows if _begins(row, key)]
-        for row in sorted(rows, key=lambda row: (-context[row.code[:6]] - context[row.code[:4]], row.code))[
-            :MOST
-        ]:
-            if row.code not in seen:
-                seen.add(row.code)
-                yield row
+    if key.isdecimal():
+        provinces += [key[:2]] if len(key) > 6 else []
+        cities += [key[:4]] if len(key) > 9 else []
+    indexes = (upper(), *map(subdistricts, provinces), *map(communities, cities))
+    found = {row for index in indexes for rows in index.values() for row in rows if _begins(row, key)}
+    return sorted(
+        found,
+        key=lambda row: (
+            not _is(key, row.code, row.name),
+            len(row.code),
+            -context[row.code[:6]] - context[row.code[:4]],
+            row.code,
+        ),
+    )
 
 
 def _begins(row: Row, key: str) -> bool:

@@ -50,6 +50,26 @@ def _references(agent: Mapping[str, Any]) -> Iterator[str]:
         yield from listed(post.get("of"))
 
 
+def rename(document: Document, old: str, new: str) -> None:
+    """Let what refers to an agent of the draft by its old id refer to it by the new one."""
+
+    def anew(held: Document, name: str) -> None:
+        refs = held.get(name)
+        if refs == old:
+            held[name] = new
+        elif isinstance(refs, list) and old in refs:
+            held[name] = flow([new if ref == old else ref for ref in refs])
+
+    for deed in document.get("deeds", ()):
+        for name in AGENT_FIELDS:
+            anew(deed, name)
+    for agent in document.get("agents", ()):
+        for name in ("parent", "unit", "memberOf"):
+            anew(agent, name)
+        for post in agent.get("posts", ()):
+            anew(post, "of")
+
+
 def listed(value: Any) -> list[str]:
     """Return a field's references as a list, also where it has one or none."""
     return [value] if isinstance(value, str) else list(value or ())

@@ -1,16 +1,18 @@
 """The questions of ``link`` over the drafts: pairs that may be one, and decisions that contradict one another."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from graph.deed import Bundle, Decision
+from graph.deed import AGENT_FIELDS, LOCAL_AGENTS, Bundle, Decision, Span
 from graph.errors import DataError, nowhere_to_decide
 from graph.link import Links, features_of, linked
 from graph.link.decisions import decide, read_decisions, take_back
 from graph.link.model import Conflict, Feature
+from graph.names import names_of
+from graph.reading import spans_of
 from graph.review.chinese import in_chinese
 from graph.review.draft import Draft, read_bundle, version_of
 
@@ -76,7 +78,7 @@ class Questions:
         links: Links = linked(features.values(), read_decisions(self.file) if self.file else ())
         asked = {path for link in links.unsure for path in (link.a, link.b)}
         asked |= {path for conflict in links.conflicts for path in conflict.members}
-        said = dict(_said(told, asked))
+        said = _said(told, asked, features)
         questions = [
             {
                 "a": link.a, "b": link.b, "score": round(link.score, 2), "why": link.why, "zh": in_chinese(link.why),
@@ -108,26 +110,55 @@ def _contradiction(conflict: Conflict, decisions: list[Decision]) -> dict[str, A
     }
 
 
-def _said(told: list[tuple[Bundle, str | None]], asked: set[str]) -> Iterator[tuple[str, dict[str, str]]]:
-    """Yield for the things that are asked about which report tells of them, and in which words."""
+def _said(
+    told: list[tuple[Bundle, str | None]], asked: set[str], features: Mapping[str, Feature]
+) -> dict[str, dict[str, Any]]:
+    """Return for the things that are asked about which reports tell of them, and in which words.
+
+    ``told`` has all reports of a thing, those with words first; ``report``, ``published`` and ``words`` are those of
+    the first.
+    """
+    found: dict[str, list[dict[str, str]]] = {}
     for bundle, text in told:
         report = bundle.report
         if report is None:
             continue
-        paths = {f"report/{report['id']}/{deed['id']}": deed["source"] for deed in bundle.deeds}
-        paths |= {
-            f"report/{report['id']}/agent/{agent['id']}": agent["source"]
-            for agent in bundle.agents
-            if "source" in agent
-        }
-        for path in asked & paths.keys():
-            span = paths[path]
-            words = text[span["start"] : span["end"]] if text is not None else ""
-            yield path, {"report": report["title"], "published": report["published"], "words": words}
+        for path, spans in _spans(bundle, report["id"], asked).items():
+            words = [text[span["start"] : span["end"]] for span in spans] if text is not None else []
+            names = names_of(features[path].fields) if "name" in features[path].fields else []
+            said = next((one for one in words if any(name in one for name in names)), *words[:1] or [""])
+            one = {"report": report["title"], "published": report["published"], "words": said}
+            found.setdefault(path, []).append(one)
+    ordered = {path: sorted(ones, key=lambda one: not one["words"]) for path, ones in found.items()}
+    return {path: {**ones[0], "told": ones} for path, ones in ordered.items()}
+
+
+def _spans(bundle: Bundle, report: str, asked: set[str]) -> dict[str, list[Span]]:
+    """Return where a report tells of the things that are asked about: of a unit or a place, the deeds that name it."""
+    found: dict[str, list[Span]] = {}
+
+    def tell(path: str, *spans: Span) -> None:
+        if path in asked:
+            found.setdefault(path, []).extend(spans)
+
+    local = {agent["id"] for agent in bundle.agents if agent["type"] in LOCAL_AGENTS}
+    for agent in bundle.agents:
+        own = agent["id"] in local
+        tell(f"report/{report}/agent/{agent['id']}" if own else f"agent/{agent['id']}", *spans_of(agent)[:1])
+    for place in bundle.places:
+        tell(f"place/{place['id']}")
+    for deed in bundle.deeds:
+        tell(f"report/{report}/{deed['id']}", deed["source"])
+        record = dict[str, Any](deed)
+        for one in (ref for name in AGENT_FIELDS for ref in record.get(name, ()) if ref not in local):
+            tell(f"agent/{one}", deed["source"])
+        for one in record.get("where", ()):
+            tell(f"place/{one}", deed["source"])
+    return found
 
 
 def _shown(
-    feature: Feature, features: Mapping[str, Feature], said: Mapping[str, dict[str, str]]
+    feature: Feature, features: Mapping[str, Feature], said: Mapping[str, dict[str, Any]]
 ) -> dict[str, Any]:
     """Return what is known of a thing for a person: names instead of paths, and where it is told."""
 

@@ -23,6 +23,7 @@ from graph.yamlread import Lines, read_yaml
 T = TypeVar("T")
 Document = CommentedMap
 _ITEM = re.compile(rb"( *)- ")
+_CRLF = b"\r\n"
 _OF_ITEM = b" \t#-\r\n"  # how a line within a list begins; any other is the next key's
 
 
@@ -53,7 +54,7 @@ def edited(data: bytes, edit: Callable[[Document], T]) -> tuple[bytes, T]:
         yaml = round_trip(data)
         document = yaml.load(data)
         told = edit(document)
-        return _dumped(yaml, document), told
+        return _ended(_dumped(yaml, document), _line_end(data)), told
     except YAMLError as error:
         raise DataError(f"cannot be kept as it is: {' '.join(str(error).split())[:200]}") from None
 
@@ -73,6 +74,16 @@ def _dumped(yaml: YAML, document: Any) -> bytes:
     out = io.BytesIO()
     yaml.dump(document, out)
     return out.getvalue()
+
+
+def _line_end(data: bytes) -> bytes:
+    """Return how most lines of a file end."""
+    return _CRLF if 2 * data.count(_CRLF) > data.count(b"\n") else b"\n"
+
+
+def _ended(lines: bytes, end: bytes) -> bytes:
+    """Return lines with this line end."""
+    return lines.replace(_CRLF, b"\n").replace(b"\n", end)
 
 
 def _editable(value: Any) -> Any:
@@ -100,8 +111,12 @@ def _spliced(data: bytes, old: Any, new: Any) -> bytes | None:
         section = _section(written, key, old[key])
         if section is None or not new[key]:
             return None
-        before = {_name(record): record for record in old[key]}
-        chunks, tail = _left(section, {_name(record) for record in new[key]})
+        renamed = _renamed(old[key], new[key])
+        before = {renamed.get(_name(record), _name(record)): record for record in old[key]}
+        held = {renamed.get(name, name): lines for name, lines in section.chunks.items()}
+        chunks, tail = _left(
+            Section(section.head, held, section.tail), {_name(record) for record in new[key]}
+        )
         found = [
             _lines_of(record, before.get(_name(record)), chunks.get(_name(record)), key, written)
             for record in new[key]
@@ -115,6 +130,14 @@ def _spliced(data: bytes, old: Any, new: Any) -> bytes | None:
 
 def _name(record: Any) -> str:
     return str(record.get("id"))
+
+
+def _renamed(old: list[Any], new: list[Any]) -> dict[str, str]:
+    """Return the new name of the record that has another and is in its place, by the old one; of one at most."""
+    if len(old) != len(new):
+        return {}
+    found = {_name(a): _name(b) for a, b in zip(old, new, strict=True) if _name(a) != _name(b)}
+    return found if len(found) == 1 else {}
 
 
 def _left(section: Section, names: set[str]) -> tuple[dict[str, tuple[bytes, bytes]], bytes]:
@@ -147,7 +170,10 @@ def _section(data: bytes, key: str, records: Any) -> Section | None:
     tops = [starts[0]]
     tops += [_above(lines, at, before, indent) for before, at in pairwise([*starts, end])]
     chunks = {
-        name: (b"".join(lines[tops[n] : starts[n]]), _closed(b"".join(lines[starts[n] : tops[n + 1]])))
+        name: (
+            b"".join(lines[tops[n] : starts[n]]),
+            _closed(b"".join(lines[starts[n] : tops[n + 1]]), _line_end(data)),
+        )
         for n, name in enumerate(ids)
     }
     return Section(b"".join(lines[: starts[0]]), chunks, b"".join(lines[tops[-1] :]))
@@ -166,8 +192,8 @@ def _above(lines: list[bytes], at: int, least: int, indent: bytes) -> int:
     return at
 
 
-def _closed(lines: bytes) -> bytes:
-    return lines if lines.endswith(b"\n") else lines + b"\n"
+def _closed(lines: bytes, end: bytes) -> bytes:
+    return lines if lines.endswith(b"\n") else lines + end
 
 
 def _lines_of(
@@ -177,12 +203,12 @@ def _lines_of(
     yaml = round_trip(data)
     if chunk is None:
         made = CommentedMap({"x": CommentedSeq([styled(section, record)])})
-        return _dumped(yaml, made).partition(b"\n")[2]
+        return _ended(_dumped(yaml, made).partition(b"\n")[2], _line_end(data))
     above, lines = chunk
     if record != before:
-        held = yaml.load(b"x:\n" + lines)
+        held = yaml.load(b"x:\n" + _ended(lines, b"\n"))
         _adjust(held["x"][0], record)
-        lines = _dumped(yaml, held).partition(b"\n")[2]
+        lines = _ended(_dumped(yaml, held).partition(b"\n")[2], _line_end(data))
     return above + lines
 
 

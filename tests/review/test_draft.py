@@ -1,13 +1,17 @@
 """A draft changed: each change on the records, saved whole, with all else in the file as it was."""
 
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from graph.deed import Bundle
 from graph.errors import CallError, DataError, DataErrors, DeedgraphError
+from graph.extract.write import to_yaml
 from graph.records import read
+from graph.review.chinese import in_chinese
 from graph.review.draft import Draft, Stale, open_drafts, read_bundle, version_of
 from graph.review.offers import agents, codes, places
 from review.desk import DRAFT, TEXT, put, where
@@ -129,6 +133,116 @@ def test_splitting_gives_two_to_be_looked_at(draft: Draft) -> None:
     assert not any("reviewed" in one for one in state["deeds"])
 
 
+def test_what_a_person_corrects_is_inferred_no_more(draft: Draft) -> None:
+    text = DRAFT.replace("  inferred: [who]\n", "  inferred: [who, where.city]\n  reason: doer filled in\n")
+    draft.path.write_text(text, encoding="utf-8")
+    whole = deed(draft, "d04")
+    change(draft, "correct", deed="d04", record={**whole, "what": ["被褥"]})
+    assert deed(draft, "d04")["inferred"] == ["who", "where.city"]
+    change(draft, "correct", deed="d04", record={**deed(draft, "d04"), "who": ["liuxi-town"]})
+    assert deed(draft, "d04")["inferred"] == ["where.city"]
+    assert deed(draft, "d04")["reason"] == "doer filled in"
+    placeless = {name: value for name, value in deed(draft, "d04").items() if name != "where"}
+    change(draft, "correct", deed="d04", record=placeless)
+    assert not {"inferred", "reason"} & deed(draft, "d04").keys()
+    # What the person marks stays so.
+    change(draft, "correct", deed="d04", record={**whole, "inferred": ["who"], "reason": "told by nobody"})
+    assert deed(draft, "d04")["inferred"] == ["who"]
+    change(draft, "correct", deed="d04", record={**whole, "who": ["liuxi-town"], "inferred": ["where"]})
+    assert deed(draft, "d04")["inferred"] == ["where"]
+
+
+@pytest.mark.parametrize(
+    ("when", "left"),
+    [
+        ({"start": "2021-07-02", "end": "2021-07-03"}, ["when.end", "when.year"]),
+        ({"start": "2021-07-03", "end": "2021-07-04"}, ["when.start", "when.year"]),
+        ({"start": "2020-07-03", "end": "2020-07-03"}, []),
+    ],
+)
+def test_of_a_day_that_is_corrected_only_that_is_inferred_no_more(
+    draft: Draft, when: dict[str, str], left: list[str]
+) -> None:
+    text = DRAFT.replace("inferred: [when.year]", "inferred: [when.start, when.end, when.year]")
+    draft.path.write_text(text, encoding="utf-8")
+    change(draft, "correct", deed="d01", record={**deed(draft, "d01"), "when": when})
+    assert deed(draft, "d01").get("inferred", []) == left
+
+
+def test_what_the_standing_deed_says_itself_is_not_inferred_from_the_other(draft: Draft) -> None:
+    text = DRAFT.replace("  inferred: [who]\n", "  inferred: [who, where]\n")
+    draft.path.write_text(text, encoding="utf-8")
+    change(draft, "merge", deed="d03", other="d04")
+    assert deed(draft, "d03")["inferred"] == ["where"]  # who is its own
+
+
+def test_deeds_of_other_days_are_not_merged(draft: Draft) -> None:
+    text = DRAFT.replace("  what: [院子]\n", "  what: [院子]\n  when: {start: '2021-07-04'}\n")
+    draft.path.write_text(text, encoding="utf-8")
+    words = "the days differ: d01 2021-07-03 and d02 2021-07-04; correct one first"
+    with pytest.raises(CallError) as told:
+        change(draft, "merge", deed="d01", other="d02")
+    assert str(told.value) == words
+    assert in_chinese(words) == "日子不同：d01 2021-07-03 与 d02 2021-07-04；请先改正一个"
+    assert draft.path.read_text(encoding="utf-8") == text
+    change(draft, "merge", deed="d03", other="d02")
+    assert deed(draft, "d03")["when"] == {"start": "2021-07-04"}
+    for when, told in (
+        ({"asOf": "2021-07-03"}, "d03 asOf 2021-07-03"),
+        (
+            {"start": "2021-07-03", "end": "2021-07-05", "said": "连夜"},
+            "d03 2021-07-03–2021-07-05, said 连夜",
+        ),
+    ):
+        change(draft, "correct", deed="d03", record={**deed(draft, "d03"), "when": when})
+        with pytest.raises(CallError, match=f"d01 2021-07-03 and {told}; correct"):
+            change(draft, "merge", deed="d01", other="d03")
+    change(draft, "correct", deed="d03", record={**deed(draft, "d03"), "when": {"start": "2021-07-03"}})
+    change(draft, "merge", deed="d01", other="d03")  # one day, with its end and without
+    assert deed(draft, "d01")["when"] == {"start": "2021-07-03", "end": "2021-07-03"}
+
+
+def test_a_number_that_both_deeds_give_is_not_doubled(draft: Draft) -> None:
+    change(draft, "split", deed="d03")
+    assert deed(draft, "d05")["quantities"] == deed(draft, "d03")["quantities"]
+    twice = deed(draft, "d05")
+    twice["quantities"] = [{**twice["quantities"][0], "same": "d03/q1"}]
+    change(draft, "correct", deed="d05", record=twice)
+    counted = deed(draft, "d04")
+    counted["quantities"] = [{**counted["quantities"][0], "partOf": ["d03/q1", "d05/q1"]}]
+    change(draft, "correct", deed="d04", record=counted)
+    change(draft, "merge", deed="d05", other="d03")
+    assert [one["id"] for one in draft.state()["deeds"]] == ["d01", "d02", "d05", "d04"]
+    assert deed(draft, "d05")["quantities"] == [
+        {"id": "q1", "value": 120, "bound": "exact", "role": "goods", "measure": "套", "of": "被褥"}
+    ]
+    assert deed(draft, "d04")["quantities"][0]["partOf"] == ["d05/q1"]
+    assert draft.state()["faults"] == []
+
+
+@pytest.mark.parametrize(("same", "left"), [(None, 2), ("d03/q1", 1)])
+def test_a_number_told_elsewhere_stands_twice_unless_it_says_that_it_is_the_same(
+    draft: Draft, same: str | None, left: int
+) -> None:
+    number = {**deed(draft, "d03")["quantities"][0], **({"same": same} if same else {})}
+    change(draft, "correct", deed="d04", record={**deed(draft, "d04"), "quantities": [number]})
+    change(draft, "merge", deed="d03", other="d04")
+    assert len(deed(draft, "d03")["quantities"]) == left
+
+
+def test_a_rare_character_is_written_itself(tmp_path: Path) -> None:
+    path = put(tmp_path)
+    text = TEXT.replace("周大河", "周𠮷河").replace("连夜", "连🌊")
+    rare = DRAFT.replace("周大河", "周𠮷河").replace("连夜", "连🌊")
+    path.write_text(to_yaml(read_bundle(rare.encode(), path)), encoding="utf-8")
+    assert "周𠮷河" in path.read_text(encoding="utf-8")
+    draft = Draft(path, [], text)
+    change(draft, "correct", deed="d02", record={**deed(draft, "d02"), "what": ["𠮷院"]})
+    written = path.read_text(encoding="utf-8")
+    assert "𠮷院" in written and "🌊" in written
+    assert "\\U" not in written
+
+
 def test_merging_puts_two_into_one(draft: Draft) -> None:
     state = change(draft, "merge", deed="d03", other="d04")
     assert [one["id"] for one in state["deeds"]] == ["d01", "d02", "d03"]
@@ -232,6 +346,25 @@ def test_a_file_made_read_only_is_told_and_left_alone(draft: Draft) -> None:
     assert draft.path.read_text(encoding="utf-8") == DRAFT
 
 
+def test_a_draft_that_is_a_link_stays_one(draft: Draft, tmp_path: Path) -> None:
+    own, elsewhere = tmp_path / "own", tmp_path / "elsewhere"
+    own.mkdir()
+    elsewhere.mkdir()
+    file = draft.path.rename(elsewhere / "kept.yaml")
+    (own / "middle.yaml").symlink_to(file)
+    draft.path.symlink_to(Path("own") / "middle.yaml")
+    change(draft, "accept", deed="d01")
+    assert draft.path.is_symlink() and (own / "middle.yaml").is_symlink()
+    assert not file.is_symlink()
+    assert "reviewedBy: 林小禾" in file.read_text(encoding="utf-8")
+    draft.undo(draft.state()["version"])
+    assert file.read_text(encoding="utf-8") == DRAFT
+    assert [one.name for folder in (own, elsewhere) for one in folder.iterdir()] == [
+        "middle.yaml",
+        "kept.yaml",
+    ]
+
+
 def test_a_file_that_is_gone_or_no_draft_any_more(draft: Draft, tmp_path: Path) -> None:
     version = draft.state()["version"]
     draft.path.rename(tmp_path / "elsewhere.yaml")
@@ -273,6 +406,31 @@ def test_drafts_are_found_and_others_told(tmp_path: Path) -> None:
         open_drafts([tmp_path / "empty"], lambda _: None, [])
 
 
+def test_a_broken_draft_in_a_folder_is_told_in_a_line_and_left_out(tmp_path: Path) -> None:
+    put(tmp_path)
+    others = {
+        "broken.yaml": DRAFT.replace("  kind: help\n", "  kind: [help\n"),
+        "wrong.yaml": DRAFT.replace("did: 派出", "done: 派出").replace("kind: help", "art: help"),
+        "parted.yaml": "report: liuxi-2021-07-04\n" + DRAFT[DRAFT.index("agents:") :],
+        "latin.yaml": "# caf\xe9\n" + DRAFT,
+        "decisions.yaml": "decisions: []\n",
+        "units.yaml": "agents:\n- {id: liuxi-town, type: unit, name: 柳溪镇政府}\n",
+        "mkdocs.yaml": "site_name: x\nnav: [\n",
+    }
+    for name, text in others.items():
+        coded = text.replace("\xe9", "\udce9").encode("utf-8", "surrogateescape")
+        (tmp_path / name).write_bytes(coded)
+    said: list[str] = []
+    (found,) = open_drafts([tmp_path], lambda _: None, [], said.append)
+    assert found.path.name == "liuxi.yaml"
+    assert [line.split(": ")[1].split(":")[0].rpartition("/")[2] for line in said] == [
+        "broken.yaml", "latin.yaml", "parted.yaml", "wrong.yaml",
+    ]  # fmt: skip
+    assert not any("\n" in line for line in said)
+    assert "broken YAML" in said[0] and "not UTF-8" in said[1]
+    assert "(and " in said[3]
+
+
 def test_hostile_yaml_is_refused(tmp_path: Path) -> None:
     path = put(tmp_path)
     for hostile in ("a: &a [x]\nb: [*a, *a]\n", "x: !!python/object/apply:os.system ['true']\n", "[" * 5000):
@@ -298,6 +456,37 @@ def test_offers(draft: Draft) -> None:
     ]
     assert [record.get("within") for record in place["places"]][:2] == [None, "cn-42"]
     assert places("420106012003", own, [], "湖北省武汉市")[0]["name"].startswith("武铁")
+
+
+@pytest.mark.parametrize("text", [None, "河北省衡水市安平县" * 3, "湖北省武汉市"])
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [("131125", "131125"), ("安平县", "131125"), ("衡水市", "1311"), ("420106012003", "420106012003")],
+)
+def test_what_a_code_or_a_whole_name_says_is_offered_first(
+    draft: Draft, text: str | None, words: str, code: str
+) -> None:
+    own = read_bundle(draft.data(), draft.path)
+    assert codes(words, own, [], text)[0]["id"] == code
+    assert places(words, own, [], text)[0]["code"] == code
+    village = {"id": "an", "level": "community", "name": "衡水市安平县131125号院", "within": "xiatan"}
+    own.places.append(village)  # type: ignore[arg-type]
+    assert places(words, own, [], text)[0]["code"] == code
+
+
+def test_before_anything_is_typed_the_drafts_own_places_come_first(draft: Draft) -> None:
+    own = read_bundle(draft.data(), draft.path)
+    own.places[0] |= {"official": "下滩村委会", "code": "421126100200", "edition": "2020"}
+    known = Bundle(places=[{"id": "levee", "level": "site", "name": "堤上"}])
+    assert [one["id"] for one in places("", own, [known], None)] == ["xiatan", "levee"]
+
+
+def test_wider_divisions_are_offered_before_narrower_ones(draft: Draft) -> None:
+    own = read_bundle(draft.data(), draft.path)
+    for words in ("安平", "13112", "1311"):
+        found = [len(one["id"]) for one in codes(words, own, [], "河北省衡水市安平县" * 3)]
+        assert found == sorted(found), words
+        assert found[0] <= 6
 
 
 def test_an_offered_place_can_be_taken(draft: Draft) -> None:
@@ -364,6 +553,31 @@ def test_an_agent_is_added(draft: Draft) -> None:
     assert record(draft, "agents", "liuxi-clinic") == new
     with pytest.raises(CallError, match="has agent 'liuxi-clinic' already"):
         change(draft, "record", section="agents", record=new, new=True)
+
+
+def test_what_becomes_a_unit_gets_an_id_that_no_other_report_has(draft: Draft) -> None:
+    given = DRAFT.replace("id: zhou-dahe, type: person,", "id: zhou-dahe, type: person, memberOf: [cadres],")
+    given = given.replace("did: 腾出\n  who: [zhou-dahe]", "did: 腾出\n  who: [zhou-dahe, cadres]")
+    draft.path.write_text(given, encoding="utf-8")
+    change(draft, "accept", deed="d01")
+    cadres = {"id": "cadres", "type": "unit", "name": "干部"}
+    state = change(draft, "record", section="agents", record=cadres)
+    own = "liuxi-2021-07-04-gan-bu"
+    assert [one["id"] for one in state["agents"]] == ["liuxi-town", own, "zhou-dahe", "liuxi-school"]
+    assert state["agents"][2]["memberOf"] == [own]
+    assert deed(draft, "d01")["whom"] == [own]
+    assert deed(draft, "d01")["reviewedBy"] == "林小禾"
+    assert deed(draft, "d02")["who"] == ["zhou-dahe", own]
+    assert state["faults"] == []
+    assert re.search(
+        rf"- id: {own} +# thirty of them\n  type: unit\n", draft.path.read_text(encoding="utf-8")
+    )
+    # Corrected again it keeps its id, and a second of that name gets another.
+    again = {"id": own, "type": "unit", "name": "镇干部"}
+    assert change(draft, "record", section="agents", record=again)["agents"][1]["id"] == own
+    zhou = {"id": "zhou-dahe", "type": "unit", "name": "干部"}
+    state = change(draft, "record", section="agents", record=zhou)
+    assert state["agents"][2]["id"] == f"{own}-2"
 
 
 @pytest.mark.parametrize(

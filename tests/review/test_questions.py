@@ -11,6 +11,7 @@ from graph.link.model import Link
 from graph.review.app import texts_at
 from graph.review.draft import open_drafts, read_bundle
 from graph.review.questions import Questions
+from review.desk import put_papers
 
 SEEN = Path(__file__).parent.parent / "link" / "seen"
 
@@ -35,6 +36,46 @@ def test_both_are_told_in_names_and_in_their_reports_words(questions: Questions)
                     assert "/" not in name, name
             for quantity in told["fields"].get("quantities", []):
                 assert quantity.keys() == {"id", "value", "measure", "bound", "of", "role"}
+
+
+TITLES = ["连夜转移柳溪镇群众", "柳溪镇连夜转移群众", "柳溪镇转移受淹群众"]
+
+
+def test_units_are_told_with_the_reports_and_deeds_that_name_them(tmp_path: Path) -> None:
+    drafts = open_drafts([put_papers(tmp_path, decisions=True)], texts_at([tmp_path]), [])
+    [conflict] = Questions(drafts, [], tmp_path / "decisions.yaml").open().conflicts
+    assert [member["path"] for member in conflict["members"]] == [
+        f"agent/{name}-town" for name in ("jiangnan", "liuxi", "shanshui")
+    ]
+    for member, title in zip(conflict["members"], TITLES, strict=True):
+        words = f"7月3日夜里，{member['fields']['name']}派出三十名干部到下滩村"
+        one = {"report": title, "published": "2021-07-04", "words": words}
+        assert member["told"] == [one]
+        assert {name: member[name] for name in one} == one
+
+
+def test_places_are_told_with_the_reports_and_deeds_that_name_them(tmp_path: Path) -> None:
+    path = put_papers(tmp_path) / "shanshui.yaml"  # another paper's id for the village
+    path.write_text(path.read_text(encoding="utf-8").replace("xiatan", "village"), encoding="utf-8")
+    drafts = open_drafts([tmp_path], texts_at([tmp_path]), [])
+    asked = Questions(drafts, [], tmp_path / "decisions.yaml").open().questions
+    [one] = [one for one in asked if one["sort"] == "place"]
+    found = {one[side]: one[f"of_{side}"] for side in ("a", "b")}
+    assert {path: [one["report"] for one in side["told"]] for path, side in found.items()} == {
+        "place/xiatan": TITLES[:2],
+        "place/village": TITLES[2:],
+    }
+    assert all("下滩村" in side["words"] for side in found.values())
+
+
+def test_what_no_deed_names_has_its_report_and_no_words(tmp_path: Path) -> None:
+    path = put_papers(tmp_path) / "shanshui.yaml"
+    lone = "- {id: lone, type: unit, name: 柳溪镇公所, seat: xiatan}\nplaces:"
+    path.write_text(path.read_text(encoding="utf-8").replace("places:", lone), encoding="utf-8")
+    drafts = open_drafts([tmp_path], texts_at([tmp_path]), [])
+    asked = Questions(drafts, [], tmp_path / "decisions.yaml").open().questions
+    (side,) = [one[f"of_{side}"] for one in asked for side in ("a", "b") if one[side] == "agent/lone"][:1]
+    assert (side["report"], side["words"]) == ("柳溪镇转移受淹群众", "")
 
 
 def test_what_is_decided_is_asked_no_more(questions: Questions) -> None:

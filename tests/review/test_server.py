@@ -121,6 +121,20 @@ def test_a_file_that_goes_meanwhile_is_told_and_nothing_is_lost(client: httpx.Cl
     assert change(client, now, do="accept", deed="d01").status_code == 200
 
 
+def test_a_file_that_is_broken_meanwhile_is_told_with_its_line(client: httpx.Client, draft: Path) -> None:
+    now = version(client)
+    draft.write_text(DRAFT.replace("  kind: help\n", "  kind: [help\n"), encoding="utf-8")
+    for path in ("change", "undo"):
+        body = {"version": now, "change": {"do": "accept", "deed": "d01"}}
+        answer = client.post(f"/api/drafts/0/{path}", json=body)
+        assert answer.status_code == 422
+        assert "broken YAML" in answer.json()["error"]
+        assert "YAML 写坏了" in answer.json()["zh"]
+        assert "\n" not in answer.json()["error"]
+    draft.write_text(DRAFT, encoding="utf-8")
+    assert change(client, now, do="accept", deed="d01").status_code == 200
+
+
 def test_a_folder_that_cannot_be_written(client: httpx.Client, draft: Path) -> None:
     now = version(client)
     mode = draft.parent.stat().st_mode
@@ -137,6 +151,18 @@ def test_a_folder_that_cannot_be_written(client: httpx.Client, draft: Path) -> N
     finally:
         subprocess.run(["chattr", "-i", draft.parent], capture_output=True, check=False)
         draft.parent.chmod(mode)
+
+
+def test_a_broken_draft_of_a_folder_is_told_at_the_start(tmp_path: Path) -> None:
+    put(tmp_path).write_text("report: [\n", encoding="utf-8")
+    ended = subprocess.run(
+        [DEEDGRAPH, "review", tmp_path, "--no-open"], capture_output=True, text=True, check=False
+    )
+    told, last = ended.stderr.splitlines()
+    assert ended.returncode == 2
+    assert told.startswith(f"left out: {tmp_path / 'liuxi.yaml'}:")
+    assert "broken YAML" in told
+    assert "no drafts here" in last
 
 
 @pytest.mark.parametrize(

@@ -130,6 +130,22 @@ def test_a_file_written_otherwise_comes_out_right(name: str, edit: Callable[[Any
     assert read_yaml(found, "") == wanted
 
 
+@pytest.mark.parametrize("by_lines", [True, False])
+@pytest.mark.parametrize("text", [DRAFT, DRAFT.rstrip("\n"), ODD["as it is"]])
+def test_a_file_keeps_its_line_ends(text: str, by_lines: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    if not by_lines:
+        monkeypatch.setattr(splice, "_spliced", lambda *_: None)
+    added = {**NEW, "who": ["liuxi-town"], "what": ["a\nb"]}
+    changes = [
+        {"do": "accept", "deed": "d03"},
+        {"do": "split", "deed": "d01"},
+        {"do": "add", "record": added},
+    ]
+    for given in changes:
+        unix, dos = (made(one, given) for one in (text, text.replace("\n", "\r\n")))
+        assert dos.decode() == unix.decode().replace("\n", "\r\n"), given
+
+
 def test_comments_stay_where_they_stood_also_above_a_record_that_goes() -> None:
     text = ODD["as it is"]
     found = edited(text.encode(), stamped)[0].decode()

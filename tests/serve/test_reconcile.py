@@ -144,6 +144,58 @@ def test_what_lies_around_it_tells_namesakes_apart(index: Index) -> None:
     assert best(index, query="滨湖社区", type="place", properties=elsewhere) == ("place/binhu", False)
 
 
+def test_what_was_given_out_fits_when_it_is_sent_back(index: Index) -> None:
+    for one in (
+        "place/wutie",
+        "report/hubei-daily-2020-03-11/agent/hu-bihui",
+        "agent/hubei-womens-federation",
+    ):
+        asked = {
+            "ids": [one],
+            "properties": [{"id": pid} for pid in ("code", "path", "above", "report", "name")],
+        }
+        for pid, values in extend(index, asked)["rows"][one].items():
+            for given in [*values, *(value["str"] for value in values if "str" in value)]:
+                query = {"query": index.entities[one].name, "properties": [{"pid": pid, "v": given}]}
+                found = reconcile(index, {"q": query})["q"]["result"]
+                features = next(two["features"] for two in found if two["id"] == one)
+                assert {"id": pid, "value": 100.0} in features, (one, pid, given)
+
+
+@pytest.mark.parametrize(
+    ("path", "fits"),
+    [
+        ("湖北省 > 武汉市 > 武昌区 > 水果湖街道", True),
+        ("湖北省>武汉市", True),
+        ("武汉市", True),
+        ("湖北省 > 黄冈市 > 武昌区", False),
+        ("湖北省 > ", True),
+        (" > ", False),
+        ("", False),
+    ],
+)
+def test_a_path_fits_with_all_its_steps(index: Index, path: str, fits: bool) -> None:
+    given = [{"pid": "path", "v": path}]
+    assert best(index, query="武铁社区", type="place", properties=given) == ("place/wutie", fits)
+
+
+def test_a_report_is_named_by_id_path_address_or_title(index: Index) -> None:
+    name = "hubei-daily-2020-03-11"
+    title = "干部沉下去 党旗扬起来——省直机关万余党员干部下沉社区奋力抗疫"
+    person = f"report/{name}/agent/hu-bihui"
+    base = "https://w3id.org/deedgraph/id/"
+    for given in (name, f"report/{name}", f"{base}report/{name}", title, title.replace(" ", "")):
+        for value in (given, {"id": given}, {"id": f"report/{name}", "name": title}, [{"id": given}]):
+            assert best(index, query="胡碧辉", properties=[{"pid": "report", "v": value}]) == (
+                person,
+                True,
+            ), value
+    for given in ("", "report/", "hubei-daily", "干部沉下去", {}, {"id": None}, "!!"):
+        assert best(index, query="胡碧辉", properties=[{"pid": "report", "v": given}]) == (person, False), (
+            given
+        )
+
+
 def test_a_name_alone_makes_nobody_sure_of_a_person(index: Index) -> None:
     person = "report/hubei-daily-2020-03-11/agent/hu-bihui"
     assert best(index, query="胡碧辉") == (person, False)
