@@ -199,6 +199,16 @@ function thing(page, path, told, other) {
     h("h3", {}, fields.name ?? fields.did ?? path),
     told.report ? h("p", { class: "small muted" }, `${told.report} · ${told.published}`) : null,
     told.words ? h("blockquote", {}, told.words) : null,
+    told.told?.length > 1
+      ? h(
+          "p",
+          { class: "small muted" },
+          `${t("alsoIn")} ${told.told
+            .slice(1, 6)
+            .map((one) => `${one.report} · ${one.published}`)
+            .join("；")}${told.told.length > 6 ? "…" : ""}`,
+        )
+      : null,
     h(
       "dl",
       {},

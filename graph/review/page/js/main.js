@@ -136,7 +136,9 @@ function records(deed) {
   if (!section) return recordsPanel(page, deed, (one) => showRecords(one), stopRecords);
   const done = async (made, added) => {
     const change = { do: "record", section, record: made, new: isNew === true, ...added };
-    if (await send(change, deed.id)) showRecords({}, made.id);
+    const at = page.state[section].findIndex((one) => one.id === made.id);
+    // What becomes a unit gets another id; it stands where it stood.
+    if (await send(change, deed.id)) showRecords({}, page.state[section][at]?.id ?? made.id);
   };
   return recordForm(page, { section, record, isNew }, done, () => showRecords({}, record.id));
 }

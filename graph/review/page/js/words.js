@@ -103,6 +103,7 @@ const WORDS = {
     "The draft was changed elsewhere meanwhile: here it is as it is now, without your change.",
   ],
   also: ["另见", "Also said in"],
+  alsoIn: ["另见报道：", "Also told in:"],
   alsoMarked: ["加上选中的字句", "Add the marked words"],
   sureness: ["把握（0 到 1）", "Confidence (0 to 1)"],
   reason: ["为何没把握", "Why unsure"],
