@@ -26,6 +26,7 @@ _AFTER = ox.NamedNode(DG + "after")
 # Said in a view only: the deed that stands, and those of other reports that it stands for.
 _REPLACES = ox.NamedNode(PREFIXES["dcterms"] + "replaces")
 _QUANTITY = ox.NamedNode(DG + "quantity")
+_OTHER_NUMBERS = frozenset((ox.NamedNode(DG + "partOf"), ox.NamedNode(DG + "same")))
 # Of two things that are one, these hold as the canonical one has them; the rest of what both say is told together.
 _ONE_VALUE = frozenset(
     ox.NamedNode(iri)
@@ -220,6 +221,8 @@ def _rewritten(
         one, predicate, value, graph = quad
         if predicate in _LINKS or (chosen.gone and _goes(one, predicate, value, chosen)):
             continue
+        if predicate in _OTHER_NUMBERS and _is_lost(value, chosen):
+            continue  # that it is counted in a number which is not there leaves it out of every sum
         subject = canonical.get(one, one)
         if predicate in _ONE_VALUE and facts.get((subject, predicate), one) != one:
             continue
@@ -232,6 +235,12 @@ def _rewritten(
             if value == subject:
                 continue
         yield ox.Quad(subject, predicate, value, graph)
+
+
+def _is_lost(number: Any, chosen: _Chosen) -> bool:
+    """Say whether a number is not in the view, and none of a deed that stands in the place of its own."""
+    deed = number.value.rpartition("/")[0]
+    return number.value in chosen.gone or (deed in chosen.gone and ox.NamedNode(deed) not in chosen.instead)
 
 
 def _goes(subject: Any, predicate: ox.NamedNode, value: Any, chosen: _Chosen) -> bool:

@@ -1,23 +1,47 @@
 """Traditional characters read as simplified ones, one for one."""
 
+from functools import cache
+from typing import Any
+
 # Frequent characters that only traditional writing has: enough to tell whether a text needs turning.
 _TRADITIONAL = frozenset(
     "個們國這來時會對說員發過學經還開動現與進長門問東車電報點總區廳處應從後並災區臺灣縣鎮鄉條單員務實樣點線關於幾遠邊億萬餘號變讓請認識記議護醫藥"
-    "漢陽紅張陳劉黃趙楊吳鄧馬鄭馮蔣蘇盧葉閻餘鄒譚陸賴龍錢湯龔賀頂帳隊黨組織團領導幹衛環農業財產稅礦風電聯婦殘紀監檢審計統戰傳島嶺橋灣溝莊園廟"
 )
+# Characters of simplified names, too: 乾县.
+_BOTH = frozenset("乾著於徵瞭藉夥")
 
 
 def simplified(text: str) -> str:
     """Return a text of the same length with simplified characters; as it is where none of its characters tells.
 
-    >>> simplified("武漢市民政局"), simplified("临江")
-    ('武汉市民政局', '临江')
+    >>> simplified("縣醫院派出醫生"), simplified("乾县")
+    ('县医院派出医生', '乾县')
     """
     if text.isascii() or _TRADITIONAL.isdisjoint(text):
         return text
+    return "".join(map(_turned, text))
+
+
+def simplified_name(name: str) -> str:
+    """Return a name of the same length with simplified characters, whatever its characters are.
+
+    >>> simplified_name("廣州市民政局"), simplified_name("乾县"), simplified_name("临江")
+    ('广州市民政局', '乾县', '临江')
+    """
+    return name if name.isascii() else "".join(c if c in _BOTH else _turned(c) for c in name)
+
+
+@cache
+def _turned(char: str) -> str:
+    """Turn one character; OpenCC's phrases could change a text's length."""
+    if char < "\u3400":
+        return char
+    turned = str(_converter().convert(char))
+    return turned if len(turned) == 1 else char
+
+
+@cache
+def _converter() -> Any:
     import opencc
 
-    converter = opencc.OpenCC("t2s.json")
-    # Character by character: OpenCC's phrases could change a text's length.
-    table = {ord(char): turned for char in set(text) if len(turned := converter.convert(char)) == 1}
-    return text.translate(table)
+    return opencc.OpenCC("t2s.json")

@@ -198,6 +198,7 @@ def asked(links: Links) -> list[tuple[str, str]]:
         ("中共湖北省委", "湖北省委"),
         ("武漢市民政局", "武汉市民政局"),
         ("湖北省婦聯", "湖北省妇女联合会"),
+        ("湖北廣電", "湖北广电"),
     ],
 )
 def test_full_and_short_names_are_one(name: str, other: str) -> None:

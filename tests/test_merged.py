@@ -168,6 +168,16 @@ def test_quantities_agree_one_by_one(tmp_path: Path) -> None:
     assert set(merged(view, "one")) == set(view)
 
 
+def test_a_number_that_is_agreed_is_counted_in_none_that_is_gone(tmp_path: Path) -> None:
+    of_it = many((500, "exact", "顶", "帐篷"), (30, "exact", "顶", "棉帐篷"))
+    of_it = of_it.replace("{id: q2, ", "{id: q2, partOf: [q1], ")
+    store = happening_of(tmp_path, of_it, many((30, "exact", "顶", "棉帐篷")))
+    (row,) = deed_rows(merged(store, "agreed"))
+    assert [(q["value"], q["partOf"]) for q in row["quantities"]] == [(30, [])]
+    (row,) = deed_rows(merged(store))
+    assert [(q["value"], bool(q["partOf"])) for q in row["quantities"]] == [(500, False), (30, True)]
+
+
 def test_the_deed_that_stands_answers_to_the_report_and_address_of_those_it_stands_for(
     tmp_path: Path,
 ) -> None:

@@ -11,12 +11,13 @@ import re
 from collections import Counter
 
 from graph.extract.divisions import leading
-from graph.traditional import simplified
+from graph.traditional import simplified_name
 
 _NATIONAL = re.compile(r"中国|全国|中央|中共中央|国家|国务院")
 _SIZES = {"省": 2, "市": 4, "州": 4, "区": 6, "县": 6}
 _SURE = 3  # how many times oftener than the next a division must be named to be the one that 市 means
 _MOST = 60
+_LONGEST = 40  # characters of a report's id that stand whole in the ids of what is its own
 
 
 def slug(name: str, limit: int = _MOST) -> str:
@@ -44,7 +45,7 @@ def unit_id(name: str, report: str, context: Counter[str]) -> str:
     >>> unit_id("武漢市水務局", "r1", Counter()) == unit_id("武汉市水务局", "r2", Counter())
     True
     """
-    name = simplified(name)
+    name = simplified_name(name)
     if _NATIONAL.match(name):
         return f"cn-{_hashed(name)}"
     code, rest = leading(name, context)
@@ -55,12 +56,18 @@ def unit_id(name: str, report: str, context: Counter[str]) -> str:
 
 def document_id(name: str, report: str) -> str:
     """Return the id of a document or scheme: a full title is the same everywhere, a word such as 通知 is not."""
-    return _hashed(simplified(name)) if len(name) > 5 else own_id(name, report)
+    return _hashed(simplified_name(name)) if len(name) > 5 else own_id(name, report)
 
 
 def own_id(name: str, report: str) -> str:
-    """Return an id that no other report has."""
-    return f"{report[:40]}-{slug(name, 50)}"
+    """Return an id that no other report has: of a long id of a report its beginning and its hash.
+
+    >>> own_id("突击队", "hubei-provincial-water-resources-office-2020-03-11")
+    'hubei-provincial-water-resources-931aae-tu-ji-dui'
+    """
+    if len(report) > _LONGEST:
+        report = f"{report[:33].rstrip('-')}-{hashlib.sha256(report.encode()).hexdigest()[:6]}"
+    return f"{report}-{slug(name, 50)}"
 
 
 def _hashed(name: str) -> str:

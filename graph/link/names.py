@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from graph.resources import resource
-from graph.traditional import simplified
+from graph.traditional import simplified_name
 
 _READINGS, _WAYS = 3, 12  # readings of a character, and of a whole name, that are tried
 _LONGEST = 120  # characters of a name that are compared; what is longer is no name
@@ -53,7 +53,7 @@ def plain(name: str) -> str:
     """
     even = unicodedata.normalize("NFKC", name[:_LONGEST]).casefold().replace("’", "'").replace("'", "")
     if is_chinese(even):
-        return _APART.sub("", simplified(even))
+        return _APART.sub("", simplified_name(even))
     return " ".join(_APART.sub(" ", even).split())
 
 

@@ -10,8 +10,6 @@ from collections.abc import Callable, Collection, Iterable
 
 from graph.link.names import is_chinese, sounds
 
-_END = "\U0010ffff"  # after every path
-
 Chain = tuple[str, ...]  # a place and those that hold it, from inside out
 
 

@@ -165,27 +165,35 @@ def _merge_quantities(first: CommentedMap, second: CommentedMap) -> dict[str, st
     """
     renamed, touch = {}, _touch(first, second)
     held = [dict(quantity) for quantity in first.get("quantities", ())]
-    known = {_counted(quantity): quantity["id"] for quantity in reversed(held)}
+    known = {_counted(quantity): quantity for quantity in reversed(held)}
     for quantity in second.get("quantities", ()):
         twin = known.get(_counted(quantity))
-        if twin is not None and (touch or quantity.get("same") == f"{first['id']}/{twin}"):
-            del known[_counted(quantity)]
-            renamed[f"{second['id']}/{quantity['id']}"] = f"{first['id']}/{twin}"
-            continue
         new = dict(quantity)
+        for name in ("partOf", "same"):
+            local = [f"{second['id']}/{ref}" if "/" not in ref else ref for ref in listed(new.get(name))]
+            if local:
+                new[name] = local if name == "partOf" else local[0]
+        if twin is not None and (touch or _same(first["id"], twin, second["id"], quantity)):
+            del known[_counted(quantity)]
+            renamed[f"{second['id']}/{quantity['id']}"] = f"{first['id']}/{twin['id']}"
+            for name in ("partOf", "same"):
+                if name in new:
+                    twin.setdefault(name, new[name])
+            continue
         n = len(held) + 1
         while any(one["id"] == f"q{n}" for one in held):
             n += 1
         new["id"] = f"q{n}"
         renamed[f"{second['id']}/{quantity['id']}"] = f"{first['id']}/{new['id']}"
-        for name in ("partOf", "same"):
-            local = [f"{second['id']}/{ref}" if "/" not in ref else ref for ref in listed(new.get(name))]
-            if local:
-                new[name] = local if name == "partOf" else local[0]
         held.append(new)
     if held:
         _set(first, "quantities", held)
     return renamed
+
+
+def _same(first: str, one: Mapping[str, Any], second: str, other: Mapping[str, Any]) -> bool:
+    """Say whether one of two deeds' numbers says that it is the other."""
+    return other.get("same") == f"{first}/{one['id']}" or one.get("same") == f"{second}/{other['id']}"
 
 
 def _counted(quantity: Mapping[str, Any]) -> tuple[Any, ...]:

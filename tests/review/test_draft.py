@@ -202,6 +202,23 @@ def test_deeds_of_other_days_are_not_merged(draft: Draft) -> None:
     assert deed(draft, "d01")["when"] == {"start": "2021-07-03", "end": "2021-07-03"}
 
 
+@pytest.mark.parametrize("says", ["first", "second"])
+def test_what_is_said_of_a_number_stays_when_it_is_folded_into_its_twin(draft: Draft, says: str) -> None:
+    other = {"id": "q1", "value": 40, "bound": "exact", "role": "goods", "measure": "套", "of": "被褥"}
+    whole = {**other, "same": "d02/q1" if says == "first" else "d04/q1"}
+    change(draft, "correct", deed="d02", record={**deed(draft, "d02"), "quantities": [other]})
+    one, two = (deed(draft, name) for name in ("d04", "d02"))
+    if says == "first":
+        change(draft, "correct", deed="d04", record={**one, "quantities": [whole]})
+        change(draft, "correct", deed="d02", record={**two, "quantities": [{**other, "partOf": ["d03/q1"]}]})
+        wanted = [{**other, "partOf": ["d03/q1"]}]
+    else:
+        change(draft, "correct", deed="d02", record={**two, "quantities": [whole]})
+        wanted = [{**other, "partOf": ["d03/q1"]}]  # as d04 has it
+    change(draft, "merge", deed="d04", other="d02")
+    assert deed(draft, "d04")["quantities"] == wanted
+
+
 def test_a_number_that_both_deeds_give_is_not_doubled(draft: Draft) -> None:
     change(draft, "split", deed="d03")
     assert deed(draft, "d05")["quantities"] == deed(draft, "d03")["quantities"]

@@ -232,13 +232,16 @@ export function formOf(label, controls, save, cancel) {
   const go = async () => {
     if (saving) return;
     saving = true;
-    await allTaken();
-    const left = [...element.querySelectorAll("[data-choose]")].find((box) => box.value.trim());
-    if (left) {
-      left.focus();
-      toast(t("notChosen", { words: left.value.trim() }), true);
-    } else await save(read);
-    saving = false;
+    try {
+      await allTaken();
+      const left = [...element.querySelectorAll("[data-choose]")].find((box) => box.value.trim());
+      if (left) {
+        left.focus();
+        toast(t("notChosen", { words: left.value.trim() }), true);
+      } else await save(read);
+    } finally {
+      saving = false;
+    }
   };
   const touch = () => {
     element.dataset.touched = "yes";
