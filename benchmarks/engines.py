@@ -24,7 +24,7 @@ import pyoxigraph as ox
 
 from benchmarks.generate import records
 from benchmarks.measure import Taken, in_turn, kglab_version, once, ratio, run, table
-from graph.ask import saved_queries
+from graph.store.sparql import saved_queries
 
 _OUT = Path(__file__).parent.parent / "docs" / "performance.md"
 _LIMIT = 30  # seconds that one of rdflib's queries may take; at a million quads some would take hours

@@ -41,7 +41,7 @@ def records(reports: int, seed: int = 1, first: int = 0) -> Iterator[Record]:
 
 def known_kinds() -> list[str]:
     """Return the kinds that are used here and that the ontology has."""
-    from graph.vocab import KIND, concepts
+    from graph.model.vocab import KIND, concepts
 
     return [kind for kind in _KINDS if kind in concepts(KIND)]
 

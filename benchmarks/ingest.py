@@ -134,7 +134,7 @@ def _children(pid: int) -> list[int]:
 
 
 def _quads(store: Path) -> int:
-    from graph.store import open_store
+    from graph.store.store import open_store
 
     return len(open_store(store))
 

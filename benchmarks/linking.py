@@ -18,10 +18,10 @@ from benchmarks.generate import records
 
 def measure(reports: int) -> dict[str, float]:
     from graph.link import Feature, features_of, linked
-    from graph.load import load
-    from graph.records import read
-    from graph.relink import relink
-    from graph.store import open_store
+    from graph.model.read import read
+    from graph.store.load import load
+    from graph.store.relink import relink
+    from graph.store.store import open_store
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "reports.jsonl"

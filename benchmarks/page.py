@@ -19,10 +19,10 @@ from pathlib import Path
 from generate import records
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from graph.load import load
-from graph.page import write_page
-from graph.records import read
-from graph.store import open_store
+from graph.model.read import read
+from graph.store.load import load
+from graph.store.store import open_store
+from graph.web.page import write_page
 
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",

@@ -28,7 +28,7 @@ import httpx
 
 from benchmarks.generate import records
 from benchmarks.load import Load, free_port, ours, theirs, wrk
-from graph.ask import bind, insert_terms, saved_query
+from graph.store.sparql import bind, insert_terms, saved_query
 
 _OUT = Path(__file__).parent.parent / "docs" / "performance-serve.md"
 _BIN = Path(sys.executable).parent

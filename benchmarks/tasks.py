@@ -54,16 +54,16 @@ def oxigraph_load(nquads: str, folder: str) -> Timed:
 
 
 def deedgraph_build(lines: str, folder: str) -> Timed:
-    from graph.build import build
-    from graph.records import read
+    from graph.model.read import read
+    from graph.store.build import build
 
     return lambda: build(Path(folder), read([Path(lines)]))
 
 
 def deedgraph_add(lines: str, folder: str) -> Timed:
     """Build into a folder that is there; what it holds is copied first, so that the next run finds it as it was."""
-    from graph.build import build
-    from graph.records import read
+    from graph.model.read import read
+    from graph.store.build import build
 
     copy = Path(folder).with_name("copy")
     shutil.rmtree(copy, ignore_errors=True)
@@ -73,9 +73,9 @@ def deedgraph_add(lines: str, folder: str) -> Timed:
 
 def queries(folder: str, *names: str) -> Any:
     """Ask saved queries and, turn by turn, the engine directly: processor seconds of both, and rows."""
-    from graph.answers import write_answer
-    from graph.ask import ask_saved, saved_query
-    from graph.store import open_store
+    from graph.export.results import write_answer
+    from graph.store.sparql import ask_saved, saved_query
+    from graph.store.store import open_store
 
     store, found = open_store(Path(folder)), {}
     for name in names:
@@ -128,7 +128,7 @@ def rdflib_queries(nquads: str, limit: str) -> Any:
     """Ask rdflib the saved queries; ``None`` for one that took longer than the limit."""
     import rdflib
 
-    from graph.ask import saved_queries
+    from graph.store.sparql import saved_queries
 
     def stop(*_: object) -> None:
         raise TimeoutError
@@ -150,9 +150,9 @@ def rdflib_queries(nquads: str, limit: str) -> Any:
 
 
 def deedgraph_deeds(folder: str) -> Timed:
-    from graph.deeds import each_deed
-    from graph.rows import csv_pieces
-    from graph.store import open_store
+    from graph.query.deed_table import csv_pieces
+    from graph.query.deeds import each_deed
+    from graph.store.store import open_store
 
     store = open_store(Path(folder))
     return lambda: sum(len(piece) for piece in csv_pieces(each_deed(store)))
@@ -160,7 +160,7 @@ def deedgraph_deeds(folder: str) -> Timed:
 
 def pyoxigraph_deeds(folder: str) -> Timed:
     """Ask for the whole deed table in one query, answered by the engine's own CSV writer."""
-    from graph.store import open_store
+    from graph.store.store import open_store
 
     store, query = open_store(Path(folder)), Path(__file__).with_name("deeds.rq").read_text(encoding="utf-8")
     format = ox.QueryResultsFormat.CSV
@@ -168,8 +168,8 @@ def pyoxigraph_deeds(folder: str) -> Timed:
 
 
 def deedgraph_turtle(folder: str, out: str) -> Timed:
-    from graph.export import export
-    from graph.store import open_store
+    from graph.export.write import export
+    from graph.store.store import open_store
 
     store = open_store(Path(folder))
     return lambda: export(store, Path(out))
@@ -191,7 +191,7 @@ _DEED = "https://w3id.org/deedgraph/id/report/report-100/d01"
 
 
 def _values(name: str) -> dict[str, str]:
-    from graph.ask import saved_query
+    from graph.store.sparql import saved_query
 
     known = {p.name: p.type for p in saved_query(name).parameters}
     values = {key: value for key, value in VALUES.items() if key in known}
@@ -199,7 +199,7 @@ def _values(name: str) -> dict[str, str]:
 
 
 def _text(name: str) -> str:
-    from graph.ask import bind, insert_terms, saved_query
+    from graph.store.sparql import bind, insert_terms, saved_query
 
     query = saved_query(name)
     return insert_terms(query.text, bind(query, _values(name)))

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from graph.api import Deedgraph
-    from graph.check import Finding
+    from graph.validate.check import Finding
 
 __all__ = ["check", "load", "open"]
 
@@ -46,6 +46,6 @@ def check(paths: Iterable[str | Path], text: str | Path | None = None) -> "list[
     ``text`` is a folder with the reports' texts (``.txt``) or one such file. An empty list says that nothing
     is wrong and nothing is left over.
     """
-    from graph.check import check
+    from graph.validate.check import check
 
     return check([Path(path) for path in paths], Path(text) if text is not None else None)

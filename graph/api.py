@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from graph.ask import ask, ask_saved, saved_query
-from graph.build import load_and_link
-from graph.deeds import DeedRow, Filters, deed_rows
-from graph.endpoint import open_endpoint
 from graph.errors import CallError
-from graph.export import export
-from graph.load import Counts
-from graph.notebook import DeedList, RowList, html_counts
-from graph.records import read
+from graph.export.notebook import DeedList, RowList, html_counts
+from graph.export.write import export
+from graph.model.read import read
+from graph.model.vocab import CLASSES, DEFAULT_BASE
+from graph.query.deeds import DeedRow, Filters, deed_rows
 from graph.resources import resource
-from graph.store import Answer, Store, copied, open_store, whole
-from graph.vocab import CLASSES, DEFAULT_BASE
+from graph.store.build import load_and_link
+from graph.store.endpoint import open_endpoint
+from graph.store.load import Counts
+from graph.store.sparql import ask, ask_saved, saved_query
+from graph.store.store import Answer, Store, copied, open_store, whole
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -29,7 +29,7 @@ class Deedgraph:
     """A graph of deeds: the packaged one, a folder's, a server's, or one made of record files.
 
     A thin door: each method calls one function of the room that does the work. ``store`` is what lies beneath:
-    a ``pyoxigraph.Store``, to be used as one likes, or a ``graph.endpoint.Endpoint``.
+    a ``pyoxigraph.Store``, to be used as one likes, or a ``graph.store.endpoint.Endpoint``.
 
     >>> import graph
     >>> hubei = graph.open()
@@ -82,7 +82,7 @@ class Deedgraph:
         >>> frame.select("did", "as_of").rows()[-1]
         ('捐款', datetime.date(2020, 3, 7))
         """
-        from graph.frame import deeds_frame
+        from graph.export.frame import deeds_frame
 
         return deeds_frame(deed_rows(self.store, Filters(**filters)))
 
@@ -116,7 +116,7 @@ class Deedgraph:
         >>> sum(1 for _, type in network.nodes(data="type") if type == "deed")
         94
         """
-        from graph.network import to_networkx
+        from graph.query.network import to_networkx
 
         return to_networkx(self.store)
 

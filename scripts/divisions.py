@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from graph.records import read
+from graph.model.read import read
 
 SHARED = Path(__file__).parent.parent / "data" / "shared"
 TABLES = ("provinces", "cities", "areas", "streets", "villages")

@@ -5,7 +5,7 @@
     scripts/gazetteer.py package/dist
 
 Two files come out, both zip archives of plain lines "code name", so that what is not asked for is not read:
-graph/extract/divisions.zip, province to subdistrict, which travels with the project, and
+graph/extract/zh/divisions.zip, province to subdistrict, which travels with the project, and
 graph/extract/communities.zip, one member a city, which does not (5 MB): whoever wants communities resolved makes it.
 """
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from graph.answers import shown, table
 from graph.api import packaged
-from graph.ask import Parameter, SavedQuery, ask_saved, saved_queries
-from graph.store import Store
+from graph.export.results import shown, table
+from graph.store.sparql import Parameter, SavedQuery, ask_saved, saved_queries
+from graph.store.store import Store
 
 PAGE = Path(__file__).parent.parent / "docs" / "queries.md"
 INTRODUCTION = """\

@@ -15,11 +15,11 @@ from playwright.sync_api import Browser, Page, sync_playwright
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 from serve.served import serving
 
-from graph.load import load
-from graph.page import write_page
-from graph.records import read
+from graph.model.read import read
 from graph.resources import resource
-from graph.store import open_store
+from graph.store.load import load
+from graph.store.store import open_store
+from graph.web.page import write_page
 
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",

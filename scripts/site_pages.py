@@ -9,8 +9,8 @@ import click
 import pyoxigraph as ox
 
 from graph.cli import cli
+from graph.model.vocab import CLASSES, ONTOLOGY, PREFIXES, RDF, RDFS, SKOS
 from graph.resources import resource
-from graph.vocab import CLASSES, ONTOLOGY, PREFIXES, RDF, RDFS, SKOS
 
 OWL = PREFIXES["owl"]
 

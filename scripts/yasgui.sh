@@ -3,7 +3,7 @@
 # is the one that is kept up (github.com/rdfjs/Yasgui); its licence, MIT, stands in package.json and beside the files.
 set -euo pipefail
 version=4.6.2
-cd "$(dirname "$0")/../graph/serve/pages/static"
+cd "$(dirname "$0")/../graph/web/serve/pages/static"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 npm pack --silent --pack-destination "$work" "@zazuko/yasgui@$version" >/dev/null

@@ -11,11 +11,11 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 from servers import oxigraph, virtuoso
 
-from graph.endpoint import open_endpoint
-from graph.load import load
-from graph.records import read
+from graph.model.read import read
 from graph.resources import resource
-from graph.store import Store, change, graph_names, open_store
+from graph.store.endpoint import open_endpoint
+from graph.store.load import load
+from graph.store.store import Store, change, graph_names, open_store
 
 # A loaded machine is no fault, and CI runs the same examples each time; elsewhere new ones are tried.
 hypothesis.settings.register_profile("here", deadline=None)

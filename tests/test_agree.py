@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from nltk.metrics.agreement import AnnotationTask
 from nltk.metrics.distance import jaccard_distance, masi_distance
 
-from graph.agree import FIELDS, _answer, _distances, _figure, agree
 from graph.errors import CallError, DataError
+from graph.evaluate.agreement import FIELDS, _answer, _distances, _figure, agree
 
 REPORTS = Path(__file__).parent / "reports"
 FLOOD = REPORTS / "own-02-flood.yaml"

@@ -12,12 +12,12 @@ import pytest
 from conftest import EXAMPLE, loaded
 from pyld import jsonld
 
-import graph.annotations as annotations
-from graph.annotations import CONTEXT, collection, put_back, read_annotations
+import graph.web.review.annotations as annotations
 from graph.errors import CallError, DataError, DataErrors
-from graph.linked import report_iri
-from graph.records import read
-from graph.report import text_hash
+from graph.model.nodes import report_iri
+from graph.model.read import read
+from graph.text.report import text_hash
+from graph.web.review.annotations import CONTEXT, collection, put_back, read_annotations
 
 TEXT = "青湖镇夜间送沙袋\n\n王小河带𠮷家桥的村民送来沙袋，又送来热水。\n\n村民帮忙装车。村民帮忙卸车。\n"
 AT = {words: TEXT.index(words) for words in ("王小河", "送来沙袋", "又送来热水", "村民帮忙装车", "村民帮忙")}

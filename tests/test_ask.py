@@ -9,7 +9,8 @@ import rdflib
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from graph.ask import (
+from graph.errors import CallError
+from graph.store.sparql import (
     MAX_SIGNS,
     Parameter,
     SavedQuery,
@@ -21,7 +22,6 @@ from graph.ask import (
     saved_queries,
     saved_query,
 )
-from graph.errors import CallError
 
 ONE, TWO = ox.NamedNode("https://example.org/one"), ox.NamedNode("https://example.org/two")
 P = ox.NamedNode("https://example.org/p")

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from graph.check import Checked, Finding, check, examine
-from graph.report import normalise, text_hash
 from graph.resources import resource
+from graph.text.report import normalise, text_hash
+from graph.validate.check import Checked, Finding, check, examine
 
 HERE = Path(__file__).parent
 WRONG, TEXT = HERE / "wrong", HERE / "text"
@@ -434,7 +434,7 @@ def test_a_report_told_twice(tmp_path: Path) -> None:
 
 
 def test_more_deeds_than_one_run_of_the_shapes_takes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from graph import check as module
+    from graph.validate import check as module
 
     runs = []
     monkeypatch.setattr(module, "_BATCH", 2)

@@ -16,9 +16,9 @@ import pyoxigraph as ox
 import pytest
 
 from benchmarks.generate import records
-from graph.load import load
-from graph.records import read
-from graph.store import holder_of, open_store
+from graph.model.read import read
+from graph.store.load import load
+from graph.store.store import holder_of, open_store
 
 REPORTS, ROUNDS = 60, 12
 Graphs = dict[str, frozenset[str]]

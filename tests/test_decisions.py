@@ -9,9 +9,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from graph.cli import cli, main
-from graph.deed import Decision
 from graph.errors import CallError, DataErrors, DeedgraphError
 from graph.link.decisions import decide, decisions_file, read_decisions, take_back
+from graph.model.records import Decision
 
 SEEN = Path(__file__).parent / "link" / "seen" / "records"
 TEAM, OTHER = "report/yd-0603/agent/volunteers", "report/yd-0606/agent/volunteers"

@@ -7,12 +7,12 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-import graph.deeds
-from graph.ask import ask
-from graph.deeds import Filters, deed_rows, each_deed
+import graph.query.deeds
 from graph.errors import CallError
-from graph.rows import COLUMNS, cells, csv_pieces, jsonl_pieces, recurrence
-from graph.store import open_store
+from graph.query.deed_table import COLUMNS, cells, csv_pieces, jsonl_pieces, recurrence
+from graph.query.deeds import Filters, deed_rows, each_deed
+from graph.store.sparql import ask
+from graph.store.store import open_store
 
 
 def did(store: ox.Store, **filters: str) -> list[str]:
@@ -73,8 +73,8 @@ def test_the_table_is_what_one_query_gives(data: str, request: pytest.FixtureReq
 
 def test_deeds_come_some_at_a_time_in_one_order(hubei: ox.Store, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = deed_rows(hubei)
-    monkeypatch.setattr(graph.deeds, "_AT_ONCE", 7)
-    monkeypatch.setattr(graph.deeds, "_REMEMBERED", 3)
+    monkeypatch.setattr(graph.query.deeds, "_AT_ONCE", 7)
+    monkeypatch.setattr(graph.query.deeds, "_REMEMBERED", 3)
     assert list(each_deed(hubei)) == whole
     assert [row["id"] for row in each_deed(hubei, Filters(kind="donate"))] == [
         row["id"] for row in whole if row["kind"] == "donate"

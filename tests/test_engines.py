@@ -14,20 +14,20 @@ from conftest import EXAMPLE, loaded
 from servers import virtuoso
 
 import graph
-from graph.ask import ask_saved, saved_queries, solutions
-from graph.build import load_and_link
-from graph.deed import Bundle
-from graph.deeds import Filters, deed_rows
-from graph.endpoint import Endpoint, open_endpoint
 from graph.errors import CallError, StoreError
-from graph.export import export
-from graph.linked import links_graph_iri
-from graph.load import load
-from graph.network import to_networkx
-from graph.records import read
-from graph.remove import remove
+from graph.export.write import export
+from graph.model.nodes import links_graph_iri
+from graph.model.read import read
+from graph.model.records import Bundle
+from graph.query.deeds import Filters, deed_rows
+from graph.query.network import to_networkx
 from graph.resources import resource
-from graph.store import Store, change, graph_names, matching, open_store
+from graph.store.build import load_and_link
+from graph.store.endpoint import Endpoint, open_endpoint
+from graph.store.load import load
+from graph.store.remove import remove
+from graph.store.sparql import ask_saved, saved_queries, solutions
+from graph.store.store import Store, change, graph_names, matching, open_store
 
 SUFFIXES = (".ttl", ".trig", ".nq", ".nt", ".jsonld", ".rdf", ".graphml", ".gexf", ".csv")
 

@@ -12,7 +12,7 @@ from scipy.optimize import linear_sum_assignment
 import graph.extract as ex
 from graph.errors import DataError
 from graph.evaluate import PARTS, View, compare, evaluate, likeness, pair, same_name, views
-from graph.records import read
+from graph.model.read import read
 
 REPORTS = sorted((Path(__file__).parent / "reports").glob("*.yaml"))
 

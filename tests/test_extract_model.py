@@ -9,7 +9,7 @@ import pytest
 
 import graph.extract as ex
 from graph.errors import CallError, DataError
-from graph.extract.model import Model
+from graph.extract.llm.client import Model
 
 TEXT = "标题\n\n3月5日，县医院派出12名医生。随后医生走访居民。\n"
 GOOD = {"kind": "dispatch", "did": "派出", "who": ["县医院"], "whom": ["医生"], "start": "2020-03-05", "end": None,

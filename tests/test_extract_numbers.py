@@ -30,7 +30,7 @@ def test_a_part_that_does_something_is_a_part_too():
 
 
 def test_parts_keep_a_draft_valid(tmp_path):
-    from graph.check import check
+    from graph.validate.check import check
 
     text = "县政府转移群众120名，其中儿童47名。\n"
     (tmp_path / "draft.yaml").write_text(

@@ -3,7 +3,7 @@
 import pytest
 
 import graph.extract as ex
-from graph.extract.where import chain
+from graph.extract.zh.where import chain
 
 
 def places(text: str) -> list[list[str]]:

@@ -13,13 +13,13 @@ import pytest
 from hostile import hostile
 from servers import free_port
 
-from graph.ask import solutions
-from graph.endpoint import open_endpoint
 from graph.errors import CallError, StoreError
-from graph.load import load
-from graph.records import read
+from graph.model.read import read
 from graph.resources import resource
-from graph.store import change, matching, open_store
+from graph.store.endpoint import open_endpoint
+from graph.store.load import load
+from graph.store.sparql import solutions
+from graph.store.store import change, matching, open_store
 
 QUERY = "SELECT ?deed WHERE { ?deed ?p ?o }"
 

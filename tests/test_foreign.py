@@ -9,17 +9,17 @@ import pyoxigraph as ox
 import pytest
 from conftest import EXAMPLE
 
-import graph.foreign
-from graph.ask import ask_saved, saved_queries
-from graph.build import load_and_link
-from graph.deed import Bundle
-from graph.deeds import deed_rows
-from graph.endpoint import Endpoint, open_endpoint
-from graph.foreign import look_into
-from graph.load import load
-from graph.records import read
-from graph.store import Store, change, matching, open_store
-from graph.vocab import DG, RDF, SCHEMA
+import graph.validate.foreign
+from graph.model.read import read
+from graph.model.records import Bundle
+from graph.model.vocab import DG, RDF, SCHEMA
+from graph.query.deeds import deed_rows
+from graph.store.build import load_and_link
+from graph.store.endpoint import Endpoint, open_endpoint
+from graph.store.load import load
+from graph.store.sparql import ask_saved, saved_queries
+from graph.store.store import Store, change, matching, open_store
+from graph.validate.foreign import look_into
 
 GRAPH = ox.NamedNode("http://other.example/graph")
 REPORT = "https://w3id.org/deedgraph/id/report/qinghu-weekly-2021-08-03"
@@ -112,9 +112,11 @@ def test_a_graph_in_batches_tells_the_same(bundle: Bundle, monkeypatch: pytest.M
     largest = max(
         sum(1 for _ in matching(store, graph=name)) for name in store.named_graphs() if "report-" in str(name)
     )
-    monkeypatch.setattr(graph.foreign, "_BATCH", largest)
+    monkeypatch.setattr(graph.validate.foreign, "_BATCH", largest)
     assert look_into(store) == whole
-    monkeypatch.setattr(graph.foreign, "_BATCH", 4)  # smaller than any report, and than the foreign graph
+    monkeypatch.setattr(
+        graph.validate.foreign, "_BATCH", 4
+    )  # smaller than any report, and than the foreign graph
     few = look_into(store)
     assert few.unshaped == 6 and few.summary()[1] == "6 graphs are too large to be held to the shapes"
     assert few.findings == whole.findings  # shared records are read by subject

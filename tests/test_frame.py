@@ -11,10 +11,10 @@ import pytest
 
 import graph
 from graph.api import Deedgraph
-from graph.deeds import deed_rows
-from graph.export import export
-from graph.frame import deeds_frame
-from graph.notebook import AT_MOST, DeedList, RowList
+from graph.export.frame import deeds_frame
+from graph.export.notebook import AT_MOST, DeedList, RowList
+from graph.export.write import export
+from graph.query.deeds import deed_rows
 
 
 def test_the_frame_has_types(example: ox.Store) -> None:

@@ -9,9 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.deed import Bundle
 from graph.errors import DataError
-from graph.gazetteer import (
+from graph.model.gazetteer import (
     DIGITS,
     Division,
     division,
@@ -21,7 +20,8 @@ from graph.gazetteer import (
     read_register,
     register,
 )
-from graph.records import read
+from graph.model.read import read
+from graph.model.records import Bundle
 from graph.resources import resource
 
 

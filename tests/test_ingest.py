@@ -15,13 +15,13 @@ import yaml
 import graph.ingest
 import graph.ingest.intake as intake
 from benchmarks.generate import records
-from graph.build import build
 from graph.errors import CallError, DataError
-from graph.export import export
+from graph.export.write import export
 from graph.ingest import Summary, ingest, states, work_folder
-from graph.records import read
-from graph.report import text_hash
-from graph.store import open_store
+from graph.model.read import read
+from graph.store.build import build
+from graph.store.store import open_store
+from graph.text.report import text_hash
 
 REPORTS = sorted((Path(__file__).parent / "reports").glob("own-0*.txt"))
 SHARED = """

@@ -18,11 +18,11 @@ import pytest
 
 from benchmarks.generate import records
 from benchmarks.texts import texts, write
-from graph.export import export
+from graph.export.write import export
 from graph.ingest.listing import Found
 from graph.ingest.spread import spread
 from graph.ingest.work import Job, Outcome
-from graph.store import open_store
+from graph.store.store import open_store
 
 # CI kills it fifty times; elsewhere a few times will do.
 ROUNDS = 50 if os.environ.get("CI") else 10

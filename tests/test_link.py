@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.deed import Decision
 from graph.link import Feature, Link, Links, linked
 from graph.link.clusters import Gathered, settle
 from graph.link.known import Known
 from graph.link.names import body
+from graph.model.records import Decision
 
 sys.path.insert(0, str(Path(__file__).parent / "link"))
 from score import clusters, features, scores

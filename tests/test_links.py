@@ -8,15 +8,15 @@ import pyoxigraph as ox
 import pytest
 from conftest import EXAMPLE
 
-from graph.build import build, load_and_link
-from graph.export import export
+from graph.export.write import export
 from graph.link import Feature, features_of
-from graph.linked import links_graph_iri
-from graph.records import read
-from graph.relink import decisions_in, features_in, links_in, relink
-from graph.remove import remove
+from graph.model.nodes import links_graph_iri
+from graph.model.read import read
 from graph.resources import resource
-from graph.store import graph_names, matching, open_store
+from graph.store.build import build, load_and_link
+from graph.store.relink import decisions_in, features_in, links_in, relink
+from graph.store.remove import remove
+from graph.store.store import graph_names, matching, open_store
 
 SEEN = Path(__file__).parent / "link" / "seen" / "records"
 LINKS = ox.NamedNode(links_graph_iri())

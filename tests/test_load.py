@@ -9,14 +9,14 @@ import pyoxigraph as ox
 import pytest
 from conftest import EXAMPLE
 
-from graph.build import build
-from graph.deed import Bundle
 from graph.errors import CallError, DataErrors, StoreError
-from graph.linked import context, graph_iri, shared_graph_iri
-from graph.load import load, quads_of
-from graph.records import read
-from graph.remove import remove
-from graph.store import compact, open_store
+from graph.model.nodes import context, graph_iri, shared_graph_iri
+from graph.model.read import read
+from graph.model.records import Bundle
+from graph.store.build import build
+from graph.store.load import load, quads_of
+from graph.store.remove import remove
+from graph.store.store import compact, open_store
 
 
 @pytest.fixture
@@ -166,7 +166,7 @@ def test_many_at_a_time_is_as_one_by_one(bundle: Bundle, fresh: bool) -> None:
 @pytest.mark.parametrize("at_once", [1, 100, 10_000])
 def test_threads_write_what_one_writes(bundle: Bundle, monkeypatch: pytest.MonkeyPatch, at_once: int) -> None:
     """Whether a record that comes again is written, waits, or is being written at that moment."""
-    from graph import bulk
+    from graph.store import bulk
 
     monkeypatch.setattr(bulk, "_FIRST", at_once)
     monkeypatch.setattr(bulk, "_MOST", at_once)
@@ -196,7 +196,7 @@ def test_threads_write_what_one_writes(bundle: Bundle, monkeypatch: pytest.Monke
 def test_a_disk_that_fills_while_a_thread_writes_is_told(
     bundle: Bundle, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from graph import bulk
+    from graph.store import bulk
 
     def full(*_: Any, **__: Any) -> None:
         raise StoreError("no space left on the disk")
@@ -210,7 +210,7 @@ def test_a_disk_that_fills_while_a_thread_writes_is_told(
 def test_the_failing_of_any_thread_is_told(
     bundle: Bundle, monkeypatch: pytest.MonkeyPatch, fails: int
 ) -> None:
-    from graph import bulk
+    from graph.store import bulk
 
     monkeypatch.setattr(bulk, "_FIRST", 1)
     monkeypatch.setattr(bulk, "_MOST", 1)
@@ -246,7 +246,7 @@ def test_what_stands_before_a_faulty_report_is_compacted_too(
     bundle: Bundle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     compacted = []
-    monkeypatch.setattr("graph.build.compact", lambda store: compacted.append(len(store)))
+    monkeypatch.setattr("graph.store.build.compact", lambda store: compacted.append(len(store)))
     faulty = copy.deepcopy(bundle)
     assert faulty.report
     faulty.report["id"] = "faulty"
@@ -274,7 +274,7 @@ def test_what_the_context_changes_is_loaded_again(bundle: Bundle, monkeypatch: p
     store = open_store()
     load(store, [bundle])
     changed = {**context(), "said": "dg:said"}
-    monkeypatch.setattr("graph.linked.context", lambda: changed)
+    monkeypatch.setattr("graph.model.nodes.context", lambda: changed)
     assert load(store, [bundle]).unchanged == 0
 
 

@@ -5,12 +5,12 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from graph.ask import ask_saved, saved_query
-from graph.deeds import Filters, deed_rows
-from graph.load import load
-from graph.merged import Which, merged, standing
-from graph.records import read
-from graph.store import open_store
+from graph.model.read import read
+from graph.query.deeds import Filters, deed_rows
+from graph.query.merged import Which, merged, standing
+from graph.store.load import load
+from graph.store.sparql import ask_saved, saved_query
+from graph.store.store import open_store
 
 BASE = "https://w3id.org/deedgraph/id/"
 DEED = """  - {{id: d01, kind: deliver, did: 送到, who: [{who}], where: [{where}], when: {{start: "2021-07-{day}", end: "2021-07-{day}"}},

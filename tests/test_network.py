@@ -13,14 +13,14 @@ import pyoxigraph as ox
 import pytest
 from test_cli import deedgraph
 
-from graph.ask import ask_saved, saved_query
 from graph.errors import CallError
-from graph.load import load
-from graph.network.figure import AT_MOST, figure
-from graph.network.measures import as_csv, as_graphml, as_json, communities, measured
-from graph.network.projection import PROJECTIONS, project
-from graph.records import read
-from graph.store import open_store
+from graph.model.read import read
+from graph.query.network.figure import AT_MOST, figure
+from graph.query.network.measures import as_csv, as_graphml, as_json, communities, measured
+from graph.query.network.projection import PROJECTIONS, project
+from graph.store.load import load
+from graph.store.sparql import ask_saved, saved_query
+from graph.store.store import open_store
 
 # A and B act in P; B and C act in Q; A works with C twice, once in a total; t is a team of A, s a site within P.
 RECORDS = """

@@ -8,9 +8,9 @@ from conftest import EXAMPLE
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.linked import documents_of, to_jsonld
-from graph.nquads import _fields, nquads
-from graph.records import read
+from graph.model.nodes import documents_of, to_jsonld
+from graph.model.nquads import _fields, nquads
+from graph.model.read import read
 from graph.resources import resource
 
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.chinese import read_chinese
-from graph.dates import find_dates, half_width
-from graph.numerals import MEASURES, find_numbers
+from graph.text.dates import find_dates, half_width
+from graph.text.numerals import MEASURES, find_numbers
+from graph.text.numerals_zh import read_chinese
 
 
 def numbers(text: str, *, bare: bool = False) -> list[tuple[str, float, str, str]]:

@@ -13,9 +13,10 @@ import pytest
 import rdflib
 from rdflib.namespace import OWL, RDF, RDFS, SKOS
 
-from graph import deed, vocab
-from graph.linked import context, documents_of, to_jsonld
-from graph.records import read
+from graph.model import records as deed
+from graph.model import vocab
+from graph.model.nodes import context, documents_of, to_jsonld
+from graph.model.read import read
 from graph.resources import resource
 
 SCHEMES = (vocab.KIND, vocab.BOUND, vocab.ROLE, vocab.LEVEL)

@@ -12,11 +12,11 @@ import pytest
 import rdflib
 from sums import SUMS, sums_report
 
-from graph.ask import ask_saved, bind, insert_terms, saved_queries
-from graph.load import load
-from graph.records import read
+from graph.model.read import read
 from graph.resources import resource
-from graph.store import open_store
+from graph.store.load import load
+from graph.store.sparql import ask_saved, bind, insert_terms, saved_queries
+from graph.store.store import open_store
 
 ROOT = Path(__file__).parent.parent
 ANSWERS = ROOT / "tests" / "answers"

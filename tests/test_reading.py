@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.names import NameIndex, find_names
-from graph.numerals import find_numbers
-from graph.reading import lasts, measured, read_closely, tells, times
+from graph.text.names import NameIndex, find_names
+from graph.text.numerals import find_numbers
+from graph.text.reading import lasts, measured, read_closely, tells, times
 
 
 def index(*names: str) -> NameIndex:

@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.check import check
-from graph.deed import SORTS, schema
 from graph.errors import DataError, DataErrors
-from graph.faults import faults_of
-from graph.load import load
-from graph.records import read, read_groups, read_lines
-from graph.store import open_store
+from graph.model.read import read, read_groups, read_lines
+from graph.model.records import SORTS, schema
+from graph.model.schema import faults_of
+from graph.store.load import load
+from graph.store.store import open_store
+from graph.validate.check import check
 
 BAD = Path(__file__).parent / "bad"
 UNIT = {"record": "agent", "id": "qinghu-town", "type": "unit", "name": "青湖镇政府"}

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.deed import Bundle
-from graph.records import read
-from graph.references import Known, faults_in
+from graph.model.read import read
+from graph.model.records import Bundle
+from graph.model.references import Known, faults_in
 from graph.resources import resource
 
 SPAN = {"paragraph": 1, "start": 0, "end": 6}

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.errors import DataError
-from graph.report import line_of, normalise, paragraphs, read_text, text_hash
+from graph.text.report import line_of, normalise, paragraphs, read_text, text_hash
 
 TEXT = "青湖镇😀连夜\n\n  \n８月𠮷日。\n"
 

@@ -10,10 +10,10 @@ import pytest
 import rdflib
 from rdflib import RDF, SH
 
-from graph.deed import Bundle, Origin
-from graph.records import read
+from graph.model.read import read
+from graph.model.records import Bundle, Origin
 from graph.resources import resource
-from graph.shapes import shape_faults
+from graph.validate.shapes import shape_faults
 
 SPAN = {"paragraph": 1, "start": 0, "end": 6}
 
@@ -194,7 +194,7 @@ def test_the_shapes_as_they_are_written_stop_the_same() -> None:
     """The shapes are rearranged for speed; pySHACL finds with them what it finds with the file itself."""
     import pyshacl
 
-    from graph.shapes import _shapes
+    from graph.validate.shapes import _shapes
 
     data = rdflib.Graph().parse(data=BROKEN_TURTLE, format="turtle")
     written = rdflib.Graph().parse(resource("shapes.ttl"))

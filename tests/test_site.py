@@ -48,7 +48,7 @@ def test_the_reference_has_every_command_and_what_is_public(site: Path) -> None:
     for name in (
         "graph.open",
         "graph.api.load_graph",
-        "graph.check.check",
+        "graph.validate.check.check",
         "graph.api.Deedgraph.deeds",
         "graph.errors.CallError",
     ):

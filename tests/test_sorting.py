@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph import shelf, sorting
+from graph.common import disk_dict as shelf
+from graph.common import external_sort as sorting
+from graph.common.disk_dict import Shelf
+from graph.common.external_sort import Sorter
 from graph.errors import StoreError
-from graph.shelf import Shelf
-from graph.sorting import Sorter
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from graph.errors import DataError
-from graph.report import find_texts, read_text, text_hash
+from graph.text.report import find_texts, read_text, text_hash
 
 WORDS = "县医院派出12名医生，为居民体检。这个国家的人们都来了，我们在这里工作。\n"
 TRADITIONAL = "縣醫院派出12名醫生，為居民體檢。這個國家的人們都來了，我們在這裡工作。\n"

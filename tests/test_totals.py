@@ -8,11 +8,11 @@ import pytest
 from sums import sums_report, sums_shown
 
 from graph.cli import main
-from graph.deeds import Filters
-from graph.load import load
-from graph.records import read
-from graph.store import open_store
-from graph.totals import Line, csv_text, totals
+from graph.model.read import read
+from graph.query.deeds import Filters
+from graph.query.totals import Line, csv_text, totals
+from graph.store.load import load
+from graph.store.store import open_store
 
 AGENTS = """
 agents:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.errors import DataError
-from graph.yamlread import MAX_DEPTH, Lines, read_yaml
+from graph.model.strict_yaml import MAX_DEPTH, Lines, read_yaml
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from graph.cli.options import answer_format, counted, deed_filters, given, reads
 from graph.errors import CallError
 
 if TYPE_CHECKING:
-    from graph.store import Store
+    from graph.store.store import Store
 
 
 @click.command()
@@ -26,9 +26,9 @@ def query(
     name: str | None, parameters: tuple[str, ...], format_: str, open_graph: "Callable[..., Store]"
 ) -> None:
     """Run a saved query, or any .rq file; without a name, list the saved ones with their parameters."""
-    from graph.answers import write_answer
-    from graph.ask import ask_saved, saved_query
-    from graph.merged import standing
+    from graph.export.results import write_answer
+    from graph.query.merged import standing
+    from graph.store.sparql import ask_saved, saved_query
 
     if name is None:
         _list_queries(format_)
@@ -55,8 +55,8 @@ def _key_value(parameter: str) -> tuple[str, str]:
 
 
 def _list_queries(format_: str) -> None:
-    from graph.answers import table
-    from graph.ask import saved_queries
+    from graph.export.results import table
+    from graph.store.sparql import saved_queries
 
     rows = [
         [q.name, ", ".join(f"{p.name}={p.default}" for p in q.parameters), q.title["zh"], q.title["en"]]
@@ -71,8 +71,8 @@ def _list_queries(format_: str) -> None:
 @reads_graph
 def sparql(text: str | None, format_: str, open_graph: "Callable[..., Store]") -> None:
     """Run a SPARQL query given as text, or on standard input."""
-    from graph.answers import write_answer
-    from graph.ask import ask
+    from graph.export.results import write_answer
+    from graph.store.sparql import ask
 
     if text in (None, "-"):
         text = sys.stdin.buffer.read().decode("utf-8", "replace")
@@ -87,9 +87,9 @@ def sparql(text: str | None, format_: str, open_graph: "Callable[..., Store]") -
 @reads_graph
 def deeds(format_: str, open_graph: "Callable[..., Store]", **filters: str | None) -> None:
     """Who did what, where and when, as one table."""
-    from graph.answers import table
-    from graph.deeds import each_deed
-    from graph.rows import TABLE_COLUMNS, csv_pieces, jsonl_pieces, table_cells
+    from graph.export.results import table
+    from graph.query.deed_table import TABLE_COLUMNS, csv_pieces, jsonl_pieces, table_cells
+    from graph.query.deeds import each_deed
 
     rows = each_deed(open_graph(), given(filters))
     if format_ == "table":
@@ -113,9 +113,9 @@ def totals(
     measure: str | None, format_: str, open_graph: "Callable[..., Store]", **filters: str | None
 ) -> None:
     """Show what single deeds add up to beside the totals that reports give, and whether both can be true."""
-    from graph.answers import table
-    from graph.merged import merged
-    from graph.totals import COLUMNS, csv_text, json_text, table_rows, totals
+    from graph.export.results import table
+    from graph.query.merged import merged
+    from graph.query.totals import COLUMNS, csv_text, json_text, table_rows, totals
 
     # What two reports tell of one deed is one number in a sum, whatever else is asked.
     lines = totals(merged(open_graph()), given(filters), measure and measure.strip())
@@ -136,7 +136,7 @@ def export(out: Path, open_graph: "Callable[..., Store]") -> None:
     .ttl .nt (the union of all graphs), .trig .nq .jsonld (reports apart), .rdf, .graphml .gexf (a network),
     .csv .parquet (the deed table).
     """
-    from graph.export import export
+    from graph.export.write import export
 
     export(open_graph(), out)
     click.echo(f"{out} written, {out.stat().st_size:,} bytes", err=True)
@@ -167,7 +167,7 @@ def show(
     **filters: str | None,
 ) -> None:
     """Build the interactive HTML graph, one file that works offline, and open it."""
-    from graph.page import write_page
+    from graph.web.page import write_page
 
     store = open_graph()
     texts = _texts(store, text) if text else None
@@ -181,8 +181,8 @@ def show(
 
 def _texts(store: "Store", path: Path) -> dict[str, str]:
     """Return the reports' texts among the files at ``path``, by report, found by their SHA-256."""
-    from graph.ask import solutions
-    from graph.report import find_texts, read_text
+    from graph.store.sparql import solutions
+    from graph.text.report import find_texts, read_text
 
     query = "SELECT ?report ?hash { ?report a <https://schema.org/NewsArticle> ; <https://schema.org/sha256> ?hash }"
     found = find_texts(path)

@@ -11,9 +11,9 @@ import click
 from graph.errors import CallError, DataError, DeedgraphError
 
 if TYPE_CHECKING:
-    from graph.deed import Bundle
     from graph.evaluate import Result
     from graph.extract.files import Extracted
+    from graph.model.records import Bundle
 
 
 _STDIN = Path("-")
@@ -55,8 +55,8 @@ def extract(
     somebody may have corrected it. A file that cannot be read is told, and the rest goes on. Exit 1: a file
     could not be read, 2: no day of publication, a draft that is there, or a server that does not answer.
     """
-    from graph.files import written_whole
-    from graph.sources import report_files
+    from graph.common.atomic_write import written_whole
+    from graph.text.sources import report_files
 
     files = [_STDIN] if reports == (_STDIN,) else report_files(reports)
     folder = out is not None and (out.is_dir() or (len(files) > 1 and not out.suffix))
@@ -100,7 +100,7 @@ def _not_over(files: list[Path]) -> str:
 
 def _write_each(drafts: Iterable[tuple[Path, "Bundle"]], folder: Path, format_: str, *, force: bool) -> None:
     """Write each draft to a file of its own, named as its report; those that were corrected stay, and are told."""
-    from graph.files import written_whole
+    from graph.common.atomic_write import written_whole
 
     corrected: list[Path] = []
     taken: set[str] = set()
@@ -157,8 +157,8 @@ def _one_by_one(
 ) -> Iterator[tuple[Path, "Bundle"]]:
     """Yield what the rules draft of standard input, or a model's server of each file; a bad call ends it."""
     from graph.extract import extract
-    from graph.extract.model import Model
-    from graph.sources import day_of, decode, read_source
+    from graph.extract.llm.client import Model
+    from graph.text.sources import day_of, decode, read_source
 
     server = Model(model, model_name, key=os.environ.get("DEEDGRAPH_MODEL_KEY", "")) if model else None
     for path in files:
@@ -224,8 +224,8 @@ def evaluate(gold: Path, draft: Path, format_: str, errors: bool, text: Path | N
 
 
 def _tell(result: "Result", errors: bool, text: Path | None) -> None:
-    from graph.answers import table
-    from graph.report import read_text
+    from graph.export.results import table
+    from graph.text.report import read_text
 
     rows = [
         [part, *(f"{value:g}" for value in figures.values())] for part, figures in result.figures().items()

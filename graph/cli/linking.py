@@ -11,8 +11,8 @@ from graph.cli.options import counted, place_of_decisions, record_paths
 from graph.errors import CallError, nowhere_to_decide
 
 if TYPE_CHECKING:
-    from graph.deed import Decision
     from graph.link import Links
+    from graph.model.records import Decision
 
 
 @click.command()
@@ -49,7 +49,7 @@ def link(
     if not given and (by or why):
         raise CallError("--by and --why go with --same or --not-same")
     from graph.link.decisions import read_decisions
-    from graph.records import sources
+    from graph.model.read import sources
     from graph.resources import resource
 
     read_from = paths or (resource("data"),)
@@ -84,7 +84,7 @@ def _decide(file: Path, pair: tuple[str, str], same: bool | None, by: str | None
 def _found(paths: tuple[Path, ...], decided: "list[Decision]") -> "tuple[Links, dict[str, str]]":
     """Return what is one in some records, and the names of agents, places and deeds by their paths."""
     from graph.link import features_of, linked
-    from graph.records import read
+    from graph.model.read import read
 
     features, names = [], {}
     for bundle in read(paths):

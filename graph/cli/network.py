@@ -10,7 +10,7 @@ from graph.cli.options import counted, deed_filters, given, reads_graph
 from graph.errors import CallError
 
 if TYPE_CHECKING:
-    from graph.store import Store
+    from graph.store.store import Store
 
 _TITLES = {
     "who-with": "谁与谁一起 · who works with whom",
@@ -55,11 +55,11 @@ def network(
 
     Teams and people count as their unit; totals are left out.
     """
-    from graph.answers import table
-    from graph.files import written_whole
-    from graph.network.figure import figure
-    from graph.network.measures import MEASURES, as_csv, as_graphml, as_json, measured
-    from graph.network.projection import project
+    from graph.common.atomic_write import written_whole
+    from graph.export.results import table
+    from graph.query.network.figure import figure
+    from graph.query.network.measures import MEASURES, as_csv, as_graphml, as_json, measured
+    from graph.query.network.projection import project
 
     if out and out.suffix not in (".graphml", ".svg", ".csv", ".json"):
         raise CallError(f"{out}: unknown suffix {out.suffix!r}; known are .graphml .svg .csv .json")

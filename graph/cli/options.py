@@ -11,8 +11,8 @@ import click
 from graph.errors import CallError
 
 if TYPE_CHECKING:
-    from graph.deeds import Filters
-    from graph.store import Store
+    from graph.query.deeds import Filters
+    from graph.store.store import Store
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -91,11 +91,11 @@ def in_place(command: Command) -> Command:
 
         def open_graph(*, create: bool = False) -> "Store":
             if endpoint is not None:
-                from graph.endpoint import open_endpoint
+                from graph.store.endpoint import open_endpoint
 
                 return open_endpoint(endpoint, update_endpoint, graph_store)
             from graph.api import packaged
-            from graph.store import open_store
+            from graph.store.store import open_store
 
             return open_store(store, create=create) if create or store is not None else packaged()
 
@@ -119,7 +119,7 @@ def reads_graph(command: Command) -> Command:
         open_graph: "Callable[..., Store]",
         **options: Any,
     ) -> None:
-        from graph.limit import within
+        from graph.common.timeout import within
 
         # Python's own handler waits for the engine, which may take long; nothing here needs clearing away.
         signal.signal(signal.SIGINT, signal.SIG_DFL)
@@ -137,7 +137,7 @@ def reads_graph(command: Command) -> Command:
 
 
 def _merged(open_graph: "Callable[..., Store]", agreed: bool) -> "Store":
-    from graph.merged import merged
+    from graph.query.merged import merged
 
     return merged(open_graph(), "agreed" if agreed else "one")
 
@@ -167,6 +167,6 @@ def deed_filters(command: Command) -> Command:
 
 def given(filters: dict[str, str | None]) -> "Filters":
     """Return a command's filters as the deed table takes them."""
-    from graph.deeds import Filters
+    from graph.query.deeds import Filters
 
     return Filters(**filters)

@@ -12,8 +12,8 @@ from graph.cli.options import counted, in_place, reads_graph, record_paths
 from graph.errors import CallError
 
 if TYPE_CHECKING:
-    from graph.check import Finding
-    from graph.store import Store
+    from graph.store.store import Store
+    from graph.validate.check import Finding
 
 
 @click.command()
@@ -25,9 +25,9 @@ def build(paths: tuple[Path, ...], open_graph: "Callable[..., Store]") -> None:
     PATHS are record files (.yaml, .jsonl) or folders of them; without any, the packaged data. A report that
     the store holds already is replaced, unless it is the same. Without --store or --endpoint nothing is kept.
     """
-    from graph.build import build, load_and_link
-    from graph.records import read
+    from graph.model.read import read
     from graph.resources import resource
+    from graph.store.build import build, load_and_link
 
     # Ctrl-C ends it at once: what a store holds is whole at any moment, and Python's interrupt may get lost.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
@@ -54,8 +54,8 @@ def remove(report: str, open_graph: "Callable[..., Store]") -> None:
     from contextlib import nullcontext
 
     from graph.ingest import removing
-    from graph.remove import remove
-    from graph.store import check_folder
+    from graph.store.remove import remove
+    from graph.store.store import check_folder
 
     folder: Path | None = click.get_current_context().params["store"]
     if folder is not None:
@@ -82,8 +82,8 @@ def check(paths: tuple[Path, ...], text: Path | None, open_graph: "Callable[...,
     and is not wrong. With --store or --endpoint it looks into a graph instead: what another tool put
     there, what is not whole, and what is not as the shapes want it.
     """
-    from graph.check import examine
     from graph.resources import resource
+    from graph.validate.check import examine
 
     places = click.get_current_context().params
     if places["store"] is None and places["endpoint"] is None:
@@ -94,7 +94,7 @@ def check(paths: tuple[Path, ...], text: Path | None, open_graph: "Callable[...,
     elif paths or text:
         raise CallError("--store and --endpoint: a graph is looked into without PATHS and --text")
     else:
-        from graph.foreign import look_into
+        from graph.validate.foreign import look_into
 
         looked = look_into(open_graph())
         _tell(looked.findings, looked.summary(), "nothing is wrong, nothing is foreign")

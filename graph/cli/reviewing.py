@@ -11,8 +11,8 @@ from graph.cli.options import counted, place_of_decisions
 from graph.errors import CallError
 
 if TYPE_CHECKING:
-    from graph.agree import Agreement
-    from graph.deed import Report
+    from graph.evaluate.agreement import Agreement
+    from graph.model.records import Report
 
 
 @click.command()
@@ -46,17 +46,17 @@ def review(
     with who reviewed and when. The page is served on this machine only.
     """
     try:
-        from graph.review.app import Review, texts_at
-        from graph.review.draft import open_drafts
-        from graph.review.guard import new_token
-        from graph.review.questions import Questions
-        from graph.review.server import run
+        from graph.web.review.app import Review, texts_at
+        from graph.web.review.draft import open_drafts
+        from graph.web.review.guard import new_token
+        from graph.web.review.questions import Questions
+        from graph.web.review.server import run
     except ImportError as error:
         raise CallError(
             f"review needs more: pip install 'deedgraph[review]' ({error.name} is missing)"
         ) from None
     from graph.link.decisions import read_decisions
-    from graph.records import read
+    from graph.model.read import read
 
     shared = list(read(known)) if known else []
     beside = texts or tuple({path if path.is_dir() else path.parent for path in drafts})
@@ -87,7 +87,7 @@ def agree(a: Path, b: Path, format_: str) -> None:
     import json
     from dataclasses import asdict
 
-    from graph.agree import agree
+    from graph.evaluate.agreement import agree
 
     result = agree([a], [b])
     if format_ == "json":
@@ -97,7 +97,7 @@ def agree(a: Path, b: Path, format_: str) -> None:
 
 
 def _tell_agreement(result: "Agreement") -> None:
-    from graph.answers import table
+    from graph.export.results import table
 
     def rounded(number: float | None) -> str:
         return "" if number is None else f"{number:.3f}"
@@ -136,8 +136,8 @@ def annotations(draft: Path, out: Path | None, text: Path | None, source: Path |
         return
     if text is None or out is not None:
         raise CallError("--from reads back into the draft: give --text, and no -o")
-    from graph.annotations import put_back, read_annotations
-    from graph.report import read_text
+    from graph.text.report import read_text
+    from graph.web.review.annotations import put_back, read_annotations
 
     digest = _one_report(draft)["sha256"]
     moved, passed = put_back(draft, read_annotations(source), read_text(_text_of(text, digest)))
@@ -152,10 +152,10 @@ def annotations(draft: Path, out: Path | None, text: Path | None, source: Path |
 def _write_annotations(draft: Path, out: Path | None, text: Path | None) -> None:
     import json
 
-    from graph.annotations import collection
-    from graph.files import written_whole
-    from graph.records import read
-    from graph.report import read_text
+    from graph.common.atomic_write import written_whole
+    from graph.model.read import read
+    from graph.text.report import read_text
+    from graph.web.review.annotations import collection
 
     words = read_text(_text_of(text, _one_report(draft)["sha256"])) if text else None
     [bundle] = [bundle for bundle in read([draft]) if bundle.report is not None]
@@ -168,7 +168,7 @@ def _write_annotations(draft: Path, out: Path | None, text: Path | None) -> None
 
 
 def _one_report(draft: Path) -> "Report":
-    from graph.records import read
+    from graph.model.read import read
 
     reports = [bundle.report for bundle in read([draft]) if bundle.report is not None]
     if len(reports) != 1:
@@ -178,7 +178,7 @@ def _one_report(draft: Path) -> "Report":
 
 def _text_of(path: Path, sha256: str) -> Path:
     """Return the text with this hash among the files at a path."""
-    from graph.report import find_texts
+    from graph.text.report import find_texts
 
     found = find_texts(path).by_hash.get(sha256)
     if found is None:

@@ -11,7 +11,7 @@ from graph.cli.options import Command
 from graph.errors import CallError
 
 if TYPE_CHECKING:
-    from graph.serve.places import Place
+    from graph.web.serve.places import Place
 
 
 def served_place(command: Command) -> Command:
@@ -30,7 +30,7 @@ def served_place(command: Command) -> Command:
 def _place(store: Path | None, endpoint: str | None) -> Iterator["Place"]:
     if store is not None and endpoint is not None:
         raise CallError("--store and --endpoint: a graph is in one place; leave one of them out")
-    from graph.serve.places import endpoint_place, folder_place, packaged_place
+    from graph.web.serve.places import endpoint_place, folder_place, packaged_place
 
     place = endpoint_place(endpoint) if endpoint else folder_place(store) if store else packaged_place()
     try:
@@ -119,13 +119,13 @@ def serve(
     if root_path and (not root_path.startswith("/") or root_path.endswith("/")):
         raise CallError(f"--root-path {root_path}: begin it with / and end it without, as in /graph")
     try:
-        from graph.serve.server import serve as run
+        from graph.web.serve.server import serve as run
     except ImportError as error:
         raise CallError(
             f"{error.name} is not installed; install it with: pip install 'deedgraph[serve]'"
         ) from None
-    from graph.serve.guard import Door
-    from graph.serve.limits import MIB, Limits
+    from graph.web.serve.guard import Door
+    from graph.web.serve.limits import MIB, Limits
 
     limits = Limits(
         seconds=timeout, rows=rows, answer=answer * MIB, memory=memory * MIB, queue=queue, cache=cache * MIB,
@@ -155,13 +155,13 @@ def mcp(store: Path | None, endpoint: str | None) -> None:
     Tools: search, deed, deeds, list_queries, run_query, sparql. Under serve the same is at /mcp.
     """
     try:
-        from graph.serve.mcp import over_stdio
+        from graph.web.serve.mcp import over_stdio
     except ImportError as error:
         raise CallError(f"mcp needs more: pip install 'deedgraph[mcp]' ({error.name} is missing)") from None
     import asyncio
 
-    from graph.serve.limits import Limits
-    from graph.serve.workers import Pool
+    from graph.web.serve.limits import Limits
+    from graph.web.serve.workers import Pool
 
     with _place(store, endpoint) as place:
         asyncio.run(over_stdio(Pool(place, Limits(workers=2))))

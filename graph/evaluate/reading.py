@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from graph.deed import Bundle
 from graph.errors import DataError
+from graph.model.records import Bundle
 
 
 @dataclass
@@ -39,7 +39,7 @@ def read_views(paths: Iterable[Path]) -> Iterator[ReportViews]:
         else:
             records.append(path)
     if records:
-        from graph.records import read
+        from graph.model.read import read
 
         bundles = list(read(records))
         shared = [bundle for bundle in bundles if bundle.report is None]

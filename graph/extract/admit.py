@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from graph.dates import find_dates
-from graph.deed import AGENT_FIELDS, Deed
 from graph.extract.names import Register
+from graph.model.records import AGENT_FIELDS, Deed
+from graph.text.dates import find_dates
 
 _LEVELS = ("subdistrict", "district", "city", "province")
 

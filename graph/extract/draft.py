@@ -2,9 +2,46 @@
 
 from dataclasses import dataclass, field
 
-from graph.deed import When
-from graph.extract.nouns import Noun
-from graph.extract.quantity import Amount
+from graph.model.records import When
+from graph.text.numerals import Bound
+
+AGENTS = frozenset(("person", "group", "team", "unit", "pronoun"))
+PLACES = frozenset(("place", "site", "area"))
+
+
+@dataclass(frozen=True)
+class Token:
+    """A word: its characters, LAC's tag (n, v, p, PER, LOC, ORG, TIME …) and its span in the text."""
+
+    word: str
+    tag: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A number with its measure word and bound, and where it stands; what is counted the joiner finds."""
+
+    start: int
+    end: int
+    value: int | float
+    measure: str
+    bound: Bound
+    rate: bool = False  # 一袋100斤: so much for each
+
+
+@dataclass
+class Noun:
+    """One member of a phrase: its span, what it names, and the number that counts it."""
+
+    start: int
+    end: int
+    name: str
+    sort: str  # person, group, team, unit, pronoun, place, site, area, thing, document
+    tokens: list[Token] = field(default_factory=list)
+    amount: Amount | None = None
+    written: str = ""  # a place's words as the report writes them, where that is not how they are read
 
 
 @dataclass

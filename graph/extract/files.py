@@ -8,10 +8,10 @@ from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
-from graph.deed import Bundle
 from graph.errors import CallError, DataError, DeedgraphError
-from graph.extract import day, extract
-from graph.sources import day_of, read_source
+from graph.extract.report import day, extract
+from graph.model.records import Bundle
+from graph.text.sources import day_of, read_source
 
 
 @dataclass(frozen=True)

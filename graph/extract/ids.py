@@ -10,8 +10,8 @@ import hashlib
 import re
 from collections import Counter
 
-from graph.extract.divisions import leading
-from graph.traditional import simplified_name
+from graph.extract.zh.divisions import leading
+from graph.text.traditional import simplified_name
 
 _NATIONAL = re.compile(r"中国|全国|中央|中共中央|国家|国务院")
 _SIZES = {"省": 2, "市": 4, "州": 4, "区": 6, "县": 6}

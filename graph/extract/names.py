@@ -4,11 +4,11 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from graph.deed import Agent, Document, Place
-from graph.extract.divisions import EDITION, parent_of
+from graph.extract.draft import Noun
 from graph.extract.ids import document_id, own_id, slug, unit_id
-from graph.extract.naming import Noun
-from graph.extract.where import Site, locate
+from graph.extract.zh.divisions import EDITION, parent_of
+from graph.extract.zh.where import Site, locate
+from graph.model.records import Agent, Document, Place
 
 AgentType = Literal["unit", "team", "person", "group"]
 _TYPES: dict[str, AgentType] = {"unit": "unit", "team": "team", "person": "person", "group": "group"}

@@ -4,14 +4,13 @@ from collections import Counter
 from datetime import date
 from typing import Any
 
-from graph.deed import Bundle, Deed, Quantity, Report
 from graph.extract.admit import admit
-from graph.extract.divisions import context_of
-from graph.extract.draft import Draft
+from graph.extract.draft import Draft, Noun
 from graph.extract.names import Register
-from graph.extract.nouns import Noun
 from graph.extract.text import read
-from graph.report import normalise, paragraphs, text_hash
+from graph.extract.zh.divisions import context_of
+from graph.model.records import Bundle, Deed, Quantity, Report
+from graph.text.report import normalise, paragraphs, text_hash
 
 _AGENTS = (("who", "who"), ("with", "with_"), ("whom", "whom"), ("to", "to"), ("from", "from_"))
 

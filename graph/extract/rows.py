@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from graph.deed import AGENT_FIELDS, Bundle
+from graph.model.records import AGENT_FIELDS, Bundle
 
 
 def to_rows(bundle: Bundle) -> list[dict[str, Any]]:

@@ -7,8 +7,8 @@ rules read ``plain``, and names and spans are cut from ``text``.
 import unicodedata
 from dataclasses import dataclass
 
-from graph.report import normalise
-from graph.traditional import simplified
+from graph.text.report import normalise
+from graph.text.traditional import simplified
 
 # Punctuation keeps its width: what stands between sentences must stay what it was.
 _WIDE = {

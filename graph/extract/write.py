@@ -4,7 +4,7 @@ from typing import Any
 
 import yaml
 
-from graph.deed import Bundle
+from graph.model.records import Bundle
 
 _HEAD = """\
 # yaml-language-server: $schema=https://w3id.org/deedgraph/records.schema.json

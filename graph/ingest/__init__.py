@@ -17,7 +17,7 @@ from graph.ingest.loading import is_settled, load
 from graph.ingest.manifest import opened, transaction, work_folder
 from graph.ingest.settle import note_removed, settle
 from graph.ingest.states import FileState, Summary, file_states, summary
-from graph.store import check_folder
+from graph.store.store import check_folder
 
 __all__ = ["FileState", "Summary", "ingest", "is_up_to_date", "removing", "states", "work_folder"]
 

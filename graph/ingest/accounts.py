@@ -6,11 +6,11 @@ import re
 import sqlite3
 from pathlib import Path
 
-from graph.deed import Bundle
 from graph.errors import DataError
 from graph.ingest.listing import Found
 from graph.ingest.manifest import set_meta
 from graph.ingest.work import Judged, Part, Shape, joined, judged, one_line, out_of_shape, packed
+from graph.model.records import Bundle
 
 # The top line of a YAML file that belongs to a report told of in another: its id.
 _OF_REPORT = re.compile(

@@ -5,7 +5,7 @@ import os
 import sqlite3
 from pathlib import Path
 
-from graph.files import written_whole
+from graph.common.atomic_write import written_whole
 from graph.ingest.accounts import below, dirty, drop, forget, note, put
 from graph.ingest.listing import Found
 from graph.ingest.work import Outcome

@@ -181,7 +181,7 @@ def _trusted(found: Found, now: int) -> Found:
 
 def _other_day(plan: Plan, found: Found, day: str | None) -> bool:
     """Say whether a text is told to be of another day than when it was read."""
-    from graph.sources import day_of
+    from graph.text.sources import day_of
 
     return plan.day is not None and str(plan.day) != day and day_of(Path(found.path)) is None
 
@@ -190,7 +190,7 @@ def _day(plan: Plan, found: Found) -> date | None:
     """Return a text's day of publication: in its name, else given, else given when it was read before."""
     if found.kind != "text":
         return None
-    from graph.sources import day_of
+    from graph.text.sources import day_of
 
     day = day_of(Path(found.path)) or plan.day
     if day is None:

@@ -17,19 +17,19 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from graph.build import in_store
-from graph.bulk import Writers
-from graph.collector import uncollected
+from graph.common.gc_pause import uncollected
 from graph.ingest.accounts import bundle_of
 from graph.ingest.manifest import meta, set_meta, transaction
 from graph.ingest.settle import decisions
 from graph.link import Feature, Links, linked
-from graph.linked import Node, documents_of, graph_iri, shared_graph_iri
-from graph.load import load_vocabulary
-from graph.nquads import nquads
-from graph.relink import put_first_links, put_links
-from graph.store import add_nquads, change, flush, matching
-from graph.vocab import DEFAULT_BASE
+from graph.model.nodes import Node, documents_of, graph_iri, shared_graph_iri
+from graph.model.nquads import nquads
+from graph.model.vocab import DEFAULT_BASE
+from graph.store.build import in_store
+from graph.store.bulk import Writers
+from graph.store.load import load_vocabulary
+from graph.store.relink import put_first_links, put_links
+from graph.store.store import add_nquads, change, flush, matching
 
 _BATCH = 20_000  # quads of one transaction
 _AT_ONCE = 5_000  # shared records that are compared and written together

@@ -7,12 +7,12 @@ import os
 import sqlite3
 from collections.abc import Iterator
 
-from graph.deed import Decision, Sort
 from graph.ingest.accounts import bundle_of, dirty, hold_against_texts, judge_again
 from graph.ingest.listing import shown
 from graph.ingest.work import one_line
-from graph.references import Known, faults_in
-from graph.vocab import DEFAULT_BASE
+from graph.model.records import Decision, Sort
+from graph.model.references import Known, faults_in
+from graph.model.vocab import DEFAULT_BASE
 
 WAITING, RECORDED, NO_TEXT, REMOVED = "waiting", "recorded", "no text", "removed"
 # Each account that is not to be loaded, with the reason; the first that holds counts.

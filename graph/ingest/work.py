@@ -12,15 +12,15 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
-from graph.deed import Bundle, Origin, Sort
 from graph.errors import DataError, DataErrors, DeedgraphError
-from graph.faults import located
 from graph.ingest.listing import shown
 from graph.link import features_of
-from graph.linked import documents_of, shared_graph_iri
-from graph.records import id_of
-from graph.references import Known, faults_in
-from graph.vocab import DEFAULT_BASE
+from graph.model.nodes import documents_of, shared_graph_iri
+from graph.model.read import id_of
+from graph.model.records import Bundle, Origin, Sort
+from graph.model.references import Known, faults_in
+from graph.model.schema import located
+from graph.model.vocab import DEFAULT_BASE
 
 Kind = Literal["text", "records", "draft"]
 _LIST_OF: dict[Sort, str] = {
@@ -136,7 +136,7 @@ def one_line(faults: Iterable[DeedgraphError]) -> str:
 
 
 def _drafted(job: Job) -> Outcome:
-    from graph.sources import text_of
+    from graph.text.sources import text_of
 
     path = Path(shown(job.path))
     text = text_of(job.data, path)
@@ -150,7 +150,7 @@ def _drafted(job: Job) -> Outcome:
 
 def _draft(text: str, job: Job, path: Path) -> tuple[Part, str]:
     from graph.extract import extract, to_yaml
-    from graph.faults import faults_of
+    from graph.model.schema import faults_of
 
     if job.day is None:
         raise DataError(
@@ -174,7 +174,7 @@ def _draft(text: str, job: Job, path: Path) -> tuple[Part, str]:
 
 
 def _read(job: Job) -> Outcome:
-    from graph.records import read_data
+    from graph.model.read import read_data
 
     path = Path(shown(job.path))
     parts: list[Part] = []
@@ -184,7 +184,7 @@ def _read(job: Job) -> Outcome:
         for bundle in group.bundles:
             faults: list[DataError] = list(group.faults)
             if job.text is not None and not faults:
-                from graph.sources import text_of
+                from graph.text.sources import text_of
 
                 text = text_of(job.text, Path(shown(job.text_path)))
                 faults = _against_text(bundle, text, path)
@@ -205,7 +205,7 @@ def _against_text(bundle: Bundle, text: str, path: Path) -> list[DataError]:
 
 def shape_of(text: str) -> Shape:
     """Return where the words of a text stand."""
-    from graph.report import normalise, paragraphs, text_hash
+    from graph.text.report import normalise, paragraphs, text_hash
 
     text = normalise(text)
     return Shape(text_hash(text), len(text), tuple((one.start, one.end) for one in paragraphs(text)))
@@ -213,9 +213,9 @@ def shape_of(text: str) -> Shape:
 
 def out_of_shape(bundle: Bundle, shape: Shape) -> list[DataError]:
     """Return the spans of some records that do not lie in a text, each with the file and line of its record."""
-    from graph.evidence import span_faults
-    from graph.reading import Reading
-    from graph.report import Paragraph
+    from graph.text.reading import Reading
+    from graph.text.report import Paragraph
+    from graph.validate.evidence import span_faults
 
     numbered = {n: Paragraph(n, *ends, "") for n, ends in enumerate(shape.paragraphs, 1)}
     # Spans are held against the length and the paragraphs only.

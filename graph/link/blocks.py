@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from itertools import count
 from typing import Any, TypeVar
 
-from graph.sorting import Sorter
+from graph.common.external_sort import Sorter
 
 WINDOW = 24  # so many neighbours of a block are compared with each thing, whatever the block's size
 _RUN = 30_000  # things that are held in memory to be sorted; the others wait on disk

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from graph.deed import Decision
+from graph.common.atomic_write import written_whole
 from graph.errors import CallError, DataError, DataErrors
-from graph.faults import faults_of
-from graph.files import written_whole
-from graph.records import read_data
+from graph.model.read import read_data
+from graph.model.records import Decision
+from graph.model.schema import faults_of
 
 NAME = "decisions.yaml"
 _HEAD = """\

@@ -11,7 +11,7 @@ from graph.link.known import Agent, Fields, Known
 from graph.link.model import Link, report_of
 from graph.link.names import is_chinese
 from graph.link.quantities import Number, fits, numbers, similar
-from graph.vocab import KIND, concepts
+from graph.model.vocab import KIND, concepts
 
 _WINDOW = 16  # neighbours of a doer's deeds that are compared, by time and once more by place
 _BEFORE = 14  # days before its report in which a deed without a day may have been done

@@ -1,13 +1,13 @@
 """Records as features: only the fields that linking compares, with paths instead of ids.
 
-``graph.relink.features_in`` makes the same features of what a store holds; a test holds the two together.
+``graph.store.relink.features_in`` makes the same features of what a store holds; a test holds the two together.
 """
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from graph.deed import AGENT_FIELDS, LOCAL_AGENTS, Bundle
 from graph.link.model import Feature
+from graph.model.records import AGENT_FIELDS, LOCAL_AGENTS, Bundle
 
 Record = Mapping[str, Any]
 Resolve = Callable[[str], str]
@@ -24,7 +24,7 @@ _DAYS = ("start", "end", "asOf")
 def features_of(bundle: Bundle) -> Iterator[Feature]:
     """Yield the features of a bundle's report, agents, places and deeds.
 
-    >>> from graph.deed import Bundle
+    >>> from graph.model.records import Bundle
     >>> [f.path for f in features_of(Bundle(agents=[{"id": "x", "type": "unit", "name": "青湖镇政府"}]))]
     ['agent/x']
     """

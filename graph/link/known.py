@@ -6,12 +6,12 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from graph.deed import AGENT_FIELDS
+from graph.common.disk_dict import Shelf
+from graph.common.external_sort import Sorter
 from graph.link.model import Feature, report_of
 from graph.link.names import PROVINCES, bare_place, body, is_chinese, plain, sounds
 from graph.link.namesakes import Namesakes
-from graph.shelf import Shelf
-from graph.sorting import Sorter
+from graph.model.records import AGENT_FIELDS
 
 LEVELS = ("province", "city", "district", "subdistrict", "community", "site")
 _SOME = 12  # places, days and reports that are remembered of an agent; the first ones in their order

@@ -6,7 +6,8 @@ from contextlib import closing
 from functools import lru_cache
 from typing import Any
 
-from graph.deed import Decision, sort_of_path
+from graph.common.disk_dict import Shelf
+from graph.common.external_sort import Sorter
 from graph.link.clusters import Gathered, Settled, settle
 from graph.link.deeds import Told, deed_links, score_deeds, told
 from graph.link.happenings import happening
@@ -15,8 +16,7 @@ from graph.link.model import Feature, Link, Links, report_of
 from graph.link.people import apart, member_links, member_of
 from graph.link.places import place_links
 from graph.link.units import unit_links, unit_of
-from graph.shelf import Shelf
-from graph.sorting import Sorter
+from graph.model.records import Decision, sort_of_path
 
 SURE = 0.9  # of agents and places; what is less sure is put to a person
 SURE_DEED = 0.78

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
-from graph.deed import Decision, sort_of_path
+from graph.model.records import Decision, sort_of_path
 
 FeatureSort = Literal["report", "agent", "place", "deed"]
 

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from graph.resources import resource
-from graph.traditional import simplified_name
+from graph.text.traditional import simplified_name
 
 _READINGS, _WAYS = 3, 12  # readings of a character, and of a whole name, that are tried
 _LONGEST = 120  # characters of a name that are compared; what is longer is no name

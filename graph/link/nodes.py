@@ -3,10 +3,10 @@
 import hashlib
 from collections.abc import Iterator
 
-from graph.deed import Decision, sort_of_path
 from graph.link.model import Difference, Happening, Links
-from graph.linked import Node
-from graph.vocab import CLASSES, DEFAULT_BASE, DG
+from graph.model.nodes import Node
+from graph.model.records import Decision, sort_of_path
+from graph.model.vocab import CLASSES, DEFAULT_BASE, DG
 
 _SAME = "http://www.w3.org/2002/07/owl#sameAs"
 _DIFFERENT = "http://www.w3.org/2002/07/owl#differentFrom"

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import yaml
 
-from graph.deed import sort_of_path
 from graph.link import Feature, Links, features_of, linked
-from graph.records import read
+from graph.model.read import read
+from graph.model.records import sort_of_path
 
 HERE = Path(__file__).parent
 SORTS = {"agents": "agent", "places": "place", "deeds": "deed"}

@@ -8,7 +8,7 @@ import pyoxigraph as ox
 import pytest
 from playwright.sync_api import Browser, Page
 
-from graph.page import write_page
+from graph.web.page import write_page
 
 READY = "document.documentElement.dataset.ready === 'yes'"
 PATIENCE = 15_000  # milliseconds, for what has no locator to wait for

@@ -11,10 +11,10 @@ from typing import Any
 import pyoxigraph as ox
 import pytest
 
-from graph.deeds import Filters, deed_rows
 from graph.errors import CallError, DataError
-from graph.page import write_page
-from graph.page.html import joined_script, packed
+from graph.query.deeds import Filters, deed_rows
+from graph.web.page import write_page
+from graph.web.page.html import joined_script, packed
 
 REPORT = "https://w3id.org/deedgraph/id/report/hubei-daily-2020-03-11"
 

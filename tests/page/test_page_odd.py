@@ -9,11 +9,11 @@ import pyoxigraph as ox
 import pytest
 from playwright.sync_api import Page, expect
 
-from graph.load import load
-from graph.page import write_page
-from graph.records import read
+from graph.model.read import read
 from graph.resources import resource
-from graph.store import open_store
+from graph.store.load import load
+from graph.store.store import open_store
+from graph.web.page import write_page
 from page.conftest import until
 
 Open = Callable[..., Page]

@@ -9,12 +9,12 @@ import pytest
 from playwright.sync_api import Page, expect
 from sums import SUMS, sums_report
 
-from graph.deeds import Filters, deed_rows
-from graph.load import load
-from graph.page import write_page
-from graph.records import read
-from graph.report import paragraphs, read_text
-from graph.store import open_store
+from graph.model.read import read
+from graph.query.deeds import Filters, deed_rows
+from graph.store.load import load
+from graph.store.store import open_store
+from graph.text.report import paragraphs, read_text
+from graph.web.page import write_page
 from page.conftest import until
 
 Open = Callable[..., Page]

@@ -11,8 +11,8 @@ from datetime import date
 import pyoxigraph as ox
 from playwright.sync_api import Page, expect
 
-from graph.deeds import Filters, deed_rows
-from graph.rows import csv_pieces
+from graph.query.deed_table import csv_pieces
+from graph.query.deeds import Filters, deed_rows
 from page.conftest import until
 
 Open = Callable[..., Page]

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from graph.report import text_hash
+from graph.text.report import text_hash
 
 DEEDGRAPH = str(Path(sys.executable).with_name("deedgraph"))
 TEXT = """柳溪镇连夜转移群众

@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 from test_check import CHANGES
 
-from graph.deed import schema
 from graph.errors import CallError, DataError, DataErrors
 from graph.link import Links, features_of, linked
-from graph.records import read, read_groups
-from graph.references import Known, faults_in
-from graph.review.changes import apply
-from graph.review.chinese import in_both, in_chinese, rows
+from graph.model.read import read, read_groups
+from graph.model.records import schema
+from graph.model.references import Known, faults_in
+from graph.web.review.changes import apply
+from graph.web.review.chinese import in_both, in_chinese, rows
 
 HERE = Path(__file__).parent.parent
 GRAPH = HERE.parent / "graph"
@@ -95,8 +95,8 @@ ELSEWHERE = re.compile(
     r"|Whether two agents|^(?:team|person|office|name) (?:of|in|at)$|^not the same$|^are$"
 )
 MODULES = (
-    "faults", "references", "evidence", "records", "yamlread", "files", "link/places", "link/people", "link/units",
-    "link/decisions", "review/app", "review/changes", "review/draft", "review/splice", "review/guard",
+    "model/schema", "model/references", "validate/evidence", "model/read", "model/strict_yaml", "common/atomic_write", "link/places", "link/people", "link/units",
+    "link/decisions", "web/review/app", "web/review/changes", "web/review/draft", "web/review/splice", "web/review/guard",
 )  # fmt: skip
 
 

@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from graph.deed import Bundle
 from graph.errors import CallError, DataError, DataErrors, DeedgraphError
 from graph.extract.write import to_yaml
-from graph.records import read
-from graph.review.chinese import in_chinese
-from graph.review.draft import Draft, Stale, open_drafts, read_bundle, version_of
-from graph.review.offers import agents, codes, places
+from graph.model.read import read
+from graph.model.records import Bundle
+from graph.web.review.chinese import in_chinese
+from graph.web.review.draft import Draft, Stale, open_drafts, read_bundle, version_of
+from graph.web.review.offers import agents, codes, places
 from review.desk import DRAFT, TEXT, put, where
 
 TODAY = date.today().isoformat()

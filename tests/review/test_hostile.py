@@ -12,10 +12,10 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from loop import finished
 
-from graph.review.app import Review, create_app
-from graph.review.changes import FIELDS
-from graph.review.draft import open_drafts, read_bundle
-from graph.review.questions import Questions
+from graph.web.review.app import Review, create_app
+from graph.web.review.changes import FIELDS
+from graph.web.review.draft import open_drafts, read_bundle
+from graph.web.review.questions import Questions
 from review.desk import DRAFT, TEXT, put
 
 HOSTS = ("127.0.0.1",)

@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from page.conftest import READY, until
 from playwright.sync_api import Browser, Page, expect
 
-from graph.report import text_hash
+from graph.text.report import text_hash
 from review.desk import DRAFT, put, put_papers, reviewing, span
 
 Open = Callable[..., Page]

@@ -8,9 +8,9 @@ import pytest
 from graph.errors import CallError
 from graph.link import features_of, linked
 from graph.link.model import Link
-from graph.review.app import texts_at
-from graph.review.draft import open_drafts, read_bundle
-from graph.review.questions import Questions
+from graph.web.review.app import texts_at
+from graph.web.review.draft import open_drafts, read_bundle
+from graph.web.review.questions import Questions
 from review.desk import put_papers
 
 SEEN = Path(__file__).parent.parent / "link" / "seen"

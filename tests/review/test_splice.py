@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from graph.errors import CallError, DataError
-from graph.review import splice
-from graph.review.changes import apply
-from graph.review.splice import edited
-from graph.yamlread import read_yaml
+from graph.model.strict_yaml import read_yaml
+from graph.web.review import splice
+from graph.web.review.changes import apply
+from graph.web.review.splice import edited
 from review.desk import DRAFT
 
 TESTS = Path(__file__).parent.parent

@@ -15,15 +15,15 @@ from conftest import loaded
 from playwright.sync_api import Page, expect
 from test_cli import deedgraph
 
-from graph.deeds import Filters, deed_rows
-from graph.page.collect import collect
-from graph.sentence import sentence_text
-from graph.serve import saved
-from graph.serve.pages import home, things, tried
-from graph.serve.pages.explorer import part_of
-from graph.serve.pages.facts import mentioned, names_of, said_of
-from graph.serve.pages.words import WORDS
-from graph.serve.work import Reply
+from graph.query.deeds import Filters, deed_rows
+from graph.query.sentence import sentence_text
+from graph.web.page.collect import collect
+from graph.web.serve import saved
+from graph.web.serve.pages import home, things, tried
+from graph.web.serve.pages.explorer import part_of
+from graph.web.serve.pages.facts import mentioned, names_of, said_of
+from graph.web.serve.pages.words import WORDS
+from graph.web.serve.work import Reply
 from serve.conftest import PATIENT
 from serve.served import Served, folder_of, serving
 

@@ -12,8 +12,8 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 
-from graph.ask import ask_saved, first_keyword, saved_queries
-from graph.yamlread import read_yaml
+from graph.model.strict_yaml import read_yaml
+from graph.store.sparql import ask_saved, first_keyword, saved_queries
 from serve.served import Served, folder_of, serving
 
 CASES = Path(__file__).parent / "protocol.yaml"

@@ -10,9 +10,9 @@ import pyoxigraph as ox
 import pytest
 
 from graph.errors import CallError
-from graph.reconcile.entities import Index, index_of, key_of
-from graph.reconcile.service import extend, preview, reconcile, suggest
-from graph.store import open_store
+from graph.query.reconcile.entities import Index, index_of, key_of
+from graph.query.reconcile.service import extend, preview, reconcile, suggest
+from graph.store.store import open_store
 from serve.served import serving
 
 # What the specification asks of each answer, in our own words as JSON Schema.

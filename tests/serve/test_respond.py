@@ -8,10 +8,10 @@ import pytest
 from loop import finished
 from starlette.requests import Request
 
-from graph.serve.guard import Door
-from graph.serve.limits import Limits, Problem
-from graph.serve.respond import Cache, respond
-from graph.serve.work import Reply
+from graph.web.serve.guard import Door
+from graph.web.serve.limits import Limits, Problem
+from graph.web.serve.respond import Cache, respond
+from graph.web.serve.work import Reply
 
 
 def request_of(unsent: int = 0, cache: int = 1 << 20, method: str = "GET", **headers: str) -> Request:

@@ -3,8 +3,8 @@
 from collections import deque
 from typing import Any, cast
 
-from graph.serve.places import Place
-from graph.serve.turns import AHEAD, SOON, Worker, ready
+from graph.web.serve.places import Place
+from graph.web.serve.turns import AHEAD, SOON, Worker, ready
 
 NOW = 100.0
 

@@ -3,9 +3,9 @@
 import hashlib
 from pathlib import Path
 
-import graph.serve.pages
+import graph.web.serve.pages
 
-STATIC = Path(graph.serve.pages.__file__).parent / "static"
+STATIC = Path(graph.web.serve.pages.__file__).parent / "static"
 
 
 def test_yasgui_is_as_it_was_fetched() -> None:

@@ -1,0 +1,1 @@
+"""What knows nothing of deeds: atomic files, external sorting, disk dictionaries, timeouts."""

@@ -1,0 +1,118 @@
+"""A language model as an option: an OpenAI-compatible server of the user's own drafts, and its answer is checked.
+
+A deed stays only if its words are found in the text, and its names and numbers are in those words (see
+``answer``); the others are dropped and counted. Nothing is sent anywhere but to the address that the user gave.
+"""
+
+import json
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from graph.errors import CallError, DataError
+from graph.extract.draft import Draft
+from graph.extract.llm.answer import ANSWER, Answers
+from graph.extract.text import Text
+from graph.model.vocab import KIND, concepts
+from graph.text.report import Paragraph, paragraphs
+
+_CHUNK = 3000  # characters of the report in one question
+_MAX_ANSWER = 4_000_000  # bytes
+
+
+@dataclass
+class Model:
+    """A server and its model; ``dropped`` counts what was left out of its answers, by reason.
+
+    ``timeout``: seconds for one answer, from the question to its last byte.
+    """
+
+    url: str
+    name: str = "default"
+    timeout: float = 120.0
+    key: str = ""
+    dropped: Counter[str] = field(default_factory=Counter)
+
+    def drafts(self, text: Text, published: date) -> list[Draft]:
+        """Return the deeds that the model drafts and the text bears out."""
+        answers = Answers(text, published, self.dropped)
+        for lines in _chunks(text):
+            answers.take(self._ask("\n".join(line.text for line in lines), published), lines)
+        return sorted(answers.drafts, key=lambda draft: (draft.start, draft.end))
+
+    def _ask(self, words: str, published: date) -> str:
+        body = {
+            "model": self.name,
+            "temperature": 0,
+            "messages": [{"role": "system", "content": _task(published)}, {"role": "user", "content": words}],
+            "response_format": {"type": "json_schema", "json_schema": {"name": "deeds", "schema": ANSWER}},
+        }
+        address = self.url.rstrip("/")
+        if not address.startswith(("http://", "https://")):
+            raise CallError(f"{self.url!r} is no address of a server; write http://host:port/v1")
+        address += "/chat/completions" if address.endswith("/v1") else "/v1/chat/completions"
+        data = self._post(address, body)
+        try:
+            return str(json.loads(data)["choices"][0]["message"]["content"])
+        except (ValueError, KeyError, IndexError, TypeError, RecursionError):
+            raise DataError("the server's answer is no chat completion", self.url) from None
+
+    def _post(self, address: str, body: object) -> bytes:
+        """Return the server's answer; no redirection is followed, as the text is for this server only."""
+        import httpx
+
+        headers = {"Authorization": f"Bearer {self.key}"} if self.key else {}
+        ends, data = time.monotonic() + self.timeout, bytearray()
+        late = CallError(f"{self.url}: no answer within {self.timeout:g} s")
+        try:
+            with httpx.stream("POST", address, json=body, headers=headers, timeout=self.timeout) as response:
+                if response.status_code != httpx.codes.OK:
+                    raise CallError(
+                        f"{self.url}: the server answers {response.status_code} {response.reason_phrase}"
+                    )
+                for piece in response.iter_bytes():
+                    data += piece
+                    if len(data) > _MAX_ANSWER:
+                        raise DataError(f"the model's answer is larger than {_MAX_ANSWER:,} bytes", self.url)
+                    if time.monotonic() > ends:
+                        raise late
+        except httpx.TimeoutException:
+            raise late from None
+        except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
+            raise CallError(f"{self.url}: {error}") from None
+        return bytes(data)
+
+
+def _task(published: date) -> str:
+    kinds = ", ".join(concepts(KIND))
+    return (
+        "List each deed that the report says was done: who did what. Leave out plans, wishes and denials. Answer "
+        'with JSON {"deeds": [{"kind", "did", "who": [], "whom": [], "to": [], "from": [], "where": [], "start", '
+        '"end", "quantities": [{"value", "measure", "bound", "of", "role"}], "words"}]}. "words" is the clause '
+        "copied from the report character by character; names and numbers are those that stand in it. "
+        f"kind is one of: {kinds}. Days are YYYY-MM-DD; the report was published on {published.isoformat()}."
+    )
+
+
+def _chunks(text: Text) -> Iterator[list[Paragraph]]:
+    held: list[Paragraph] = []
+    for line in (piece for whole in paragraphs(text.text) for piece in _pieces(whole)):
+        if held and sum(len(p.text) + 1 for p in held) + len(line.text) > _CHUNK:
+            yield held
+            held = []
+        held.append(line)
+    if held:
+        yield held
+
+
+def _pieces(line: Paragraph) -> Iterator[Paragraph]:
+    """Yield a paragraph in pieces that one question holds, cut behind a sentence where there is one."""
+    at = 0
+    while len(line.text) - at > _CHUNK:
+        window = line.text[at : at + _CHUNK]
+        cut = max(window.rfind(sign) for sign in ("。", "！", "？", ". ", "! ", "? ")) + 1 or _CHUNK
+        yield Paragraph(line.number, line.start + at, line.start + at + cut, window[:cut])
+        at += cut
+    yield Paragraph(line.number, line.start + at, line.end, line.text[at:])

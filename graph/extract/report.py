@@ -1,0 +1,82 @@
+"""One report's text to the draft of its deeds."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from graph.errors import CallError, DataError
+
+if TYPE_CHECKING:
+    from graph.extract.llm.client import Model
+    from graph.model.records import Bundle
+
+MAX_CHARACTERS = 1_000_000  # some four hundred times a long report
+
+
+def extract(
+    text: str,
+    *,
+    published: date | str,
+    title: str | None = None,
+    identifier: str | None = None,
+    model: "Model | None" = None,
+) -> "Bundle":
+    """Draft the deeds of a report from its text.
+
+    ``published`` is the day against which days without a year and words such as 昨日 are read; ``identifier``
+    the report's id, else made of the day and the text's hash. With ``model`` a language model's server drafts
+    instead of the rules. The same text gives the same draft, and every deed cites its characters.
+
+    Raises ``CallError`` for a day that is none and for an extra that is missing, ``DataError`` for a text with
+    nothing to read or too much.
+    """
+    try:
+        return _extract(text, day(published), title, identifier, model)
+    except ModuleNotFoundError as error:
+        need = f"pip install 'deedgraph[extract]' ({error.name} is missing)"
+        raise CallError(f"reading Chinese needs more: {need}") from None
+
+
+def _extract(
+    text: str, published: date, title: str | None, identifier: str | None, model: "Model | None"
+) -> "Bundle":
+    from graph.extract import en as english
+    from graph.extract.original import restore
+    from graph.extract.records import bundle
+    from graph.extract.text import is_chinese, read
+    from graph.extract.zh import drafts as join
+    from graph.text.report import paragraphs, text_hash
+
+    if any("\ud800" <= char <= "\udfff" for char in set(text)):
+        raise DataError("the text holds halves of characters; it was decoded wrongly")
+    words = read(text)
+    lines = paragraphs(words.text)
+    if not lines:
+        raise DataError("the text is empty")
+    if len(words.text) > MAX_CHARACTERS:
+        raise DataError(
+            f"a text of {len(words.text):,} characters; at most {MAX_CHARACTERS:,} are read, so split it"
+        )
+    chinese = is_chinese(words.plain)
+    if model is not None:
+        drafted = model.drafts(words, published)
+    else:
+        rules = join if chinese else english
+        drafted = [restore(draft, words) for draft in list(rules.drafts(words, published))]
+    return bundle(
+        words.text,
+        published,
+        title or lines[0].text.strip()[:200],
+        drafted,
+        language="zh" if chinese else "en",
+        identifier=identifier or f"{published.isoformat()}-{text_hash(text)[:8]}",
+    )
+
+
+def day(published: date | str) -> date:
+    """Return a day of publication given as a date or as YYYY-MM-DD."""
+    if isinstance(published, date):
+        return published
+    try:
+        return date.fromisoformat(published)
+    except ValueError:
+        raise CallError(f"{published!r} is no day; write it as YYYY-MM-DD") from None

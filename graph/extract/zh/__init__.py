@@ -1,0 +1,1 @@
+"""The rules that draft deeds of Chinese reports."""

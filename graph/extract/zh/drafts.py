@@ -1,0 +1,209 @@
+"""From sentences to deeds: reads clause by clause and keeps what the paragraph has said so far.
+
+What a clause does not say is filled in by one rule: a day holds for the later clauses of its sentence; a doer
+or place that the sentence drops is the one before it in its paragraph. Within a sentence those who were formed
+or sent just before are the doers of what follows, unless they are its object; at a new sentence it is the
+subject of the sentence before. What was filled in so stands in ``inferred``.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+from graph.extract.draft import AGENTS, PLACES, Counted, Draft, Noun
+from graph.extract.text import Text
+from graph.extract.zh.arguments import fill
+from graph.extract.zh.clauses import Part, Reading, read_clause
+from graph.extract.zh.context import Context
+from graph.extract.zh.credits import credits_of
+from graph.extract.zh.days import Calendar, read_days
+from graph.extract.zh.fill import complete
+from graph.extract.zh.hearsay import Hearsay, tells
+from graph.extract.zh.lexicon import function_words
+from graph.extract.zh.nouns import subject
+from graph.extract.zh.parts import begins_parts, take_parts, tell_parts
+from graph.extract.zh.quantity import Amounts
+from graph.extract.zh.segments import Sentence, dateline, sentences
+from graph.extract.zh.tokens import tokens
+
+
+def drafts(text: Text, published: date, *, titled: bool = True) -> Iterator[Draft]:
+    """Yield the deeds of a report in the order of their words."""
+    amounts = Amounts(text.plain)
+    context = Context(_calendar(text, published))
+    pictures = list(credits_of(text))
+    for sentence in sentences(text, titled=titled):
+        while pictures and pictures[0].start < sentence.start:
+            yield _beside(pictures.pop(0), context)
+        context.enter(sentence)
+        yield from _sentence(text, sentence, amounts, context)
+    for picture in pictures:
+        yield _beside(picture, context)
+
+
+def _calendar(text: Text, published: date) -> Calendar:
+    """Return what days are counted from: the day of the dateline, if there is one, and that of publication."""
+    found = Calendar(published)
+    if (span := dateline(text)) is not None:
+        for time in read_days(text.plain, *span, Calendar(published)):
+            found.file(date.fromisoformat(time.when["start"]))
+    return found
+
+
+def _beside(picture: Draft, context: Context) -> Draft:
+    """Give a picture the place that its paragraph named last."""
+    if context.place and context.paragraph == picture.paragraph:
+        picture.where = context.place
+        picture.inferred.append("where")
+    return picture
+
+
+def _sentence(text: Text, sentence: Sentence, amounts: Amounts, context: Context) -> Iterator[Draft]:
+    words = tokens(text.plain, sentence.start, sentence.end)
+    readings = [
+        read_clause(clause, words, text.plain, amounts, context.calendar) for clause in sentence.clauses
+    ]
+    hearsay = Hearsay()
+    leading: list[Reading] = []  # clauses that say no deed and lead to the next one
+    last: Draft | None = None
+    whole: Draft | None = None  # the deed whose number the clauses behind 其中 divide
+    for i, reading in enumerate(readings):
+        if hearsay.supposes(reading):
+            continue
+        context.note_times(reading)
+        whole = last if begins_parts(reading) else whole
+        if not reading.says:
+            if whole is not None:
+                take_parts(reading, whole)
+            context.note_phrases(reading)
+            leading = [*leading, reading] if not reading.parts else []
+            continue
+        for part in reading.parts:
+            place = context.place
+            made = _deed(text.plain, part, reading, readings[i + 1 :], sentence, context)
+            predicate = part.predicate
+            if hearsay.holds(part, i) or predicate.negated or predicate.planned or made is None:
+                context.place = place  # nothing was done there
+            else:
+                if not predicate.relative:
+                    _take_leading(made, leading)
+                    leading = []
+                _finish(made, last, whole, sentence, context)
+                last = made
+                yield made
+            context.told = predicate.entry.kind == "say"
+            hearsay.note(part, i, quoted=bool(sentence.quotes))
+        if not sentence.quotes and tells(reading, text.plain):
+            break  # what somebody says is no deed
+        leading = []
+        context.leave_clause()
+
+
+def _finish(
+    made: Draft, last: Draft | None, whole: Draft | None, sentence: Sentence, context: Context
+) -> None:
+    """Give a deed what the sentence tells of it elsewhere: its speech, the goods and the number told before."""
+    if sentence.quotes and made.kind == "say":
+        _take_speech(made, sentence)
+    _take_goods(made, last)
+    if whole is not None:
+        tell_parts(made, whole)
+    context.counted |= {counted.amount.start for counted in made.quantities}
+
+
+def _take_speech(made: Draft, sentence: Sentence) -> None:
+    made.start = min(made.start, sentence.quotes[0].start)
+    made.end = max(made.end, sentence.quotes[-1].end)
+
+
+def _take_leading(made: Draft, leading: list[Reading]) -> None:
+    """Take in the clauses before a deed that give it time, place, doer or number: 萝卜一袋100多斤，全凭肩扛."""
+    for reading in reversed(leading):
+        nouns = [noun for phrase in reading.loose for noun in phrase.nouns]
+        counted = [n for n in nouns if n.amount and n.sort not in AGENTS]
+        places = any(n.sort == "place" for n in nouns)
+        if not (reading.times or places or counted or any(n in made.who for n in nouns)):
+            return
+        made.start = min(made.start, reading.clause.start)
+        doers = [n for n in nouns if n.amount and n.amount.measure and n.sort in AGENTS and n in made.who]
+        made.quantities += [Counted(n.amount, n.name, "doer") for n in doers if n.amount]
+        for noun in counted:
+            if noun.amount and noun.amount.measure:
+                role = "rate" if noun.amount.rate else "goods"
+                made.quantities.append(Counted(noun.amount, noun.name, role))
+
+
+_ORDERING = frozenset(("direct", "ask", "call"))
+_VEHICLES = ("车", "艇", "船", "直升机", "飞机", "车辆")
+_MOVING = frozenset(["deliver", "pass-on", "donate", "carry", "supply"])
+_GETTING = frozenset(["make", "raise", "receive", "supply", "study"])
+
+
+def _take_goods(made: Draft, last: Draft | None) -> None:
+    """Give a deed without an object that of the deed before: 筹集口罩100件，送到社区."""
+    if last is None or made.kind not in _MOVING or last.kind not in _GETTING or made.what or made.quantities:
+        return
+    made.what, made.same = list(last.what), last
+    made.also.append((last.start, last.end))
+
+
+def _deed(
+    plain: str, part: Part, reading: Reading, following: list[Reading], sentence: Sentence, context: Context
+) -> Draft | None:
+    predicate = part.predicate
+    made = Draft(
+        predicate.entry.kind, predicate.did, part.start, part.end, sentence.paragraph, sentence.number
+    )
+    for phrase in part.before + part.behind:
+        context.mention(phrase)
+    explicit = subject(part.before, passive=part.passive)
+    if predicate.silent:
+        if explicit and not part.embedded:
+            context.subject, context.own = context.meant(explicit), True
+        return None
+    if not explicit and predicate.entry.frame == "where" and _thing_moves(part, context):
+        return None
+    if predicate.entry.kind in _ORDERING and part.led & function_words("by-order") and _aside(part):
+        return None  # 按照县委部署: it says by whose order the next was done
+    doers = context.meant(explicit)
+    if explicit and not doers and all(noun.name in ("他", "她") for noun in explicit):
+        return None  # nobody was named whom the pronoun could mean
+    if part.passive and not doers and context.told:
+        return None  # the speaker of the clause before is not who did it
+    fill(made, part, plain, context)
+    complete(made, part, doers, reading, following, context)
+    _count_meant(made, explicit, doers, sentence, context)
+    if predicate.relative:
+        made.doubt("said in passing", 0.7)
+    if "由" in part.led and made.kind == "form" and all(noun.sort in PLACES for noun in made.who):
+        return None  # 由某岛、某岛组成: what it consists of
+    return made if made.who else None
+
+
+def _aside(part: Part) -> bool:
+    return all(phrase.governor in ("aside", "where") for phrase in part.before)
+
+
+def _count_meant(
+    made: Draft, explicit: list[Noun], doers: list[Noun], sentence: Sentence, context: Context
+) -> None:
+    """Give a deed the number of those whom its pronoun means, if the sentence tells it and no deed has it yet."""
+    if not any(noun.sort == "pronoun" for noun in explicit):
+        return
+    for noun in doers:
+        amount = noun.amount
+        if amount and amount.measure and noun.start >= sentence.start and amount.start not in context.counted:
+            made.quantities.append(Counted(amount, noun.name, "doer"))
+            made.also.append((min(amount.start, noun.start), max(amount.end, noun.end)))
+
+
+def _thing_moves(part: Part, context: Context) -> bool:
+    """Say whether a thing is what goes or arrives: 物资抵达; a body's vehicles are its people's doing."""
+    if any(n.sort in ("unit", "team") for n in context.subject) and all(
+        n.name.endswith(_VEHICLES) for phrase in part.before for n in phrase.nouns
+    ):
+        return False
+    return (
+        bool(part.before)
+        and part.before[-1].governor == ""
+        and all(n.sort in ("thing", "site") and n.name for n in part.before[-1].nouns)
+    )

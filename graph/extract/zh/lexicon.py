@@ -1,0 +1,119 @@
+"""The lexicon as data: what verbs do and what heads of names mean; see verbs.tsv, heads.json and function.json."""
+
+import json
+from dataclasses import dataclass
+from functools import cache
+
+from graph.resources import resource
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What a verb does: its kind, and the field of a deed that its object fills."""
+
+    kind: str
+    frame: str
+
+
+@dataclass(frozen=True)
+class Predicate:
+    """A verb that says a deed: the words from ``first`` up to ``last`` (exclusive) of its clause."""
+
+    first: int
+    last: int
+    did: str
+    entry: Entry
+    relative: bool = False  # 某单位捐赠的物资: the deed stands in what is said of a thing
+    silent: bool = False  # it parts the clause and says no deed: 是, 看到
+    negated: bool = False
+    planned: bool = False
+    wide: bool = False  # it holds an object within: 挑选(11名队员)组成
+
+
+@cache
+def verbs() -> dict[str, Entry]:
+    """Return the verbs of the lexicon; a verb that stands twice keeps its first meaning."""
+    found: dict[str, Entry] = {}
+    for line in resource("extract/zh/verbs.tsv").read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            kind, frame, words = line.split("\t")
+            for word in words.split():
+                found.setdefault(word, Entry(kind, frame))
+    return found
+
+
+@cache
+def heads() -> dict[str, str]:
+    """Return the ends of names with what they name: team, unit, group, site or area."""
+    loaded: dict[str, list[str]] = json.loads(resource("extract/zh/heads.json").read_text(encoding="utf-8"))
+    found: dict[str, str] = {}
+    for sort, words in loaded.items():
+        for word in words:
+            found.setdefault(word, sort)
+    return found
+
+
+@cache
+def function_words(sort: str) -> frozenset[str]:
+    """Return the function words of a sort: negations, plans, prepositions by what they govern."""
+    loaded: dict[str, str] = json.loads(resource("extract/zh/function.json").read_text(encoding="utf-8"))
+    return frozenset(loaded[sort].split())
+
+
+def sort_of(name: str) -> str:
+    """Return what a name names by its longest end that the lexicon knows: team, unit …, or thing.
+
+    >>> [sort_of(name) for name in ("省应急管理厅", "民警突击队", "机关党员", "保暖鞋套")]
+    ['unit', 'team', 'group', 'thing']
+    """
+    for size in range(min(6, len(name)), 0, -1):
+        if size == 1 and len(name) == 1 and name != "人":
+            continue
+        sort = heads().get(name[-size:])
+        if sort:
+            return sort
+    return "thing"
+
+
+_COMPLEMENTS = (
+    "给",
+    "到",
+    "出",
+    "了",
+    "往",
+    "至",
+    "入",
+    "起",
+    "下",
+    "上",
+    "向",
+    "进",
+    "来",
+    "去",
+    "好",
+    "完",
+    "过",
+    "开",
+    "在",
+    "于",
+    "成",
+    "为",
+    "着",
+    "出来",
+    "起来",
+    "下来",
+    "回",
+)
+
+
+@cache
+def entry(word: str) -> Entry | None:
+    """Return a verb's entry, with or without what completes it: 送到 and 派往 are 送 and 派."""
+    found = verbs().get(word)
+    if found:
+        return found
+    for complement in _COMPLEMENTS:
+        stem = word.removesuffix(complement)
+        if stem and stem != word and stem in verbs():
+            return verbs()[stem]
+    return None

@@ -1,0 +1,1 @@
+"""The records, their JSON Schema, and their mapping to RDF."""

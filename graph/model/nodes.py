@@ -1,0 +1,281 @@
+"""Records as JSON-LD: ids filled into absolute IRIs, language and graph set; ``context.jsonld`` does the rest.
+
+This is the only place that knows how an id becomes an IRI, and no place but the context knows how a field
+becomes a property.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from graph.model.records import AGENT_FIELDS, LOCAL_AGENTS, Agent, Bundle, Deed, Document, Place, Report, Span
+from graph.model.vocab import BOUND, CLASSES, DEFAULT_BASE, KIND, LEVEL, ROLE
+from graph.resources import resource
+
+Node = dict[str, Any]
+Resolve = Callable[[str], str]
+# A quantity says its number once more in schema.org's words, by its bound; "about" has none there.
+_SCHEMA_VALUE = {"exact": "exactly", "atLeast": "atLeast", "atMost": "atMost", "almost": "atMost"}
+
+
+@cache
+def context() -> dict[str, Any]:
+    """Return the JSON-LD context that maps a record's fields to properties."""
+    loaded: dict[str, Any] = json.loads(resource("model/context.jsonld").read_text(encoding="utf-8"))[
+        "@context"
+    ]
+    return loaded
+
+
+@cache
+def measures() -> dict[str, dict[str, str]]:
+    """Return the QUDT unit or ISO 4217 currency of the measure words that have one."""
+    loaded: dict[str, dict[str, str]] = json.loads(
+        resource("model/measures.json").read_text(encoding="utf-8")
+    )
+    return loaded
+
+
+def report_iri(report: str, base: str = DEFAULT_BASE) -> str:
+    """Return the IRI of a report by its id."""
+    return f"{base}report/{report}"
+
+
+def graph_iri(report: str, base: str = DEFAULT_BASE) -> str:
+    """Return the name of the graph that holds what a report says."""
+    return f"{report_iri(report, base)}/graph"
+
+
+def shared_graph_iri(base: str = DEFAULT_BASE) -> str:
+    """Return the name of the graph that holds what reports share: units, places, documents."""
+    return f"{base}shared/graph"
+
+
+def links_graph_iri(base: str = DEFAULT_BASE) -> str:
+    """Return the name of the graph that holds links, decisions and happenings."""
+    return f"{base}links/graph"
+
+
+def documents_of(bundle: Bundle, base: str = DEFAULT_BASE) -> list[Node]:
+    """Return a bundle as JSON-LD named graphs, without ``@context``: the shared one, and the report's own.
+
+    Each is ``{"id": graph, "@graph": [node, …]}``; one without nodes is left out.
+    """
+    language = bundle.report["language"] if bundle.report else "zh"
+    shared: list[Node] = [
+        *(_unit(agent, base, language) for agent in bundle.agents if agent["type"] not in LOCAL_AGENTS),
+        *(_place(place, base, language) for place in bundle.places),
+        *(_document(document, base, language) for document in bundle.documents),
+    ]
+    own: list[Node] = []
+    if bundle.report is not None:
+        own = _own_nodes(bundle, bundle.report, base)
+    graphs = [{"id": shared_graph_iri(base), "@graph": shared}]
+    if bundle.report is not None:
+        own[0]["sha256"] = _digest([*shared, *own])
+        graphs.append({"id": graph_iri(bundle.report["id"], base), "@graph": own})
+    return [graph for graph in graphs if graph["@graph"]]
+
+
+def _digest(nodes: list[Node]) -> str:
+    """Return a SHA-256 of nodes, whatever their order, and of the context that makes triples of them.
+
+    It stands on the graph's own node, so that a report is loaded again only when it would come out otherwise.
+    """
+    found = hashlib.sha256(json.dumps(context(), sort_keys=True).encode())
+    for line in sorted(json.dumps(node, sort_keys=True) for node in nodes):
+        found.update(line.encode())
+    return found.hexdigest()
+
+
+def _own_nodes(bundle: Bundle, report: Report, base: str) -> list[Node]:
+    iri, language = report_iri(report["id"], base), report["language"]
+    local = {agent["id"] for agent in bundle.agents if agent["type"] in LOCAL_AGENTS}
+
+    def resolve(agent: str) -> str:
+        return f"{iri}/agent/{agent}" if agent in local else f"{base}agent/{agent}"
+
+    nodes: list[Node] = [
+        {"id": f"{iri}/graph", "type": CLASSES["graph"], "derivedFrom": iri},
+        _report(report, iri, base),
+    ]
+    nodes += [_deed(deed, iri, language, base, resolve) for deed in bundle.deeds]
+    nodes += [_local(agent, iri, language, resolve) for agent in bundle.agents if agent["id"] in local]
+    return nodes
+
+
+def to_jsonld(graphs: Iterable[Node]) -> str:
+    """Return named graphs as one JSON-LD document with the context inlined."""
+    return json.dumps({"@context": context(), "@graph": list(graphs)}, ensure_ascii=False)
+
+
+def _named(record: Mapping[str, Any], language: str) -> Node:
+    node: Node = {"name": record["name"], "labels": {language: record["name"], **record.get("labels", {})}}
+    if record.get("names"):
+        node["names"] = record["names"]
+    if record.get("exactMatch"):
+        node["exactMatch"] = record["exactMatch"]
+    return node
+
+
+def _unit(unit: Agent, base: str, language: str) -> Node:
+    node: Node = {"id": f"{base}agent/{unit['id']}", "type": CLASSES["unit"], **_named(unit, language)}
+    if "parent" in unit:
+        node["parent"] = f"{base}agent/{unit['parent']}"
+    if "seat" in unit:
+        node["seat"] = f"{base}place/{unit['seat']}"
+    return node
+
+
+def _place(place: Place, base: str, language: str) -> Node:
+    node: Node = {"id": f"{base}place/{place['id']}", "type": CLASSES["place"], **_named(place, language)}
+    node["level"] = LEVEL + place["level"]
+    for key in ("official", "code", "edition"):
+        if key in place:
+            node[key] = place[key]
+    if "within" in place:
+        node["within"] = f"{base}place/{place['within']}"
+    return node
+
+
+def _document(document: Document, base: str, language: str) -> Node:
+    iri = f"{base}document/{document['id']}"
+    return {"id": iri, "type": CLASSES[document["type"]], **_named(document, language)}
+
+
+def _report(report: Report, iri: str, base: str) -> Node:
+    node: Node = {"id": iri, "type": CLASSES["report"], "title": {report["language"]: report["title"]}}
+    node |= {
+        key: report[key] for key in ("published", "language", "sha256", "url", "inferred") if key in report
+    }
+    if "publisher" in report:
+        node["publisher"] = f"{base}agent/{report['publisher']}"
+    if report.get("cites"):
+        node["cites"] = [report_iri(cited, base) for cited in report["cites"]]
+    return node
+
+
+def _local(agent: Agent, report: str, language: str, resolve: Resolve) -> Node:
+    iri = f"{report}/agent/{agent['id']}"
+    node: Node = {"id": iri, "type": CLASSES[agent["type"]], **_named(agent, language)}
+    if "unit" in agent:
+        node["unit"] = resolve(agent["unit"])
+    if agent.get("memberOf"):
+        node["memberOf"] = [resolve(ref) for ref in agent["memberOf"]]
+    if "age" in agent:
+        node["age"] = agent["age"]
+    if agent.get("posts"):
+        node["posts"] = [
+            _post(post, f"{iri}/post{n}", language, resolve) for n, post in enumerate(agent["posts"], 1)
+        ]
+    if "source" in agent:
+        node["evidence"] = _evidence(agent, iri, report)
+    return node
+
+
+def _post(post: Mapping[str, Any], iri: str, language: str, resolve: Resolve) -> Node:
+    role = {
+        "id": f"{iri}/role",
+        "type": CLASSES["role"],
+        "name": post["role"],
+        "labels": {language: post["role"]},
+    }
+    node: Node = {"id": iri, "type": CLASSES["post"], "role": role}
+    if "of" in post:
+        node["of"] = resolve(post["of"])
+    node |= {key: post[key] for key in ("since", "duration") if key in post}
+    return node
+
+
+def _deed(deed: Deed, report: str, language: str, base: str, resolve: Resolve) -> Node:
+    iri = f"{report}/{deed['id']}"
+    node: Node = {"id": iri, "type": CLASSES["deed"], "statedIn": report, "kind": KIND + deed["kind"]}
+    node |= {"did": deed["did"], "labels": {language: deed["did"]}}
+    record: Mapping[str, Any] = deed
+    for key in AGENT_FIELDS:
+        if record.get(key):
+            node[key] = [resolve(agent) for agent in record[key]]
+    for key in ("as", "what"):
+        if record.get(key):
+            node[key] = record[key]
+    if deed.get("about"):
+        node["about"] = [f"{base}document/{ref}" for ref in deed["about"]]
+    if deed.get("where"):
+        node["where"] = [f"{base}place/{ref}" for ref in deed["where"]]
+    if deed.get("summary"):
+        node["summary"] = True
+    if deed.get("after"):
+        node["after"] = [f"{report}/{ref}" for ref in deed["after"]]
+    if deed.get("when"):
+        node["when"] = _when(deed["when"], f"{iri}/when")
+    if deed.get("quantities"):
+        node["quantities"] = [_quantity(quantity, iri, report) for quantity in deed["quantities"]]
+    node["evidence"] = _evidence(deed, iri, report)
+    return node
+
+
+def _when(when: Mapping[str, Any], iri: str) -> Node:
+    node: Node = {"id": iri, "type": CLASSES["when"], **when}
+    if "recurrence" in when:
+        node["recurrence"] = {"id": f"{iri}/recurrence", "type": CLASSES["recurrence"], **when["recurrence"]}
+    return node
+
+
+def _quantity(quantity: Mapping[str, Any], deed: str, report: str) -> Node:
+    def resolve(ref: str) -> str:
+        return f"{report}/{ref}" if "/" in ref else f"{deed}/{ref}"
+
+    number = _number(quantity["value"])
+    node: Node = {"id": f"{deed}/{quantity['id']}", "type": CLASSES["quantity"], "value": number}
+    node["bound"] = BOUND + quantity["bound"]
+    node["role"] = ROLE + quantity["role"]
+    node |= {key: quantity[key] for key in ("measure", "of") if key in quantity}
+    if quantity["bound"] in _SCHEMA_VALUE:
+        node[_SCHEMA_VALUE[quantity["bound"]]] = number
+    node |= measures().get(quantity.get("measure", ""), {})
+    if quantity.get("partOf"):
+        node["partOf"] = [resolve(ref) for ref in quantity["partOf"]]
+    if "same" in quantity:
+        node["same"] = resolve(quantity["same"])
+    return node
+
+
+def _number(value: float) -> int | Node:
+    """Return an integer as it is and any other number as ``xsd:decimal``, which JSON-LD must be given in words."""
+    if value == int(value):
+        return int(value)
+    return {"@value": format(Decimal(repr(value)), "f"), "@type": "http://www.w3.org/2001/XMLSchema#decimal"}
+
+
+def _evidence(record: Mapping[str, Any], iri: str, report: str) -> list[Node]:
+    spans: list[Span] = [record["source"], *record.get("also", [])]
+    found = [_annotation(span, f"{iri}/e{n}", report) for n, span in enumerate(spans, 1)]
+    # What holds of the statement as a whole stands on its first evidence.
+    for key in ("inferred", "reason"):
+        if record.get(key):
+            found[0][key] = record[key]
+    if "confidence" in record:
+        found[0]["confidence"] = format(Decimal(repr(record["confidence"])), "f")
+    if "reviewedBy" in record:
+        who = {"id": f"{iri}/e1/by", "type": CLASSES["reviewer"], "name": record["reviewedBy"]}
+        found[0] |= {"reviewedBy": who, "reviewed": record["reviewed"]}
+    return found
+
+
+def _annotation(span: Span, iri: str, report: str) -> Node:
+    selector = {
+        "id": f"{iri}/target/selector",
+        "type": CLASSES["selector"],
+        "start": span["start"],
+        "end": span["end"],
+    }
+    target = {
+        "id": f"{iri}/target",
+        "type": CLASSES["target"],
+        "report": report,
+        "paragraph": span["paragraph"],
+    }
+    return {"id": iri, "type": CLASSES["evidence"], "target": {**target, "selector": selector}}

@@ -1,0 +1,326 @@
+"""Reading record files: YAML by people, JSON Lines by machines, each record held against the schema."""
+
+import io
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+
+from graph.errors import DataError, DataErrors
+from graph.model.records import SORTS, Bundle, Origin, Sort
+from graph.model.schema import At, faults_of, near
+from graph.model.strict_yaml import Lines, number, read_yaml
+
+_PLURAL: dict[str, Sort] = {
+    "agents": "agent",
+    "places": "place",
+    "documents": "document",
+    "deeds": "deed",
+    "decisions": "decision",
+}
+_YAML = {".yaml", ".yml"}
+_MAX_LINE = 10_000_000  # bytes of one JSON line
+# A file that belongs to a report names it at the top; told from the bytes, so that it need not be read first.
+_OF_REPORT = re.compile(rb"""^(?:\xef\xbb\xbf)?["']?report["']?\s*:""", re.MULTILINE)
+_REPORT_LINE = re.compile(rb'"record"\s*:\s*"report"')
+# An escape that may be one half of a character, as UTF-16 has them; without its other half it is no text.
+_HALF_CHARACTER = re.compile(rb"\\u[dD][89a-fA-F]")
+LineOf = Callable[[At], int]
+
+
+@dataclass
+class Group:
+    """Records that were read together: the bundles without the faulty records, and the faults."""
+
+    bundles: list[Bundle] = field(default_factory=list)
+    faults: list[DataError] = field(default_factory=list)
+
+
+def read(paths: Iterable[Path]) -> Iterator[Bundle]:
+    """Yield the records at ``paths``, one bundle a report; shared records come first.
+
+    A path is a record file (``.yaml``, ``.yml``, ``.jsonl``) or a folder, read with the folders below it.
+    YAML files of one folder belong together. Files that tell of no report come first, whatever their names.
+    Reports are read one after the other, so that memory does not grow with their number. Raises ``DataErrors``
+    with every fault of the group of files that it was reading.
+    """
+    for group in read_groups(paths):
+        if group.faults:
+            raise DataErrors(group.faults)
+        yield from group.bundles
+
+
+def read_groups(paths: Iterable[Path]) -> Iterator[Group]:
+    """Yield the records at ``paths`` as ``read`` does, with the faults instead of raising them.
+
+    Raises ``DataError`` when a path does not exist, is no record file, or holds none.
+    """
+    folders, streams = sources(paths)
+    reports: list[list[Path]] = []
+    for files in folders:
+        own = [path for path in files if _is_of_report(path)]
+        reports += [own] if own else []
+        if len(own) < len(files):
+            yield read_yaml_files(path for path in files if path not in own)
+    told: list[Path] = []
+    for path in streams:
+        if _has_report_line(path):
+            told.append(path)
+        else:
+            yield from read_lines(path)
+    for files in reports:
+        yield read_yaml_files(files)
+    for path in told:
+        yield from read_lines(path)
+
+
+def sources(paths: Iterable[Path]) -> tuple[list[list[Path]], list[Path]]:
+    """Return the YAML files at ``paths``, grouped by folder, and the JSON Lines files, in order of name.
+
+    Raises ``DataError`` when a path does not exist, is no record file, or holds none.
+    """
+    folders: dict[Path, list[Path]] = {}
+    streams: list[Path] = []
+    for path in paths:
+        found = sorted(p for p in path.rglob("*") if _is_record_file(p)) if path.is_dir() else [path]
+        if not path.exists():
+            raise DataError("no such file or folder", path)
+        if not found:
+            raise DataError("no record files (.yaml, .yml, .jsonl) in this folder", path)
+        for file in found:
+            if file.suffix == ".jsonl":
+                streams.append(file)
+            elif file.suffix in _YAML:
+                folders.setdefault(file.parent, []).append(file)
+            else:
+                raise DataError("not a record file; its name must end in .yaml, .yml or .jsonl", file)
+    return [list(dict.fromkeys(files)) for files in folders.values()], list(dict.fromkeys(streams))
+
+
+def _is_record_file(path: Path) -> bool:
+    return path.is_file() and (path.suffix in _YAML or path.suffix == ".jsonl")
+
+
+def _is_of_report(path: Path) -> bool:
+    try:
+        return bool(_OF_REPORT.search(path.read_bytes()))
+    except OSError:
+        return False  # reading it will say why
+
+
+def _has_report_line(path: Path) -> bool:
+    """Say whether a JSON Lines file tells of a report; what can be read only once is taken to."""
+    if not path.is_file():
+        return True
+    try:
+        with path.open("rb") as file:
+            return any(_REPORT_LINE.search(line) for line in iter(lambda: file.readline(_MAX_LINE), b""))
+    except OSError:
+        return True  # reading it will say why
+
+
+def read_yaml_files(files: Iterable[Path]) -> Group:
+    """Read YAML record files that belong together; one bundle a report, and one for what belongs to none."""
+    faults: list[DataError] = []
+    bundles: dict[str | None, Bundle] = {}
+    for path in files:
+        try:
+            _read_yaml(_read_bytes(path), path, bundles, faults)
+        except DataError as fault:
+            faults.append(fault)
+    return Group(list(bundles.values()), faults)
+
+
+def read_data(data: bytes, path: Path, first_line: int = 1) -> Iterator[Group]:
+    """Yield the records in the bytes of one file; ``path`` tells its form and stands in what is wrong.
+
+    ``first_line`` is the line of the file with which the bytes begin, if they are a part of it.
+    """
+    if path.suffix == ".jsonl":
+        yield from _read_lines(io.BytesIO(data), path, first_line)
+        return
+    group, bundles = Group(), dict[str | None, Bundle]()
+    try:
+        _read_yaml(data, path, bundles, group.faults)
+    except DataError as fault:
+        group.faults.append(fault)
+    group.bundles += bundles.values()
+    yield group
+
+
+def _read_yaml(data: bytes, path: Path, bundles: dict[str | None, Bundle], faults: list[DataError]) -> None:
+    lines: Lines = {}
+    _gather(read_yaml(data, str(path), lines), path, lines, bundles, faults)
+
+
+def _line_of(lines: Lines, at: At) -> int:
+    """Return the line of a value, or of the nearest one around it."""
+    while at and at not in lines:
+        at = at[:-1]
+    return lines.get(at, 1)
+
+
+def _gather(
+    content: Any, path: Path, lines: Lines, bundles: dict[str | None, Bundle], faults: list[DataError]
+) -> None:
+    if not isinstance(content, dict):
+        message = "a record file is a mapping with report, agents, places, documents, deeds or decisions"
+        faults.append(DataError(message, path, 1))
+        return
+
+    def line_of(at: At) -> int:
+        return _line_of(lines, at)
+
+    report = content.get("report")
+    report_id = report.get("id") if isinstance(report, dict) else report
+    if "report" in content and not isinstance(report_id, str):
+        wrong = (
+            faults_of("report", report)
+            if isinstance(report, dict)
+            else [((), "write the report's record or its id")]
+        )
+        faults += [DataError(words, path, line_of(("report", *at)), "report") for at, words in wrong]
+        return
+    bundle = bundles.setdefault(report_id, Bundle())
+    for key, value in content.items():
+        if key == "report":
+            if isinstance(value, dict):
+                _add(bundle, "report", value, path, line_of, ("report",), faults)
+        elif key not in _PLURAL:
+            hint = near(key, ["report", *_PLURAL])
+            faults.append(DataError(f"unknown key {key!r}{hint}", path, line_of((key,))))
+        elif not isinstance(value, list):
+            faults.append(DataError(f"{key}: write a list of records", path, line_of((key,))))
+        else:
+            if key == "decisions":
+                bundle.decisions = bundle.decisions or []
+            for index, record in enumerate(value):
+                _add(bundle, _PLURAL[key], record, path, line_of, (key, index), faults)
+    if report_id is not None and not isinstance(report, dict):
+        bundle.origins.setdefault(("report", report_id), Origin(str(path), line_of(("report",))))
+
+
+def _add(
+    bundle: Bundle, sort: Sort, record: Any, path: Path, line_of: LineOf, at: At, faults: list[DataError]
+) -> None:
+    found = faults_of(sort, record)
+    identifier = id_of(sort, record)
+    shown = isinstance(identifier, str) and identifier.isprintable() and len(identifier) <= 100
+    name = f"{sort} {identifier}" if shown else sort
+    faults += [DataError(message, path, line_of((*at, *where)), name) for where, message in found]
+    if not found:
+        fault = _put(bundle, sort, record, Origin(str(path), line_of(at)))
+        faults += [fault] if fault else []
+
+
+def id_of(sort: Sort, record: Any) -> Any:
+    """Return what a record is known by: its id, and of a decision the two that it is about."""
+    if not isinstance(record, dict):
+        return None
+    if sort == "decision":
+        pair = [record.get("a"), record.get("b")]
+        return " ".join(sorted(map(str, pair))) if all(pair) else None
+    return record.get("id")
+
+
+def _put(bundle: Bundle, sort: Sort, record: Any, origin: Origin) -> DataError | None:
+    identifier = id_of(sort, record)
+    known = bundle.origins.get((sort, identifier))
+    if known and not (sort == "report" and bundle.report is None):
+        word, wanted = ("pair", "keep one") if sort == "decision" else ("id", "give one of them another")
+        message = f"this {word} stands twice, first in {known.path}:{known.line}; {wanted}"
+        return DataError(message, origin.path, origin.line, f"{sort} {identifier}")
+    bundle.origins[sort, identifier] = origin
+    match sort:
+        case "report":
+            bundle.report = record
+        case "agent":
+            bundle.agents.append(record)
+        case "place":
+            bundle.places.append(record)
+        case "document":
+            bundle.documents.append(record)
+        case "deed":
+            bundle.deeds.append(record)
+        case "decision":
+            bundle.decisions = [*(bundle.decisions or []), record]
+    return None
+
+
+def read_lines(path: Path) -> Iterator[Group]:
+    """Stream the records of a JSON Lines file: a report line begins a bundle, what follows belongs to it.
+
+    Each line is an object with ``record`` (report, agent, place, document, deed, decision) and the record's fields.
+    """
+    try:
+        with path.open("rb") as file:
+            yield from _read_lines(file, path)
+    except OSError as error:
+        yield Group([], [DataError(f"cannot be read: {error.strerror}", path)])
+
+
+def _read_lines(file: BinaryIO, path: Path, first_line: int = 1) -> Iterator[Group]:
+    bundle, faults = Bundle(), list[DataError]()
+    for at, line in enumerate(iter(lambda: file.readline(_MAX_LINE + 1), b""), first_line):
+        try:
+            parsed = _parse_line(line, path, at)
+        except DataError as fault:
+            faults.append(fault)
+            continue
+        if parsed is None:
+            continue
+        sort, record = parsed
+        if sort == "report" and (bundle.report is not None or bundle.deeds or bundle.agents):
+            yield Group([bundle], faults)
+            bundle, faults = Bundle(), []
+        _add(bundle, sort, record, path, lambda _, at=at: at, (), faults)  # type: ignore[misc]
+    yield Group([bundle], faults)
+
+
+def _parse_line(line: bytes, path: Path, line_number: int) -> tuple[Sort, Any] | None:
+    if not line.strip():
+        return None
+    if len(line) > _MAX_LINE:
+        raise DataError(f"a line longer than {_MAX_LINE} bytes; write one record a line", path, line_number)
+    try:
+        record = json.loads(
+            line, parse_constant=_no_constant, parse_float=number, object_pairs_hook=_no_key_twice
+        )
+        if _HALF_CHARACTER.search(line):
+            json.dumps(record, ensure_ascii=False).encode("utf-8")
+    except UnicodeDecodeError:
+        raise DataError("not UTF-8; save the file as UTF-8", path, line_number) from None
+    except UnicodeEncodeError:
+        raise DataError(
+            r"half a character (\ud800 to \udfff by itself); write it whole", path, line_number
+        ) from None
+    except RecursionError:
+        raise DataError("nested too deep for a record", path, line_number) from None
+    except ValueError as error:
+        reason = "a number too long" if "set_int_max_str_digits" in str(error) else str(error)
+        raise DataError(f"broken JSON: {reason}; write one object a line", path, line_number) from None
+    sort = record.pop("record", None) if isinstance(record, dict) else None
+    if sort not in SORTS:
+        raise DataError(f'write an object with "record": one of {", ".join(SORTS)}', path, line_number)
+    return cast(Sort, sort), record
+
+
+def _no_constant(name: str) -> float:
+    raise ValueError(f"{name} is no JSON number")
+
+
+def _no_key_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        keys = [key for key, _ in pairs]
+        raise ValueError(f"the key {next(key for key in keys if keys.count(key) > 1)!r} stands twice")
+    return made
+
+
+def _read_bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise DataError(f"cannot be read: {error.strerror}", path) from None

@@ -1,0 +1,250 @@
+"""The records: what a report, an agent, a place, a document and a deed hold, and their one JSON Schema.
+
+A record is plain data, as YAML and JSON have it; the types here name its fields for the type checker and
+``records.schema.json`` for everybody else (a test holds the two together).
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, Literal, TypedDict
+
+from graph.resources import resource
+
+Sort = Literal["report", "agent", "place", "document", "deed", "decision"]
+SORTS: tuple[Sort, ...] = ("report", "agent", "place", "document", "deed", "decision")
+# Agents of these types belong to the report that tells of them; units belong to all.
+LOCAL_AGENTS = frozenset({"team", "group", "person"})
+# The fields of a deed that refer to agents, in the order in which a sentence would have them.
+AGENT_FIELDS = ("who", "with", "whom", "to", "from")
+
+
+class Span(TypedDict):
+    """Which characters of the report: code points of its text, the end exclusive."""
+
+    paragraph: int
+    start: int
+    end: int
+
+
+class Unrecorded(Span):
+    """A number, date or name of the text that rightly stands in no record, and why."""
+
+    why: str
+
+
+class Report(TypedDict, total=False):
+    """A news article or bulletin."""
+
+    id: str
+    title: str
+    publisher: str
+    published: str
+    language: str
+    sha256: str
+    url: str
+    cites: list[str]
+    inferred: list[str]
+    unrecorded: list[Unrecorded]
+
+
+class Post(TypedDict, total=False):
+    """A post that a person holds (``org:Membership``)."""
+
+    role: str
+    of: str
+    since: str
+    duration: str
+
+
+class Agent(TypedDict, total=False):
+    """Somebody who can act: a unit, a team, a person or a group."""
+
+    id: str
+    type: Literal["unit", "team", "person", "group"]
+    name: str
+    names: list[str]
+    labels: dict[str, str]
+    parent: str
+    seat: str
+    unit: str
+    memberOf: list[str]
+    age: int
+    posts: list[Post]
+    exactMatch: list[str]
+    source: Span
+    also: list[Span]
+
+
+class Place(TypedDict, total=False):
+    """A place in the official tree, or a site within it."""
+
+    id: str
+    level: Literal["province", "city", "district", "subdistrict", "community", "site"]
+    name: str
+    official: str
+    names: list[str]
+    labels: dict[str, str]
+    code: str
+    edition: str
+    within: str
+    exactMatch: list[str]
+
+
+class Document(TypedDict, total=False):
+    """A document issued, or a scheme (a way of working)."""
+
+    id: str
+    type: Literal["document", "scheme"]
+    name: str
+    names: list[str]
+    labels: dict[str, str]
+
+
+class Recurrence(TypedDict, total=False):
+    """How a deed recurs: so many times per duration, in shifts, round the clock."""
+
+    times: int
+    per: str
+    shifts: int
+    allDay: bool
+
+
+class When(TypedDict, total=False):
+    """When a deed was done; ``asOf`` for running figures; ``said`` for words that name no day."""
+
+    start: str
+    end: str
+    asOf: str
+    said: str
+    duration: str
+    recurrence: Recurrence
+
+
+class Quantity(TypedDict, total=False):
+    """A number that the report gives, with its bound; ``partOf`` and ``same`` keep sums honest."""
+
+    id: str
+    value: int | float
+    measure: str
+    bound: Literal["exact", "atLeast", "atMost", "about", "almost"]
+    of: str
+    role: Literal["doer", "whom", "goods", "money", "recipient", "result", "place", "batch", "rate"]
+    partOf: list[str]
+    same: str
+
+
+# "with", "as" and "from" are words of Python, so this type is written as a call.
+Deed = TypedDict(
+    "Deed",
+    {
+        "id": str,
+        "kind": str,
+        "did": str,
+        "who": list[str],
+        "as": list[str],
+        "with": list[str],
+        "whom": list[str],
+        "to": list[str],
+        "from": list[str],
+        "what": list[str],
+        "about": list[str],
+        "where": list[str],
+        "when": When,
+        "quantities": list[Quantity],
+        "summary": bool,
+        "after": list[str],
+        "inferred": list[str],
+        "source": Span,
+        "also": list[Span],
+        "confidence": float,
+        "reason": str,
+        "reviewedBy": str,
+        "reviewed": str,
+    },
+    total=False,
+)
+
+
+class Decision(TypedDict, total=False):
+    """A person's word that two agents, two places or two deeds are the same, or are not.
+
+    ``a`` and ``b`` are paths, IRIs without their base: ``agent/wuhan-union``, ``report/R/d07``.
+    """
+
+    a: str
+    b: str
+    same: bool
+    by: str
+    on: str
+    why: str
+
+
+Record = Report | Agent | Place | Document | Deed
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a record was read: file, and line of its first character (counted from 1)."""
+
+    path: str
+    line: int
+
+
+@dataclass
+class Bundle:
+    """A report with the records that came with it: the unit in which a graph is loaded and replaced.
+
+    ``report`` is ``None`` for records that belong to no report (shared units, places, documents).
+    ``decisions`` is ``None`` when the files say nothing of decisions, which is not to say that there are none.
+    ``origins`` says where each record was read, by its sort and id.
+    """
+
+    report: Report | None = None
+    agents: list[Agent] = field(default_factory=list)
+    places: list[Place] = field(default_factory=list)
+    documents: list[Document] = field(default_factory=list)
+    deeds: list[Deed] = field(default_factory=list)
+    decisions: list[Decision] | None = None
+    origins: dict[tuple[Sort, str], Origin] = field(default_factory=dict)
+
+    def records(self) -> Iterator[tuple[Sort, Record]]:
+        """Yield each record with its sort: report, agents, places, documents, deeds; decisions are about records."""
+        if self.report is not None:
+            yield "report", self.report
+        for agent in self.agents:
+            yield "agent", agent
+        for place in self.places:
+            yield "place", place
+        for document in self.documents:
+            yield "document", document
+        for deed in self.deeds:
+            yield "deed", deed
+
+    def origin(self, sort: Sort, identifier: str) -> Origin:
+        """Return where a record was read; an empty origin for one that was made in memory."""
+        return self.origins.get((sort, identifier), Origin("", 0))
+
+
+def sort_of_path(path: str) -> Sort:
+    """Return what a path means, an IRI without its base.
+
+    >>> sort_of_path("agent/wuhan-union"), sort_of_path("report/r1/agent/team"), sort_of_path("report/r1/d07")
+    ('agent', 'agent', 'deed')
+    """
+    parts = path.split("/")
+    if parts[0] != "report":
+        return "place" if parts[0] == "place" else "agent"
+    return "agent" if len(parts) == 4 else "deed"
+
+
+@cache
+def schema() -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of record files; ``$defs`` has one for each sort of record.
+
+    >>> schema()["$defs"]["deed"]["required"]
+    ['id', 'kind', 'did', 'who', 'source']
+    """
+    loaded: dict[str, Any] = json.loads(resource("model/records.schema.json").read_text(encoding="utf-8"))
+    return loaded

@@ -1,0 +1,142 @@
+"""Ids that point nowhere: each reference of a record against the records it may mean."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from graphlib import CycleError, TopologicalSorter
+from typing import Any
+
+from graph.errors import DataError
+from graph.model.records import AGENT_FIELDS, LOCAL_AGENTS, Bundle, Sort
+from graph.model.schema import located, near
+from graph.model.vocab import KIND, concepts
+
+SHARED: tuple[Sort, ...] = ("agent", "place", "document")
+
+
+@dataclass
+class Known:
+    """The shared records known so far, by sort; ``elsewhere`` is asked for what is not among them."""
+
+    ids: dict[Sort, set[str]] = field(default_factory=lambda: {sort: set() for sort in SHARED})
+    elsewhere: Callable[[Sort, str], bool] = lambda _sort, _id: False
+
+    def has(self, sort: Sort, identifier: str) -> bool:
+        """Say whether a shared record of this sort and id is known."""
+        return identifier in self.ids[sort] or self.elsewhere(sort, identifier)
+
+    def learn(self, bundle: Bundle) -> None:
+        """Take in the shared records of a bundle: units, places and documents."""
+        self.ids["agent"].update(a["id"] for a in bundle.agents if a["type"] not in LOCAL_AGENTS)
+        self.ids["place"].update(p["id"] for p in bundle.places)
+        self.ids["document"].update(d["id"] for d in bundle.documents)
+
+
+def faults_in(bundle: Bundle, known: Known) -> list[DataError]:
+    """Return a fault for each reference of the bundle that points nowhere, and for each that leads in a circle.
+
+    ``known`` must have learnt the bundle itself already.
+    """
+    own = {agent["id"] for agent in bundle.agents}
+    deeds = {deed["id"] for deed in bundle.deeds}
+    quantities = {f"{d['id']}/{q['id']}" for d in bundle.deeds for q in d.get("quantities", [])}
+
+    def exists(sort: Sort | str, ref: str) -> bool:
+        if sort == "kind":
+            return ref in concepts(KIND)
+        if sort == "deed":
+            return ref in deeds
+        if sort == "quantity":
+            return ref in quantities
+        if sort == "unit":
+            return known.has("agent", ref)
+        return (sort == "agent" and ref in own) or known.has(sort, ref)  # type: ignore[arg-type]
+
+    faults = [
+        located(bundle, sort, record["id"], f"{path}: no {wanted} has the id {ref!r}{_hint(wanted, ref)}")
+        for sort, record in bundle.records()
+        for path, wanted, ref in _references(sort, record)
+        if not exists(wanted, ref)
+    ]
+    faults += _homeless(bundle)
+    faults += _circles(bundle)
+    return faults
+
+
+def _hint(wanted: str, ref: str) -> str:
+    if wanted == "kind":
+        return near(ref, list(concepts(KIND)))
+    if wanted in ("deed", "quantity"):
+        return " in this report; mend the id"
+    return "; add its record, or mend the id"
+
+
+def _homeless(bundle: Bundle) -> list[DataError]:
+    """Deeds, teams, groups and persons belong to a report; without one they cannot be told apart."""
+    if bundle.report is not None:
+        return []
+    named = next((identifier for sort, identifier in bundle.origins if sort == "report"), None)
+    if named:
+        message = "this report has no record; write it in one file of the folder: report: {id: …, title: …}"
+        return [located(bundle, "report", named, message)]
+    return [
+        located(
+            bundle, sort, record["id"], "belongs to a report; write report: its id at the top of the file"
+        )
+        for sort, record in bundle.records()
+        if sort == "deed" or (sort == "agent" and record.get("type") in LOCAL_AGENTS)
+    ]
+
+
+def _circles(bundle: Bundle) -> list[DataError]:
+    """Places within themselves, deeds after themselves, quantities counted in themselves: the first of each."""
+    within = {place["id"]: [place["within"]] for place in bundle.places if "within" in place}
+    after = {deed["id"]: deed.get("after", []) for deed in bundle.deeds}
+    counted: dict[str, list[str]] = {}
+    for deed in bundle.deeds:
+        for path, sort, ref in _deed_references(deed):
+            if sort == "quantity":
+                counted.setdefault(f"{deed['id']}/{path.split('.')[1]}", []).append(ref)
+    steps: list[tuple[Sort, str, Mapping[str, list[str]]]] = [
+        ("place", "within: in a circle", within),
+        ("deed", "after: in a circle", after),
+        ("deed", "partOf, same: in a circle", counted),
+    ]
+    faults = []
+    for record_sort, message, steps_of in steps:
+        try:
+            TopologicalSorter(steps_of).prepare()
+        except CycleError as error:
+            circle: list[str] = error.args[1]
+            words = f"{message}, {' → '.join(circle)}; take one out"
+            faults.append(located(bundle, record_sort, circle[0].partition("/")[0], words))
+    return faults
+
+
+def _references(sort: Sort, record: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Yield each reference of a record: the field's path, the sort of record it means, the id.
+
+    ``unit`` means an agent that reports share; teams, groups and persons belong to one.
+    """
+    if sort == "deed":
+        yield from _deed_references(record)
+        return
+    wanted = {"publisher": "unit", "parent": "unit", "unit": "agent", "seat": "place", "within": "place"}
+    yield from ((key, wanted[key], record[key]) for key in wanted if key in record)
+    yield from (("memberOf", "agent", ref) for ref in record.get("memberOf", []))
+    yield from (("posts.of", "agent", post["of"]) for post in record.get("posts", []) if "of" in post)
+
+
+def _deed_references(deed: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    yield "kind", "kind", deed["kind"]
+    lists = {**dict.fromkeys(AGENT_FIELDS, "agent"), "about": "document", "where": "place", "after": "deed"}
+    yield from ((key, sort, ref) for key, sort in lists.items() for ref in deed.get(key, []))
+    for quantity in deed.get("quantities", []):
+        refs = [("partOf", ref) for ref in quantity.get("partOf", [])]
+        if "same" in quantity:
+            refs.append(("same", quantity["same"]))
+        for key, ref in refs:
+            yield (
+                f"quantities.{quantity['id']}.{key}",
+                "quantity",
+                ref if "/" in ref else f"{deed['id']}/{ref}",
+            )

@@ -1,0 +1,330 @@
+"""The deed table: who did what, to whom, where, when and how much, out of a store.
+
+Asked in a few queries and joined here by deed, since one query with all columns grows slow in every engine
+(docs/performance.md). The deeds are put in order first, on disk if they are many, and what belongs to them is
+asked for some of them at a time, so that a graph may be larger than memory.
+"""
+
+import itertools
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Any, TypedDict
+
+import pyoxigraph as ox
+
+from graph.common.external_sort import Sorter
+from graph.errors import CallError
+from graph.model.vocab import BOUND, KIND, ROLE, XSD, concepts
+from graph.query.directory import AgentRef, PlaceRef, agents_of, places_of
+from graph.store.sparql import solutions
+from graph.store.store import Store
+
+_PREFIXES = """
+PREFIX dcterms: <http://purl.org/dc/terms/>
+PREFIX dg: <https://w3id.org/deedgraph#>
+PREFIX kind: <https://w3id.org/deedgraph/kind/>
+PREFIX oa: <http://www.w3.org/ns/oa#>
+PREFIX org: <http://www.w3.org/ns/org#>
+PREFIX schema: <https://schema.org/>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+PREFIX time: <http://www.w3.org/2006/time#>
+"""
+
+
+# "with", "as" and "from" are words of Python, so this type is written as a call.
+DeedRow = TypedDict(
+    "DeedRow",
+    {
+        "id": str,
+        "report": str,
+        "kind": str,
+        "did": str,
+        "who": list[AgentRef],
+        "as": list[str],
+        "with": list[AgentRef],
+        "whom": list[AgentRef],
+        "to": list[AgentRef],
+        "from": list[AgentRef],
+        "what": list[str],
+        "about": list[dict[str, str]],
+        "where": list[PlaceRef],
+        "when": dict[str, Any],
+        "quantities": list[dict[str, Any]],
+        "summary": bool,
+        "after": list[str],
+        "inferred": list[str],
+        "source": dict[str, int],
+        "also": list[dict[str, int]],
+        "confidence": float,
+    },
+)
+
+
+@dataclass(frozen=True)
+class Filters:
+    """Which deeds are wanted; those that are given must all hold.
+
+    ``who``: a doer's name, other name or id; its teams' deeds are its too.
+    ``where``: a place's name or code, with all that lies within it. ``kind``: a kind with its narrower ones.
+    ``since``, ``until``: ISO days; undated deeds are left out, running figures match by ``asOf``.
+    ``report``: a report's id or title.
+    """
+
+    who: str | None = None
+    where: str | None = None
+    kind: str | None = None
+    since: str | None = None
+    until: str | None = None
+    report: str | None = None
+
+    def given(self) -> dict[str, str]:
+        """Return the filters that are set."""
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {name: value for name, value in values.items() if value is not None}
+
+
+_REPORT = """{ SELECT DISTINCT ?_report WHERE { ?_report schema:headline ?_title .
+    FILTER(STR(?_title) = $report || STRENDS(STR(?_report), CONCAT("/report/", $report))) } }"""
+# Each filter is a question of its own that begins with what it names: joined in one, the engine would begin with
+# all deeds.
+_FILTERS = {
+    "who": """{ SELECT DISTINCT ?_who WHERE { ?_doer dg:name|skos:altLabel $who .
+        ?_who (dg:unit|org:memberOf|org:subOrganizationOf|org:hasMembership/org:organization)* ?_doer } }
+        ?deed dg:who ?_who .""",
+    "where": """{ SELECT DISTINCT ?_place WHERE { ?_top dg:name|skos:altLabel|dg:officialName|dg:code $where .
+        ?_place dg:within* ?_top } } ?deed dg:where ?_place .""",
+    "kind": """{ SELECT DISTINCT ?_kind WHERE { ?_kind skos:broader* $kind } } ?deed dg:kind ?_kind .""",
+    "since": """?deed dg:when ?_w . ?_w dg:start|dg:asOf ?_from . OPTIONAL { ?_w dg:end ?_to }
+        FILTER(COALESCE(?_to, ?_from) >= $since)""",
+    "until": """?deed dg:when ?_w . ?_w dg:start|dg:asOf ?_from . FILTER(!(?_from > $until))""",
+    # In a merged view a deed replaces those of other reports, and is theirs too.
+    "report": f"""{{ {_REPORT} ?deed dg:statedIn ?_report }} UNION {{ {_REPORT} ?deed dcterms:replaces ?_gone
+        FILTER(STRSTARTS(STR(?_gone), CONCAT(STR(?_report), "/"))) }}""",
+}
+_AT_ONCE = 1000  # deeds that one query names: with few, the engine looks each up instead of reading all
+_MANY = 5000  # deeds from which on it costs less to read all
+_REMEMBERED = 100_000  # agents whose names are kept for the deeds after
+
+
+def deed_rows(store: Store, filters: Filters | None = None) -> list[DeedRow]:
+    """Return the deeds of a graph as rows, by report, first character and id.
+
+    Raises ``CallError`` when a filter names a kind that does not exist or a day that is none.
+    """
+    return list(each_deed(store, filters))
+
+
+def each_deed(store: Store, filters: Filters | None = None) -> Iterator[DeedRow]:
+    """Yield the deeds of a graph as ``deed_rows`` returns them, of a graph of any size."""
+    given = (filters or Filters()).given()
+    yield from _each(store, _selected(store, given) if given else None)
+
+
+def rows_of(store: Store, deeds: Iterable[str | ox.NamedNode]) -> list[DeedRow]:
+    """Return the rows of single deeds, named by their IRIs; those that the graph does not know have none."""
+    return list(_each(store, {deed if isinstance(deed, str) else deed.value for deed in deeds}))
+
+
+def _each(store: Store, only: set[str] | None) -> Iterator[DeedRow]:
+    ordered = _in_order(store, only)
+    # For few deeds it costs less to look up what they name than to read all places.
+    places = None if only is not None and len(only) <= _AT_ONCE else places_of(store)
+    agents: dict[str, AgentRef] = {}
+    while part := list(itertools.islice(ordered, _AT_ONCE)):
+        rows = {row["id"]: row for row in part}
+        if len(agents) > _REMEMBERED:
+            agents.clear()
+        _fill(store, rows, agents, places)
+        yield from part
+
+
+def _selected(store: Store, given: dict[str, str]) -> set[str]:
+    if given.get("since", "") > given.get("until", "9999"):
+        raise CallError(f"no day is from {given['since']} to {given['until']}; turn them round")
+    bindings: dict[str, Any] = {}
+    for name, value in given.items():
+        if name == "kind":
+            if value not in concepts(KIND):
+                raise CallError(f"no kind {value!r}; known are {', '.join(concepts(KIND))}")
+            bindings[name] = ox.NamedNode(KIND + value)
+        elif name in ("since", "until"):
+            bindings[name] = ox.Literal(_day(value), datatype=ox.NamedNode(XSD + "date"))
+        else:
+            bindings[name] = ox.Literal(value)
+    found: set[str] | None = None
+    for name in given:
+        query = f"{_PREFIXES} SELECT DISTINCT ?deed WHERE {{ {_FILTERS[name]} }}"
+        deeds = {
+            deed.value for (deed,) in solutions(store, query, bindings) if isinstance(deed, ox.NamedNode)
+        }
+        found = deeds if found is None else found & deeds
+    return found or set()
+
+
+def _day(text: str) -> str:
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise CallError(f"{text!r} is no day; write YYYY-MM-DD") from None
+
+
+# Every deed has a report, a kind and a word; as OPTIONAL the engine looks them up deed by deed and need not join.
+_DEEDS = """?deed a dg:Deed OPTIONAL { ?deed dg:statedIn ?report } OPTIONAL { ?deed dg:kind ?kind }
+    OPTIONAL { ?deed dg:did ?did } OPTIONAL { ?deed dg:summary ?summary }
+    OPTIONAL { ?e oa:hasBody ?deed OPTIONAL { ?e dg:confidence ?confidence }
+        OPTIONAL { ?e oa:hasTarget ?t OPTIONAL { ?t dg:paragraph ?paragraph }
+            OPTIONAL { ?t oa:hasSelector ?s OPTIONAL { ?s oa:start ?start } OPTIONAL { ?s oa:end ?end } } } }"""
+_LINKS = """?deed ?p ?value FILTER(?p IN (dg:who, dg:with, dg:whom, dg:to, dg:from, dg:about, dg:where, dg:after,
+    dg:as, dg:what))"""
+_WHEN = """?deed dg:when ?w OPTIONAL { ?w dg:start ?start } OPTIONAL { ?w dg:end ?end } OPTIONAL { ?w dg:asOf ?asOf }
+    OPTIONAL { ?w time:hasXSDDuration ?duration }"""
+_RECURRENCE = """?deed dg:when/dg:recurrence ?w . ?w ?p ?value"""
+_QUANTITIES = """?deed dg:quantity ?w OPTIONAL { ?w dg:value ?value } OPTIONAL { ?w schema:unitText ?measure }
+    OPTIONAL { ?w dg:bound ?bound } OPTIONAL { ?w dg:of ?of } OPTIONAL { ?w dg:role ?role }
+    OPTIONAL { ?w dg:partOf ?part } OPTIONAL { ?w dg:same ?same }"""
+_INFERRED = """?e oa:hasBody ?deed . ?e dg:inferred ?value"""
+
+
+_NO_AGENTS = ("where", "after", "as", "what")
+
+
+def _asked(store: Store, body: str, names: str, deeds: Iterable[str] | None) -> Iterator[tuple[Any, ...]]:
+    """Yield the solutions of a pattern, of all deeds or of those that are named, some at a time."""
+    parts = iter([""])
+    if deeds is not None:
+        terms = iter(f"<{deed}>" for deed in deeds)
+        chunks = iter(lambda: list(itertools.islice(terms, _AT_ONCE)), [])
+        parts = (f"VALUES ?deed {{ {' '.join(chunk)} }}" for chunk in chunks)
+    variables = " ".join("?" + name for name in ("deed", *names.split()))
+    for part in parts:
+        yield from solutions(store, f"{_PREFIXES} SELECT {variables} WHERE {{ {part} {body} }}")
+
+
+def _in_order(store: Store, only: set[str] | None) -> Iterator[DeedRow]:
+    """Yield deeds in the order of the table, with what stands in a single place: kind, word, and evidence."""
+    named = sorted(only) if only is not None and len(only) <= _MANY else None
+    names = "report kind did summary e paragraph start end confidence"
+    by_deed: Sorter[tuple[Any, ...]] = Sorter()
+    for deed, report, kind, did, summary, e, *place in _asked(store, _DEEDS, names, named):
+        if not isinstance(deed, ox.NamedNode) or report is None or kind is None or did is None:
+            continue  # a deed of another tool, of which nothing can be asked by name or nothing told
+        if only is not None and deed.value not in only:
+            continue
+        evidence = e.value if e else ""
+        said = tuple(term.value if term else "" for term in place)
+        by_deed.add(
+            (deed.value, len(evidence), evidence, report.value, kind.value, did.value, bool(summary), said)
+        )
+    in_turn: Sorter[tuple[Any, ...]] = Sorter()
+    for deed, lines in itertools.groupby(by_deed.in_order(), key=lambda line: line[0]):
+        (_, _, _, report, kind, did, summary, said), *more = lines
+        found = dict.fromkeys([said, *(line[-1] for line in more)])  # several graphs may say the same
+        spans = tuple(tuple(map(int, place)) for *place, _ in found if all(map(str.isdecimal, place)))
+        sure = next((_number(confidence) for *_, confidence in found if confidence), 1.0)
+        in_turn.add((report, spans[0][1] if spans else 0, deed, kind, did, summary, sure, spans))
+    for report, _, deed, kind, did, summary, sure, spans in in_turn.in_order():
+        row = _empty(deed, report, kind.removeprefix(KIND), did, summary)
+        row["confidence"] = sure
+        places = [dict(zip(("paragraph", "start", "end"), span, strict=True)) for span in spans]
+        row["source"], row["also"] = (places[0], places[1:]) if places else ({}, [])
+        yield row
+
+
+def _fill(
+    store: Store, rows: dict[str, DeedRow], agents: dict[str, AgentRef], places: dict[str, PlaceRef] | None
+) -> None:
+    """Ask for what belongs to these deeds, and put it into their rows."""
+    _add_links(store, rows, agents, places)
+    for deed, *found in _asked(store, _WHEN, "start end asOf duration", rows):
+        when = rows[deed.value]["when"]
+        for key, value in zip(("start", "end", "asOf", "duration"), found, strict=True):
+            when[key] = value.value if value else when[key]
+    for deed, p, value in _asked(store, _RECURRENCE, "p value", rows):
+        if (key := _local(p.value)) != "type":
+            when = rows[deed.value]["when"]
+            when["recurrence"] = {**(when["recurrence"] or {}), key: _plain(value)}
+    _add_quantities(store, rows)
+    for deed, value in _asked(store, _INFERRED, "value", rows):
+        rows[deed.value]["inferred"].append(value.value)
+    for row in rows.values():
+        for key in ("as", "what", "after", "inferred"):
+            row[key] = sorted(set(row[key]))  # type: ignore[literal-required]
+
+
+def _empty(deed: str, report: str, kind: str, did: str, summary: bool) -> DeedRow:
+    when = dict.fromkeys(("start", "end", "asOf", "duration", "recurrence"))
+    return {
+        "id": deed, "report": report, "kind": kind, "did": did,
+        "who": [], "as": [], "with": [], "whom": [], "to": [], "from": [],
+        "what": [], "about": [], "where": [], "when": when, "quantities": [], "summary": summary,
+        "after": [], "inferred": [], "source": {}, "also": [], "confidence": 1.0,
+    }  # fmt: skip
+
+
+def _local(iri: str) -> str:
+    return iri.rsplit("#", 1)[-1].rsplit("/", 1)[-1]
+
+
+def _plain(term: Any) -> Any:
+    kind = _local(term.datatype.value) if isinstance(term, ox.Literal) else ""
+    if kind in ("integer", "decimal") and re.fullmatch(r"[+-]?[0-9]+(\.[0-9]*)?", term.value):
+        return int(term.value) if kind == "integer" else float(term.value)
+    return term.value == "true" if kind == "boolean" else term.value
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return 1.0
+
+
+def _add_links(
+    store: Store, rows: dict[str, DeedRow], agents: dict[str, AgentRef], places: dict[str, PlaceRef] | None
+) -> None:
+    links: dict[tuple[str, str, str], None] = {}
+    strange: set[str] = set()
+    for deed, p, value in _asked(store, _LINKS, "p value", rows):
+        key, told = _local(p.value), value.value
+        links[deed.value, key, told] = None
+        if key not in _NO_AGENTS and told not in agents and isinstance(value, ox.NamedNode):
+            strange.add(told)
+    agents |= agents_of(store, strange)
+    if places is None:
+        places = places_of(store, {iri for _, key, iri in links if key == "where"})
+    for deed, key, iri in links:
+        reference: Any = iri
+        if key == "where":
+            reference = places.get(iri, {"id": iri, "name": _local(iri), "code": None, "path": []})
+        elif key not in _NO_AGENTS:
+            reference = agents.get(iri, {"id": iri, "name": _local(iri), "type": "unit"})
+        rows[deed][key].append(reference)  # type: ignore[literal-required]
+    for row in rows.values():
+        for key in ("who", "with", "whom", "to", "from", "about", "where"):
+            row[key].sort(key=lambda reference: reference["id"])  # type: ignore[literal-required]
+
+
+def _add_quantities(store: Store, rows: dict[str, DeedRow]) -> None:
+    found: dict[tuple[str, str], tuple[dict[str, Any], set[str]]] = {}
+    names = "w value measure bound of role part same"
+    for deed, w, value, measure, bound, of, role, part, same in _asked(store, _QUANTITIES, names, rows):
+        made: dict[str, Any] = {
+            "id": _local(w.value),
+            "value": _plain(value) if value else 0,
+            "measure": measure.value if measure else None,
+            "bound": bound.value.removeprefix(BOUND) if bound else "exact",
+            "of": of.value if of else None,
+            "role": role.value.removeprefix(ROLE) if role else None,
+            "partOf": [],
+            "same": same.value if same else None,
+        }
+        _, parts = found.setdefault((deed.value, w.value), (made, set()))
+        if part:
+            parts.add(part.value)
+    for (deed, _), (quantity, parts) in sorted(
+        found.items(), key=lambda item: (item[0][0], len(item[0][1]), item[0][1])
+    ):
+        quantity["partOf"] = sorted(parts)
+        rows[deed]["quantities"].append(quantity)

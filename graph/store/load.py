@@ -1,0 +1,240 @@
+"""Records into a store, a report at a time, each all or nothing."""
+
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from functools import cache, partial
+from typing import Any
+
+import pyoxigraph as ox
+
+from graph.errors import DataError, DataErrors
+from graph.model.nodes import documents_of, graph_iri, shared_graph_iri, to_jsonld
+from graph.model.nquads import nquads
+from graph.model.records import Bundle, Sort
+from graph.model.references import Known, faults_in
+from graph.model.vocab import DEFAULT_BASE, DG, ONTOLOGY, SCHEMA
+from graph.resources import resource
+from graph.store.bulk import Writers
+from graph.store.sparql import solutions
+from graph.store.store import Store, add_nquads, change, matching
+
+_SHA256 = ox.NamedNode(SCHEMA + "sha256")
+_TRANSACTION = 20_000  # quads of one transaction
+_ASKED_AT_ONCE = 300  # subjects in one query to a server
+
+
+@dataclass
+class Counts:
+    """What was loaded; ``unchanged`` reports were in the store already, just so, and were left alone.
+
+    ``links`` counts what is one with something before it, ``ignored`` tells of decisions about what is gone.
+    """
+
+    reports: int = 0
+    deeds: int = 0
+    agents: int = 0
+    places: int = 0
+    quads: int = 0
+    unchanged: int = 0
+    links: int = 0
+    happenings: int = 0
+    ignored: list[str] = field(default_factory=list)
+
+
+def load(store: Store, bundles: Iterable[Bundle], base: str = DEFAULT_BASE, *, fresh: bool = False) -> Counts:
+    """Load bundles into a store; a report that is there already is replaced whole, in a transaction of its own.
+
+    Reports that are new to a memory or folder store go in many at a time, in one transaction; ``fresh`` says
+    that nobody else knows the store yet, so that the engine's fastest way will do, which has none. Raises
+    ``DataErrors`` at the first bundle with references that point nowhere; the bundles before it stay.
+    """
+    counts = Counts()
+    known = Known(elsewhere=cache(partial(_in_store, store, base)))
+    load_vocabulary(store)
+    with ExitStack() as stack:
+        batch = None
+        if isinstance(store, ox.Store):
+            batch = Batch(store, base, stack.enter_context(Writers(store)) if fresh else None)
+        try:
+            for bundle in _learnt(bundles, known):
+                faults = faults_in(bundle, known)
+                if faults:
+                    raise DataErrors(faults)
+                _count(counts, bundle, batch.add(bundle) if batch else load_bundle(store, bundle, base))
+        except DataError:
+            if batch:
+                batch.finish()
+            raise
+        if batch:
+            batch.finish()
+    return counts
+
+
+def _learnt(bundles: Iterable[Bundle], known: Known) -> Iterator[Bundle]:
+    """Yield bundles that ``known`` has learnt; those of no report wait for one another, whose records they may name."""
+    shared: list[Bundle] = []
+    for bundle in bundles:
+        known.learn(bundle)
+        shared.append(bundle)
+        if bundle.report is not None:
+            yield from shared
+            shared = []
+    yield from shared
+
+
+def _count(counts: Counts, bundle: Bundle, written: int | None) -> None:
+    counts.quads += written or 0
+    counts.unchanged += written is None
+    counts.reports += bundle.report is not None
+    counts.deeds += len(bundle.deeds)
+    counts.agents += len(bundle.agents)
+    counts.places += len(bundle.places)
+
+
+@dataclass
+class _Part:
+    """Quads that are written together: their lines, the graphs they are, shared records by IRI, their writing."""
+
+    texts: list[str] = field(default_factory=list)
+    size: int = 0  # lines, and so quads
+    graphs: set[str] = field(default_factory=set)
+    shared: dict[str, str] = field(default_factory=dict)
+    writing: Future[None] | None = None
+
+
+class Batch:
+    """New reports that wait to be written together; a class, since it holds them until they are enough.
+
+    A bundle that changes anything that is written or waits already goes by ``load_bundle`` instead. ``writers`` write
+    into a store that nobody else knows yet.
+    """
+
+    def __init__(self, store: ox.Store, base: str, writers: Writers | None) -> None:
+        self.store, self.base, self.writers = store, base, writers
+        self.part = _Part()
+        self.under_way: list[_Part] = []
+
+    def add(self, bundle: Bundle) -> int | None:
+        """Take in a bundle, or load it at once; return the number of quads, ``None`` if it was there just so."""
+        graphs = documents_of(bundle, self.base)
+        shared_name = shared_graph_iri(self.base)
+        own = [graph for graph in graphs if graph["id"] != shared_name]
+        nodes = [node for graph in graphs if graph["id"] == shared_name for node in graph["@graph"]]
+        lines = {node["id"]: nquads([{"id": shared_name, "@graph": [node]}]) for node in nodes}
+        new_graphs = {graph["id"] for graph in own}
+        clash, missing = False, dict[str, str]()
+        self.under_way = [part for part in self.under_way if part.writing and not part.writing.done()]
+        parts = (self.part, *self.under_way)
+        for iri, text in lines.items():
+            held = next((part.shared[iri] for part in parts if iri in part.shared), None)
+            clash = clash or (held is not None and held != text)
+            if held is None:
+                missing[iri] = text
+        clash = clash or not all(part.graphs.isdisjoint(new_graphs) for part in parts)
+        if clash or any(self.store.contains_named_graph(ox.NamedNode(name)) for name in new_graphs):
+            return self._at_once(bundle)
+        for iri in list(missing):
+            there = set(matching(self.store, ox.NamedNode(iri), graph=ox.NamedNode(shared_name)))
+            if there and there != set(ox.parse(missing[iri].encode(), format=ox.RdfFormat.N_QUADS)):
+                return self._at_once(bundle)
+            if there:
+                del missing[iri]
+        part, text = self.part, nquads(own)
+        part.graphs |= new_graphs
+        part.shared |= missing
+        part.texts += [text, *missing.values()]
+        size = text.count("\n") + sum(lines.count("\n") for lines in missing.values())
+        part.size += size
+        if part.size >= (self.writers.enough if self.writers else _TRANSACTION):
+            self._write()
+        return size
+
+    def _at_once(self, bundle: Bundle) -> int | None:
+        self.finish()
+        return load_bundle(self.store, bundle, self.base)
+
+    def _write(self) -> None:
+        part, self.part = self.part, _Part()
+        if not part.texts:
+            return
+        data = "".join(part.texts).encode("utf-8")
+        part.texts = []
+        if self.writers is None:
+            add_nquads(self.store, data, fresh=False)
+        else:
+            part.writing = self.writers.write(data)
+            self.under_way.append(part)
+
+    def finish(self) -> None:
+        """Write what waits, and end once it is written."""
+        self._write()
+        if self.writers is not None:
+            self.writers.finish()
+
+
+def load_bundle(store: Store, bundle: Bundle, base: str = DEFAULT_BASE) -> int | None:
+    """Replace a report's graph, and the shared records that came with it, in one transaction.
+
+    Returns the number of quads that went or came, ``None`` for a report that the store holds just so.
+    """
+    documents = documents_of(bundle, base)
+    shared_graph = ox.NamedNode(shared_graph_iri(base))
+    if bundle.report is None:
+        graph, marks, mark = shared_graph, [], []
+    else:
+        graph = ox.NamedNode(graph_iri(bundle.report["id"], base))
+        marks = list(matching(store, graph, _SHA256, None, graph))
+        mark = [ox.Quad(graph, _SHA256, ox.Literal(documents[-1]["@graph"][0]["sha256"]), graph)]
+        if marks == mark:
+            return None
+    quads = set(ox.parse(nquads(documents).encode("utf-8"), format=ox.RdfFormat.N_QUADS))
+    shared = {quad for quad in quads if quad.graph_name == shared_graph}
+    held = _held(store, {quad.subject for quad in shared}, shared_graph)
+    own = [quad for quad in quads - shared if quad not in mark]
+    there = bundle.report is not None and any(True for _ in matching(store, graph=graph))
+    # The mark of what a graph was made from goes first and comes last: where a server is stopped half-way
+    # and has no transactions, the next build sees that this report is not whole.
+    changed = len(held ^ shared) + len(own)
+    change(
+        store,
+        remove=[*marks, *(held - shared)],
+        drop=[graph] if there else [],
+        add=[*(shared - held), *own, *mark],
+    )
+    return changed if bundle.report is None else changed + 1
+
+
+def _held(store: Store, subjects: set[Any], graph: ox.NamedNode) -> set[ox.Quad]:
+    """Return what the shared graph says of these subjects; a server is asked for many at a time."""
+    if isinstance(store, ox.Store):
+        return {old for subject in subjects for old in matching(store, subject, graph=graph)}
+    held: set[ox.Quad] = set()
+    wanted = sorted(map(str, subjects))
+    for at in range(0, len(wanted), _ASKED_AT_ONCE):
+        values = " ".join(wanted[at : at + _ASKED_AT_ONCE])
+        query = f"SELECT ?s ?p ?o WHERE {{ VALUES ?s {{ {values} }} GRAPH {graph} {{ ?s ?p ?o }} }}"
+        held |= {ox.Quad(s, p, o, graph) for s, p, o in solutions(store, query)}
+    return held
+
+
+def quads_of(bundle: Bundle, base: str = DEFAULT_BASE) -> Iterable[ox.Quad]:
+    """Return a bundle's quads, read by pyoxigraph from its JSON-LD."""
+    return ox.parse(to_jsonld(documents_of(bundle, base)).encode("utf-8"), format=ox.RdfFormat.JSON_LD)
+
+
+def load_vocabulary(store: Store) -> None:
+    """Put the ontology with its kinds into a graph of its own, if this edition is not there yet."""
+    graph = ox.NamedNode(ONTOLOGY)
+    triples = ox.parse(path=str(resource("ontology.ttl")), format=ox.RdfFormat.TURTLE)
+    wanted = {ox.Quad(t.subject, t.predicate, t.object, graph) for t in triples}
+    present = set(matching(store, graph=graph))
+    if present != wanted:
+        change(store, remove=present - wanted, add=wanted - present)
+
+
+def _in_store(store: Store, base: str, sort: Sort, identifier: str) -> bool:
+    subject = ox.NamedNode(f"{base}{sort}/{identifier}")
+    graph = ox.NamedNode(shared_graph_iri(base))
+    return any(True for _ in matching(store, subject, ox.NamedNode(DG + "name"), None, graph))

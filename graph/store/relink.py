@@ -1,0 +1,286 @@
+"""The links of all that a store holds, put into its links graph in one transaction.
+
+What linking compares is read out of the store itself, a report's graph at a time: so it does not matter when and
+how a report came there, and nothing is kept twice.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any
+
+import pyoxigraph as ox
+
+from graph.link import Feature, Links, linked, links_nodes
+from graph.model.nodes import links_graph_iri, shared_graph_iri
+from graph.model.nquads import nquads
+from graph.model.records import AGENT_FIELDS, Decision
+from graph.model.vocab import (
+    BOUND,
+    CLASSES,
+    DEFAULT_BASE,
+    DG,
+    FOAF,
+    KIND,
+    LEVEL,
+    ORG,
+    PREFIXES,
+    RDF,
+    RDFS,
+    ROLE,
+    SCHEMA,
+    SKOS,
+)
+from graph.store.store import Store, add_nquads, change, graph_names, matching
+
+Said = dict[str, list[Any]]  # what is said of a node, by predicate
+_AGENTS = {CLASSES[type_]: type_ for type_ in ("unit", "team", "person", "group")}
+_DAYS = ("start", "end", "asOf")
+_AT_ONCE = 2000  # nodes of the links graph that are written together
+_SAME = PREFIXES["owl"] + "sameAs"
+_DCTERMS = PREFIXES["dcterms"]
+
+
+def relink(store: Store, base: str = DEFAULT_BASE, decisions: list[Decision] | None = None) -> Links:
+    """Compute the links of everything in a store and replace its links graph, in one transaction.
+
+    Pairs that are a question for a person are not looked for.
+    ``decisions`` ``None`` keeps those that the links graph holds. A store with one report has nothing to link,
+    and no links graph. Nothing is written when nothing changed. Raises ``StoreError`` when the store fails.
+    """
+    links = links_in(store, base, decisions)
+    put_links(store, links, base)
+    return links
+
+
+def links_in(
+    store: Store,
+    base: str = DEFAULT_BASE,
+    decisions: list[Decision] | None = None,
+    without: frozenset[str] = frozenset(),
+) -> Links:
+    """Compute the links of everything in a store but ``without``: paths of reports and of shared records."""
+    if decisions is None:
+        decisions = decisions_in(store, base)
+    if not decisions and len(set(_reports(store, base)) - without) < 2:
+        return Links()
+    features = features_in(store, base)
+    kept = (f for f in features if f.path not in without and f.report not in without)
+    return linked(kept, decisions, ask=False)
+
+
+def put_links(
+    store: Store,
+    links: Links,
+    base: str = DEFAULT_BASE,
+    remove: Iterable[ox.Quad] = (),
+    drop: Iterable[ox.NamedNode] = (),
+) -> bool:
+    """Replace a store's links graph by these links, in one transaction with what else is to go.
+
+    Nothing is written when nothing changes. Returns whether the links changed.
+    """
+    graph = ox.NamedNode(links_graph_iri(base))
+    wanted = {quad for text in _texts(links, base) for quad in _parsed(text)}
+    held = set(matching(store, graph=graph))
+    changed = held != wanted
+    change(
+        store,
+        remove=remove,
+        drop=[*drop, *([graph] if held and changed else [])],
+        add=sorted(wanted, key=str) if changed else [],
+    )
+    return changed
+
+
+def put_first_links(store: ox.Store, links: Links, base: str = DEFAULT_BASE) -> bool:
+    """Put links into a store that nobody else knows yet and that has none: as they are made, some at a time.
+
+    Returns whether there are any.
+    """
+    some = False
+    for text in _texts(links, base):
+        add_nquads(store, text.encode("utf-8"), fresh=True)
+        some = True
+    return some
+
+
+def _texts(links: Links, base: str) -> Iterator[str]:
+    nodes, graph = links_nodes(links, base), links_graph_iri(base)
+    while part := list(islice(nodes, _AT_ONCE)):
+        yield nquads([{"id": graph, "@graph": part}])
+
+
+def _parsed(text: str) -> Iterable[ox.Quad]:
+    return ox.parse(text.encode("utf-8"), format=ox.RdfFormat.N_QUADS)
+
+
+def _reports(store: Store, base: str) -> list[str]:
+    """Return the paths of the reports in a store, in order."""
+    names = (name.value for name in graph_names(store) if isinstance(name, ox.NamedNode))
+    own = f"{base}report/"
+    return sorted(
+        name.removeprefix(base).removesuffix("/graph")
+        for name in names
+        if name.startswith(own) and name.endswith("/graph")
+    )
+
+
+def features_in(store: Store, base: str = DEFAULT_BASE) -> Iterator[Feature]:
+    """Yield the features of all that a store holds: the same that ``features_of`` makes of the records."""
+    yield from _features(_said(matching(store, graph=ox.NamedNode(shared_graph_iri(base)))), base)
+    for report in _reports(store, base):
+        yield from _features(_said(matching(store, graph=ox.NamedNode(f"{base}{report}/graph"))), base)
+
+
+def decisions_in(store: Store, base: str = DEFAULT_BASE) -> list[Decision]:
+    """Return the decisions that a store's links graph holds."""
+    said = _said(matching(store, graph=ox.NamedNode(links_graph_iri(base))))
+    found: list[Decision] = []
+    for about in said.values():
+        if CLASSES["decision"] not in _all(about, RDF + "type"):
+            continue
+        by = said.get(_one(about, PREFIXES["prov"] + "wasAssociatedWith"), {})
+        decision: Decision = {
+            "a": _one(about, RDF + "subject").removeprefix(base),
+            "b": _one(about, RDF + "object").removeprefix(base),
+            "same": _one(about, RDF + "predicate") == _SAME,
+            "by": _one(by, FOAF + "name"),
+            "on": _one(about, _DCTERMS + "created"),
+        }
+        if why := _one(about, RDFS + "comment"):
+            decision["why"] = why
+        found.append(decision)
+    return sorted(found, key=lambda decision: (decision["a"], decision["b"], decision["same"]))
+
+
+def _said(quads: Iterable[ox.Quad]) -> dict[str, Said]:
+    found: dict[str, Said] = defaultdict(lambda: defaultdict(list))
+    for subject, predicate, value, _ in quads:
+        if predicate.value in _READ and isinstance(subject, ox.NamedNode):
+            found[subject.value][predicate.value].append(value)
+    return found
+
+
+def _features(said: dict[str, Said], base: str) -> Iterator[Feature]:
+    for iri in sorted(said):
+        about, path = said[iri], iri.removeprefix(base)
+        for type_ in _all(about, RDF + "type"):
+            if type_ in _AGENTS:
+                yield Feature("agent", path, _agent(about, said, base) | {"type": _AGENTS[type_]})
+            elif type_ == CLASSES["place"]:
+                yield Feature("place", path, _place(about, base))
+            elif type_ == CLASSES["deed"]:
+                yield Feature("deed", path, _deed(about, said, base))
+            elif type_ == CLASSES["report"]:
+                yield Feature("report", path, _report(about, base))
+
+
+def _all(about: Said, predicate: str) -> list[str]:
+    return [str(value.value) for value in about.get(predicate, ())]
+
+
+def _one(about: Said, predicate: str) -> str:
+    return next(iter(_all(about, predicate)), "")
+
+
+def _filled(**fields: Any) -> dict[str, Any]:
+    return {key: value for key, value in fields.items() if value not in ("", [], {}, None, False)}
+
+
+def _paths(about: Said, predicate: str, base: str) -> list[str]:
+    return sorted(value.removeprefix(base) for value in _all(about, predicate))
+
+
+def _path(about: Said, predicate: str, base: str) -> str:
+    return _one(about, predicate).removeprefix(base)
+
+
+def _named(about: Said) -> dict[str, Any]:
+    name = _one(about, DG + "name")
+    return _filled(
+        name=name,
+        names=sorted(_all(about, SKOS + "altLabel")),
+        labels=sorted({label for label in _all(about, RDFS + "label") if label != name}),
+        exactMatch=sorted(_all(about, SKOS + "exactMatch")),
+    )
+
+
+def _report(about: Said, base: str) -> dict[str, Any]:
+    return _filled(
+        published=_one(about, SCHEMA + "datePublished"),
+        language=_one(about, SCHEMA + "inLanguage"),
+        publisher=_path(about, SCHEMA + "publisher", base),
+        cites=_paths(about, _DCTERMS + "references", base),
+    )
+
+
+def _place(about: Said, base: str) -> dict[str, Any]:
+    return _named(about) | _filled(
+        level=_one(about, DG + "level").removeprefix(LEVEL),
+        official=_one(about, DG + "officialName"),
+        code=_one(about, DG + "code"),
+        edition=_one(about, DG + "edition"),
+        within=_path(about, DG + "within", base),
+    )
+
+
+def _agent(about: Said, said: dict[str, Said], base: str) -> dict[str, Any]:
+    posts = [said.get(post, {}) for post in _all(about, ORG + "hasMembership")]
+    age = _one(about, FOAF + "age")
+    return _named(about) | _filled(
+        parent=_path(about, ORG + "subOrganizationOf", base),
+        seat=_path(about, SCHEMA + "location", base),
+        unit=_path(about, DG + "unit", base),
+        memberOf=_paths(about, ORG + "memberOf", base),
+        age=int(age) if age else None,
+        posts=sorted(
+            [
+                _one(said.get(_one(post, ORG + "role"), {}), DG + "name"),
+                _path(post, ORG + "organization", base),
+            ]
+            for post in posts
+        ),
+    )
+
+
+def _deed(about: Said, said: dict[str, Said], base: str) -> dict[str, Any]:
+    when = said.get(_one(about, DG + "when"), {})
+    fields = {key: _paths(about, DG + key, base) for key in (*AGENT_FIELDS, "about", "where")}
+    return _filled(
+        kind=_one(about, DG + "kind").removeprefix(KIND),
+        did=_one(about, DG + "did"),
+        summary=_one(about, DG + "summary") == "true",
+        what=sorted(_all(about, DG + "what")),
+        when=_filled(**{key: _one(when, DG + key) for key in _DAYS}),
+        quantities=sorted(_quantity(iri, said.get(iri, {})) for iri in _all(about, DG + "quantity")),
+        **fields,
+    )
+
+
+def _quantity(iri: str, about: Said) -> list[Any]:
+    written = _one(about, DG + "value")
+    number = float(written) if "." in written else int(written or 0)
+    return [
+        iri.rpartition("/")[2],
+        number,
+        _one(about, SCHEMA + "unitText"),
+        _one(about, DG + "bound").removeprefix(BOUND),
+        _one(about, DG + "of"),
+        _one(about, DG + "role").removeprefix(ROLE),
+    ]
+
+
+# All that is read above; the rest of a graph, its evidence for the most part, is passed over.
+_READ = frozenset(
+    (
+        RDF + "type", RDF + "subject", RDF + "predicate", RDF + "object", RDFS + "comment", RDFS + "label",
+        DG + "name", SKOS + "altLabel", SKOS + "exactMatch", SCHEMA + "datePublished", SCHEMA + "inLanguage",
+        SCHEMA + "publisher", _DCTERMS + "references", _DCTERMS + "created", PREFIXES["prov"] + "wasAssociatedWith",
+        FOAF + "name", FOAF + "age", DG + "level", DG + "officialName", DG + "code", DG + "edition", DG + "within",
+        ORG + "subOrganizationOf", SCHEMA + "location", DG + "unit", ORG + "memberOf", ORG + "hasMembership",
+        ORG + "role", ORG + "organization", DG + "kind", DG + "did", DG + "summary", DG + "what", DG + "when",
+        DG + "start", DG + "end", DG + "asOf", DG + "quantity", DG + "value", SCHEMA + "unitText", DG + "bound",
+        DG + "of", DG + "role", DG + "about", DG + "where", *(DG + key for key in AGENT_FIELDS),
+    )
+)  # fmt: skip

@@ -1,0 +1,69 @@
+"""A report out of a store, with what only it used, and its links and happenings."""
+
+from typing import Any
+
+import pyoxigraph as ox
+
+from graph.errors import CallError
+from graph.model.nodes import graph_iri, links_graph_iri, shared_graph_iri
+from graph.model.vocab import DEFAULT_BASE
+from graph.store.relink import links_in, put_links
+from graph.store.store import Store, answer, base_of, matching
+
+# The shared records by their IRI, each with those that it needs: a unit's superior and seat, a place's surroundings.
+Needs = dict[Any, set[Any]]
+
+
+def remove(store: Store, report: str, base: str | None = None) -> int:
+    """Take a report out of a store, and the shared records that no other report and no other record needs.
+
+    ``report`` is its id or its IRI; ``base`` is told by the store if it is not given. Returns the number of
+    shared records that went with it; what stays is linked anew. Raises ``CallError`` when the store has no such report.
+    """
+    base = base or base_of(store) or DEFAULT_BASE
+    unknown = CallError(
+        f"no report {report!r} in this store; list them with: deedgraph query graph-provenance"
+    )
+    try:
+        graph = ox.NamedNode(graph_iri(report.removeprefix(f"{base}report/"), base))
+    except ValueError:  # no IRI, so no report's
+        raise unknown from None
+    shared = ox.NamedNode(shared_graph_iri(base))
+    own = list(matching(store, graph=graph))
+    if not own:
+        raise unknown
+    said = list(matching(store, graph=shared))
+    needs: Needs = {quad.subject: set() for quad in said}
+    for quad in said:
+        if quad.object in needs and quad.object != quad.subject:
+            needs[quad.subject].add(quad.object)
+    its = _with_what_they_need({quad.object for quad in own if quad.object in needs}, needs)
+    kept = _with_what_they_need({other for other in needs if other not in its}, needs)
+    ours = [graph, shared, ox.NamedNode(links_graph_iri(base))]
+    elsewhere = {one for one in its - kept if _used_elsewhere(store, one, ours)}
+    kept |= _with_what_they_need(elsewhere, needs)
+    gone = its - kept
+    paths = {one.value.removeprefix(base) for one in gone} | {
+        graph.value.removeprefix(base).removesuffix("/graph")
+    }
+    links = links_in(store, base, without=frozenset(paths))
+    put_links(store, links, base, [quad for quad in said if quad.subject in gone], [graph])
+    return len(gone)
+
+
+def _with_what_they_need(these: set[Any], needs: Needs) -> set[Any]:
+    """Return these records and all that they lead to."""
+    found: set[Any] = set()
+    waiting = list(these)
+    while waiting:
+        one = waiting.pop()
+        if one not in found:
+            found.add(one)
+            waiting += needs[one]
+    return found
+
+
+def _used_elsewhere(store: Store, one: ox.NamedNode, but_in: list[ox.NamedNode]) -> bool:
+    names = ", ".join(map(str, but_in))
+    query = f"ASK {{ GRAPH ?g {{ ?s ?p {one} }} FILTER(?g NOT IN ({names})) }}"
+    return bool(answer(store, query))

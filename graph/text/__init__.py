@@ -1,0 +1,1 @@
+"""A report's text, and the numbers, days and names in it."""

@@ -1,0 +1,120 @@
+"""A report's text as it is held against records: its paragraphs, numbers and dates, and what a number may tell."""
+
+import math
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from graph.model.records import Quantity, Span, When
+from graph.text.dates import Date, find_dates
+from graph.text.numerals import Number, find_numbers
+from graph.text.report import Paragraph, paragraphs
+
+
+class Stretch(Protocol):
+    """Anything that stands somewhere in a text."""
+
+    @property
+    def start(self) -> int: ...  # noqa: D102
+
+    @property
+    def end(self) -> int: ...  # noqa: D102
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A text with its paragraphs by number, its dates, its numbers, and its numerals.
+
+    ``numerals`` are the numbers and, besides, the Chinese numerals that have no measure word behind them:
+    a record may well say of one of these that it counts.
+    """
+
+    text: str
+    paragraphs: Mapping[int, Paragraph]
+    dates: Sequence[Date]
+    numbers: Sequence[Number]
+    numerals: Sequence[Number]
+
+
+def read_closely(text: str) -> Reading:
+    """Return the reading of a normalised text."""
+    numbered = {paragraph.number: paragraph for paragraph in paragraphs(text)}
+    return Reading(text, numbered, find_dates(text), find_numbers(text), find_numbers(text, bare=True))
+
+
+def spans_of(record: Mapping[str, Any]) -> list[Span]:
+    """Return the spans of a deed or an agent, the first one first; none for an agent without a source."""
+    return [record["source"], *record.get("also", [])] if "source" in record else []
+
+
+def inside(thing: Stretch, spans: Iterable[Span]) -> bool:
+    """Say whether a thing in the text stands within one of the spans."""
+    return any(span["start"] <= thing.start and thing.end <= span["end"] for span in spans)
+
+
+def tells(number: Number, quantity: Quantity, text: str) -> bool:
+    """Say whether a number in the text is the one of a quantity: its value, its bound, its measure."""
+    return (
+        same_value(number, quantity["value"])
+        and number.bound == quantity["bound"]
+        and measured(number, quantity.get("measure", ""), text)
+    )
+
+
+def same_value(number: Number, value: float) -> bool:
+    """Say whether a number has a value; a third is a third, however many digits it is written with."""
+    return math.isclose(number.value, value, rel_tol=1e-6)
+
+
+def measured(number: Number, measure: str, text: str) -> bool:
+    """Say whether a measure stands behind a number in the text, or before it, as a currency may."""
+    behind, before = (
+        text[number.end :][: len(measure) + 1],
+        text[max(0, number.start - len(measure) - 1) : number.start],
+    )
+    return (
+        number.measure == measure or behind.lstrip().startswith(measure) or before.rstrip().endswith(measure)
+    )
+
+
+_DURATION = re.compile(r"P(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(?:T(\d+H)?(\d+M)?(\d+S)?)?")
+# Months and seconds do not convert into each other; a duration has so many of each.
+_PARTS = ((12, 0), (1, 0), (0, 604_800), (0, 86_400), (0, 3_600), (0, 60), (0, 1))
+_UNITS: dict[str, tuple[int, int]] = {
+    **dict.fromkeys(("年", "周年", "year"), _PARTS[0]),
+    **dict.fromkeys(("个月", "month"), _PARTS[1]),
+    **dict.fromkeys(("周", "星期", "个星期", "week"), _PARTS[2]),
+    **dict.fromkeys(("天", "日", "晚", "夜", "day", "night"), _PARTS[3]),
+    **dict.fromkeys(("小时", "个小时", "钟头", "个钟头", "hour"), _PARTS[4]),
+    **dict.fromkeys(("分钟", "minute"), _PARTS[5]),
+    **dict.fromkeys(("秒", "秒钟", "second"), _PARTS[6]),
+}
+
+
+def lasts(number: Number, duration: str, text: str) -> bool:
+    """Say whether a number with its unit of time is an ISO 8601 duration.
+
+    >>> text = "连续11天"
+    >>> lasts(find_numbers(text)[0], "P11D", text)
+    True
+    """
+    unit = next((_UNITS[word] for word in _UNITS if text[number.end :][:8].lstrip().startswith(word)), None)
+    parts = _DURATION.fullmatch(duration)
+    if unit is None or parts is None:
+        return False
+    counts = [int(part[:-1]) if part else 0 for part in parts.groups()]
+    months = sum(count * part[0] for count, part in zip(counts, _PARTS, strict=True))
+    seconds = sum(count * part[1] for count, part in zip(counts, _PARTS, strict=True))
+    return math.isclose(number.value * unit[0], months) and math.isclose(number.value * unit[1], seconds)
+
+
+def times(number: Number, when: When, text: str) -> bool:
+    """Say whether a number tells the duration or the recurrence of a deed."""
+    recurrence = when.get("recurrence", {})
+    return (
+        lasts(number, when.get("duration", ""), text)
+        or lasts(number, recurrence.get("per", ""), text)
+        or (recurrence.get("allDay", False) and lasts(number, "PT24H", text))
+        or number.value in (recurrence.get("times"), recurrence.get("shifts"))
+    )

@@ -1,0 +1,1 @@
+"""Records and stores checked against schema, shapes and text."""

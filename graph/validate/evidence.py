@@ -1,0 +1,190 @@
+"""Records against the words that they cite: spans, numbers, days, names."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from graph.errors import DataError
+from graph.model.records import AGENT_FIELDS, LOCAL_AGENTS, Agent, Bundle, Deed, Document, Place, Span
+from graph.model.schema import located
+from graph.text.names import names_of
+from graph.text.reading import Reading, inside, lasts, measured, same_value, spans_of, tells
+
+# The levels of a place's path that inferred must list when the deed's paragraph does not name them.
+_LEVELS = ("subdistrict", "district", "city")
+
+
+@dataclass
+class Shared:
+    """The records that reports share, by id: units, places, documents."""
+
+    units: dict[str, Agent] = field(default_factory=dict)
+    places: dict[str, Place] = field(default_factory=dict)
+    documents: dict[str, Document] = field(default_factory=dict)
+
+    def learn(self, bundle: Bundle) -> None:
+        """Take in the shared records of a bundle."""
+        self.units |= {agent["id"]: agent for agent in bundle.agents if agent["type"] not in LOCAL_AGENTS}
+        self.places |= {place["id"]: place for place in bundle.places}
+        self.documents |= {document["id"]: document for document in bundle.documents}
+
+    def path(self, place: str) -> Iterator[Place]:
+        """Yield the places that hold a place, the nearest first."""
+        seen: set[str] = set()
+        while place in self.places and place not in seen:
+            if seen:
+                yield self.places[place]
+            seen.add(place)
+            place = self.places[place].get("within", "")
+
+
+def evidence_faults(bundle: Bundle, reading: Reading, shared: Shared) -> list[DataError]:
+    """Return what a report's records say and the words they cite do not.
+
+    Spans must lie in the paragraph that they name; quantities, days, durations and names must be readable
+    there, unless ``inferred`` lists them. The bundle's references must be sound already; a record that was
+    too faulty to be taken in is passed over.
+    """
+    faults: list[DataError] = []
+    deeds = {deed["id"]: deed for deed in bundle.deeds}
+    agents = shared.units | {agent["id"]: agent for agent in bundle.agents}
+
+    def judge(sort: Any, record: Mapping[str, Any], messages: Iterable[str]) -> None:
+        faults.extend(located(bundle, sort, record["id"], message) for message in messages)
+
+    for agent in bundle.agents:
+        judge("agent", agent, list(span_faults(agent, reading)) or _agent_faults(agent, reading))
+    for deed in bundle.deeds:
+        wrong = list(span_faults(deed, reading))
+        judge("deed", deed, wrong or _quantity_faults(deed, deeds, reading))
+        if not wrong:
+            judge("deed", deed, _time_faults(deed, reading))
+            judge("deed", deed, _name_faults(deed, agents, reading, shared))
+            judge("deed", deed, _path_faults(deed, reading, shared))
+    return faults
+
+
+def span_faults(record: Mapping[str, Any], reading: Reading) -> Iterator[str]:
+    """Yield what is wrong with the spans of a record: past the text, or not in the paragraph that they name."""
+    for span in spans_of(record):
+        shown = f"the span {span['start']}–{span['end']}"
+        paragraph = reading.paragraphs.get(span["paragraph"])
+        if span["end"] > len(reading.text):
+            yield f"{shown} runs past the text, which has {len(reading.text)} characters"
+        elif paragraph is None:
+            yield f"{shown} names paragraph {span['paragraph']}; the text has {len(reading.paragraphs)}"
+        elif span["start"] < paragraph.start or span["end"] > paragraph.end:
+            where = f"that one has the characters {paragraph.start}–{paragraph.end}"
+            yield f"{shown} does not lie in paragraph {span['paragraph']}; {where}"
+
+
+def _agent_faults(agent: Agent, reading: Reading) -> Iterator[str]:
+    spans = spans_of(agent)
+    if not spans:
+        return
+    words = "".join(_words(spans, reading))
+    if not any(_in_order(name, words) for name in names_of(agent)):
+        yield f"its spans do not have the name {agent['name']}; mend the span, or add the report's word to names"
+    if "age" in agent and not any(n.value == agent["age"] for n in reading.numerals if inside(n, spans)):
+        yield f"age: {agent['age']} cannot be read in its spans"
+
+
+def _in_order(name: str, words: str) -> bool:
+    """Say whether the characters of a name stand in the words in that order: other words may come between."""
+    rest = iter(words)
+    return all(character in rest for character in name)
+
+
+def _words(spans: Iterable[Span], reading: Reading) -> list[str]:
+    return [reading.text[span["start"] : span["end"]] for span in spans]
+
+
+def _quantity_faults(deed: Deed, deeds: Mapping[str, Deed], reading: Reading) -> Iterator[str]:
+    for quantity in deed.get("quantities", []):
+        spans = spans_of(deed)
+        if "same" in quantity and "/" in quantity["same"]:  # told twice: either deed's words will do
+            spans += spans_of(deeds[quantity["same"].partition("/")[0]])
+        near = [number for number in reading.numerals if inside(number, spans)]
+        if any(tells(number, quantity, reading.text) for number in near):
+            continue
+        path = f"quantities.{quantity['id']}"
+        alike = [number for number in near if same_value(number, quantity["value"])]
+        if not alike:
+            there = (
+                ", ".join(f"{number.value:g}" for number in reading.numbers if inside(number, spans))
+                or "none"
+            )
+            yield f"{path}: {quantity['value']} cannot be read in the deed's spans; the numbers there: {there}"
+        elif measured(alike[0], quantity.get("measure", ""), reading.text):
+            said = reading.text[alike[0].start : alike[0].end]
+            yield f"{path}.bound: the text says {alike[0].bound} ({said}), not {quantity['bound']}"
+        else:
+            yield f"{path}.measure: {quantity['measure']} does not stand beside {quantity['value']} in the text"
+
+
+def _time_faults(deed: Deed, reading: Reading) -> Iterator[str]:
+    when, inferred, spans = deed.get("when", {}), deed.get("inferred", []), spans_of(deed)
+    if "when" in inferred:
+        return
+    dates = [date for date in reading.dates if inside(date, spans)]
+    for key, day in (("start", when.get("start")), ("end", when.get("end")), ("asOf", when.get("asOf"))):
+        if day is None or f"when.{key}" in inferred or (key == "end" and day == when["start"]):
+            continue
+        fitting = [date for date in dates if date.fits(day)]
+        if not fitting:
+            yield f"when.{key}: {day} cannot be read in the deed's spans; mend it, or add when.{key} to inferred"
+        elif all(date.year is None for date in fitting) and "when.year" not in inferred:
+            yield f"when.{key}: the text says no year; add when.year to inferred"
+    numbers = [number for number in reading.numerals if inside(number, spans)]
+    duration, recurrence = when.get("duration"), when.get("recurrence", {})
+    if duration and not any(lasts(number, duration, reading.text) for number in numbers):
+        yield f"when.duration: {duration} cannot be read in the deed's spans"
+    for name, count in (("times", recurrence.get("times", 1)), ("shifts", recurrence.get("shifts", 1))):
+        # Once a day (每天) needs no number.
+        twice = count == 2 and _said("twice", spans, reading)
+        if count > 1 and not twice and not any(number.value == count for number in numbers):
+            yield f"when.recurrence.{name}: {count} cannot be read in the deed's spans"
+    if "said" in when and "when.said" not in inferred and not _said(when["said"], spans, reading):
+        yield f"when.said: {when['said']} is not in the deed's spans; mend it, or add when.said to inferred"
+
+
+def _said(words: str, spans: Iterable[Span], reading: Reading) -> bool:
+    return any(words in part for part in _words(spans, reading))
+
+
+def _name_faults(deed: Deed, agents: Mapping[str, Agent], reading: Reading, shared: Shared) -> Iterator[str]:
+    spans, record = spans_of(deed), dict[str, Any](deed)
+    known: dict[str, Mapping[str, Mapping[str, Any]]] = dict.fromkeys(AGENT_FIELDS, agents)
+    known |= {"where": shared.places, "about": shared.documents}
+    for key, records in known.items():
+        if key in deed.get("inferred", []):
+            continue
+        for ref in record.get(key, []):
+            if ref in records and not _named(records[ref], spans, reading):
+                mend = "widen a span" if key == "about" else f"widen a span, or add {key} to inferred"
+                yield f"{key}: {ref} ({records[ref]['name']}) is not named in the deed's spans; {mend}"
+
+
+def _named(record: Mapping[str, Any], spans: list[Span], reading: Reading) -> bool:
+    """Say whether one of the names stands in the spans, or they meet with what the record itself cites."""
+    if any(_said(name, spans, reading) for name in names_of(record)):
+        return True
+    return any(
+        own["start"] < span["end"] and span["start"] < own["end"]
+        for own in spans_of(record)
+        for span in spans
+    )
+
+
+def _path_faults(deed: Deed, reading: Reading, shared: Shared) -> Iterator[str]:
+    inferred = deed.get("inferred", [])
+    if "where" in inferred:
+        return
+    around = "\n".join(reading.paragraphs[span["paragraph"]].text for span in spans_of(deed))
+    for place in deed.get("where", []):
+        for holder in shared.path(place):
+            level = f"where.{holder['level']}"
+            if holder["level"] not in _LEVELS or level in inferred:
+                continue
+            if not any(name in around for name in names_of(holder)):
+                yield f"where: the paragraph does not name {holder['name']}; add {level} to inferred"

@@ -1,0 +1,1 @@
+"""The explorer page, the HTTP server and the review desk."""

@@ -1,0 +1,225 @@
+"""The deeds as columns, not as one object each: small in the file, and typed arrays in the browser.
+
+A column of lists is two columns: how many each deed has, and all of them one after another. A column that most
+deeds leave empty names the deeds that do not. Texts that recur are numbers into one table.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from graph.model.nodes import measures
+from graph.model.vocab import BOUND, KIND, LEVEL, ROLE, concepts
+from graph.query.deeds import DeedRow
+from graph.web.page.collect import AGENT_ROLES, Contents, Post, Source, Span, Thing
+from graph.web.page.texts import Paragraphs
+
+VERSION = 1
+
+
+class Table:
+    """Texts, each once, by number."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self._numbers: dict[str, int] = {}
+
+    def __contains__(self, text: str) -> bool:
+        return text in self._numbers
+
+    def number(self, text: str) -> int:
+        """Return the number of a text, adding it when it is new."""
+        found = self._numbers.setdefault(text, len(self.texts))
+        if found == len(self.texts):
+            self.texts.append(text)
+        return found
+
+
+def columns_of(contents: Contents, texts: Mapping[str, Paragraphs]) -> dict[str, Any]:
+    """Return all that the page tells as plain data of columns, ready for JSON."""
+    strings = Table()
+    things = {thing.iri: n for n, thing in enumerate(contents.things)}
+    reports = {report.iri: n for n, report in enumerate(contents.reports)}
+    kinds = _concepts(KIND, {row["kind"] for row in contents.deeds})
+    return {
+        "version": VERSION,
+        "base": _base(contents),
+        "reports": [_report(report, things, texts.get(report.iri)) for report in contents.reports],
+        "kinds": kinds,
+        "bounds": _concepts(BOUND),
+        "roles": _concepts(ROLE),
+        "levels": _concepts(LEVEL),
+        "things": _things(contents, things, reports, strings),
+        "deeds": _deeds(contents, things, reports, [kind[0] for kind in kinds], strings),
+        "quantities": _quantities(contents, strings),
+        "measures": {name: own for name, own in measures().items() if name in strings},
+        "strings": strings.texts,
+    }
+
+
+def _concepts(namespace: str, more: Iterable[str] = ()) -> list[list[str | None]]:
+    """Return concepts as slug, zh, en and broader slug; those that the ontology does not know by their slug."""
+    known = concepts(namespace)
+    rows: list[list[str | None]] = [[c.slug, c.zh, c.en, c.broader] for c in known.values()]
+    return rows + [[slug, slug, slug, None] for slug in sorted(set(more) - set(known))]
+
+
+def _base(contents: Contents) -> str:
+    """Return what the IRIs of all things and reports begin with, up to a slash."""
+    iris = [thing.iri for thing in contents.things] + [report.iri for report in contents.reports]
+    if not iris:
+        return ""
+    low, high = min(iris), max(iris)
+    same = next(
+        (n for n, (a, b) in enumerate(zip(low, high, strict=False)) if a != b), min(len(low), len(high))
+    )
+    return low[: low.rfind("/", 0, same) + 1]
+
+
+def _report(report: Source, things: Mapping[str, int], text: Paragraphs | None) -> dict[str, Any]:
+    found: dict[str, Any] = {"iri": report.iri, "title": report.title}
+    found |= {
+        name: value
+        for name in ("language", "published", "sha256", "url", "inferred")
+        if (value := getattr(report, name))
+    }
+    if report.publisher in things:
+        found["publisher"] = things[report.publisher]
+    if text is not None:
+        found["text"] = {str(number): [start, words] for number, (start, words) in text.items()}
+    return found
+
+
+def _things(
+    contents: Contents, numbers: Mapping[str, int], reports: Mapping[str, int], strings: Table
+) -> dict[str, Any]:
+    base, things = len(_base(contents)), contents.things
+    links = [
+        [(strings.number(r), numbers[iri]) for r, iri in thing.links if iri in numbers] for thing in things
+    ]
+    return {
+        "iri": [thing.iri[base:] for thing in things],
+        "type": [strings.number(thing.type) for thing in things],
+        "name": [thing.name for thing in things],
+        "labels": _sparse([_labels(thing) for thing in things]),
+        "names": _sparse([thing.names for thing in things]),
+        "initials": _sparse([_initials(thing) for thing in things]),
+        "links": _ragged([[part for link in of_one for part in link] for of_one in links]),
+        "facts": _sparse([thing.facts for thing in things]),
+        "posts": _sparse([[_post(post, numbers) for post in thing.posts] for thing in things]),
+        "spans": _sparse([[_span(span, reports) for span in thing.spans] for thing in things]),
+    }
+
+
+def _labels(thing: Thing) -> dict[str, str]:
+    """Return a thing's labels by language; one that is its name is left empty."""
+    return {
+        language: "" if label == thing.name else label for language, label in sorted(thing.labels.items())
+    }
+
+
+def _initials(thing: Thing) -> list[str]:
+    """Return the pinyin initials of a thing's names, for typing them without Chinese input."""
+    from pypinyin import Style, lazy_pinyin
+
+    names = [name for name in (thing.name, *thing.names) if not name.isascii() and len(name) <= 40]
+    return sorted({"".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).lower() for name in names})
+
+
+def _post(post: Post, numbers: Mapping[str, int]) -> dict[str, Any]:
+    found: dict[str, Any] = {"id": post.iri.rpartition("/")[2], "role": post.role}
+    if post.of in numbers:
+        found["of"] = numbers[post.of]
+    return found | {name: value for name in ("since", "duration") if (value := getattr(post, name))}
+
+
+def _span(span: Span, reports: Mapping[str, int]) -> list[int]:
+    return [reports.get(span.report, -1), span.paragraph, span.start, span.end]
+
+
+def _deeds(
+    contents: Contents,
+    things: Mapping[str, int],
+    reports: Mapping[str, int],
+    kinds: list[str | None],
+    strings: Table,
+) -> dict[str, Any]:
+    rows, numbers = contents.deeds, {row["id"]: n for n, row in enumerate(contents.deeds)}
+    slugs = {slug: n for n, slug in enumerate(kinds)}
+    found: dict[str, Any] = {
+        "id": [row["id"].removeprefix(row["report"] + "/") for row in rows],
+        "report": [reports.get(row["report"], -1) for row in rows],
+        "kind": [slugs[row["kind"]] for row in rows],
+        "did": [strings.number(row["did"]) for row in rows],
+        "summary": [n for n, row in enumerate(rows) if row["summary"]],
+        "start": [_day(row["when"]["start"]) for row in rows],
+        "end": [_day(row["when"]["end"]) for row in rows],
+        "asOf": _sparse([_day(row["when"]["asOf"]) for row in rows]),
+        "duration": _sparse([row["when"]["duration"] for row in rows]),
+        "recurrence": _sparse([row["when"]["recurrence"] for row in rows]),
+        "said": _sparse([contents.said.get(row["id"]) for row in rows]),
+        "confidence": _sparse([row["confidence"] if row["confidence"] != 1.0 else None for row in rows]),
+        "after": _ragged([[numbers[iri] for iri in row["after"] if iri in numbers] for row in rows]),
+        "paragraph": [row["source"].get("paragraph", 0) for row in rows],
+        "from": [row["source"].get("start", 0) for row in rows],
+        "until": [row["source"].get("end", 0) for row in rows],
+        "also": _sparse([[[s["paragraph"], s["start"], s["end"]] for s in row["also"]] for row in rows]),
+    }
+    for role in (*AGENT_ROLES, "about", "where"):
+        found["in_" + role] = _ragged([_known(row, role, things) for row in rows])
+    for name in ("as", "what", "inferred"):
+        found["of_" + name] = _ragged([[strings.number(text) for text in _texts(row, name)] for row in rows])
+    return found
+
+
+def _known(row: DeedRow, role: str, things: Mapping[str, int]) -> list[int]:
+    references: list[dict[str, str]] = row[role]  # type: ignore[literal-required]
+    return [things[reference["id"]] for reference in references if reference["id"] in things]
+
+
+def _texts(row: DeedRow, name: str) -> list[str]:
+    texts: list[str] = row[name]  # type: ignore[literal-required]
+    return texts
+
+
+def _quantities(contents: Contents, strings: Table) -> dict[str, Any]:
+    pairs = [(n, row, q) for n, row in enumerate(contents.deeds) for q in row["quantities"]]
+    return {
+        "deed": [n for n, _, _ in pairs],
+        "id": [strings.number(q["id"]) for _, _, q in pairs],
+        "value": [q["value"] for _, _, q in pairs],
+        "measure": [_text(q["measure"], strings) for _, _, q in pairs],
+        "bound": [_text(q["bound"], strings) for _, _, q in pairs],
+        "of": [_text(q["of"], strings) for _, _, q in pairs],
+        "role": [_text(q["role"], strings) for _, _, q in pairs],
+        "partOf": _sparse([[_within(iri, row) for iri in q["partOf"]] for _, row, q in pairs]),
+        "same": _sparse([_within(q["same"], row) if q["same"] else None for _, row, q in pairs]),
+    }
+
+
+def _text(text: str | None, strings: Table) -> int:
+    return -1 if text is None else strings.number(text)
+
+
+def _within(iri: str, row: DeedRow) -> str:
+    """Return the name of a quantity within its report, such as ``d12/q1``."""
+    return iri.removeprefix(row["report"] + "/")
+
+
+def _day(iso: str | None) -> int | None:
+    """Return a day as the number of days since 1970-01-01."""
+    if iso is None:
+        return None
+    try:
+        return date.fromisoformat(iso[:10]).toordinal() - date(1970, 1, 1).toordinal()
+    except ValueError:
+        return None
+
+
+def _ragged(lists: Sequence[Sequence[int]]) -> dict[str, list[int]]:
+    return {"n": [len(of_one) for of_one in lists], "v": [value for of_one in lists for value in of_one]}
+
+
+def _sparse(values: Sequence[Any]) -> dict[str, list[Any]]:
+    kept = [(n, value) for n, value in enumerate(values) if value not in (None, "", [], {})]
+    return {"i": [n for n, _ in kept], "v": [value for _, value in kept]}

@@ -1,0 +1,256 @@
+"""A draft under review: its file, the text it cites, and every change saved at once, whole, and to be undone."""
+
+import hashlib
+import os
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from graph.common.atomic_write import written_whole
+from graph.errors import CallError, DataError, DataErrors
+from graph.model.read import read_data
+from graph.model.records import Bundle
+from graph.model.references import Known, faults_in
+from graph.text.reading import Reading, read_closely
+from graph.text.report import paragraphs
+from graph.validate.evidence import Shared, evidence_faults, span_faults
+from graph.web.review.changes import apply
+from graph.web.review.chinese import in_chinese
+from graph.web.review.splice import edited
+
+_KEPT = 500  # changes that can be undone
+_DRAFTED = re.compile(
+    rb"""^(?:\xef\xbb\xbf)?(?:\{ *)?["']?(?:report|deeds)["']? *:""", re.MULTILINE
+)  # what a draft says, also one in braces
+
+
+class Stale(Exception):
+    """A change was made on a draft that is another by now; what it is now goes with the answer."""
+
+
+@dataclass
+class Draft:
+    """One report's draft; a class, since it keeps what it was, to be undone, and one change at a time goes in."""
+
+    path: Path
+    shared: list[Bundle]  # records of others: known agents and places
+    text: str | None = None
+    done: list[bytes] = field(default_factory=list)
+    undone: list[bytes] = field(default_factory=list)
+    ours: str = ""  # the version that we wrote last: what can be undone leads to it
+    lock: Lock = field(default_factory=Lock)
+    reading: Reading | None = None
+
+    def data(self) -> bytes:
+        """Return what the file holds now. Raises ``DataError`` when it cannot be read."""
+        try:
+            return self.path.read_bytes()
+        except OSError as error:
+            raise DataError(
+                f"cannot be read: {error.strerror}; nothing of the review is lost if you put it back",
+                self.path,
+            ) from None
+
+    def state(self) -> dict[str, Any]:
+        """Return the draft as the page shows it. Raises ``DataErrors`` when the file is no records."""
+        data = self.data()
+        bundle = read_bundle(data, self.path)
+        return self._state(data, bundle, self._faults(bundle))
+
+    def _state(self, data: bytes, bundle: Bundle, faults: list[dict[str, str]]) -> dict[str, Any]:
+        return {
+            "name": self.path.name,
+            "version": version_of(data),
+            "report": bundle.report,
+            "agents": bundle.agents,
+            "places": bundle.places,
+            "documents": bundle.documents,
+            "deeds": bundle.deeds,
+            "faults": faults,
+            "warnings": [] if faults else self._warnings(bundle),
+            "undo": len(self.done) if version_of(data) == self.ours else 0,
+            "redo": len(self.undone) if version_of(data) == self.ours else 0,
+        }
+
+    def page_text(self) -> list[dict[str, Any]] | None:
+        """Return the text's paragraphs with their first characters; ``None`` when it was not given."""
+        if self.text is None:
+            return None
+        return [{"n": p.number, "start": p.start, "text": p.text} for p in paragraphs(self.text)]
+
+    def change(self, version: str, change: Mapping[str, Any], by: str) -> tuple[dict[str, Any], list[str]]:
+        """Make a change, if the draft is still of this version; return its new state and the deeds touched.
+
+        It is saved before this returns. Raises ``Stale`` when the file is of another version, ``CallError`` for a
+        change that cannot be made, and ``DataErrors`` for one that would leave a deed wrong; then nothing is saved.
+        """
+        with self.lock:
+            data = self.data()
+            if version_of(data) != version:
+                raise Stale
+            new, touched = edited(
+                data, lambda document: apply(document, change, by, date.today().isoformat())
+            )
+            bundle = read_bundle(new, self.path)
+            faults = self._faults(bundle)
+            before = self._faults(read_bundle(data, self.path))
+            wrong = [fault for fault in faults if fault["deed"] in touched or fault not in before]
+            if wrong:
+                raise DataErrors([_untold(fault) for fault in wrong])
+            save(self.path, new, data)
+            # What somebody else wrote meanwhile is not undone: the stack begins anew behind it.
+            self.done = [*(self.done[-_KEPT:] if version == self.ours else ()), data]
+            self.undone.clear()
+            self.ours = version_of(new)
+            return self._state(new, bundle, faults), touched
+
+    def undo(self, version: str, *, again: bool = False) -> dict[str, Any]:
+        """Take the last change back, or make it again; raises as ``change`` does.
+
+        What somebody else wrote into the file since then stays: then there is nothing to take back.
+        """
+        with self.lock:
+            data = self.data()
+            if version_of(data) != version:
+                raise Stale
+            taken, other = (self.undone, self.done) if again else (self.done, self.undone)
+            if not taken:
+                raise CallError("nothing to make again" if again else "nothing to undo")
+            if version != self.ours:
+                raise CallError(
+                    "the file was changed elsewhere since your last change, which is kept as it is"
+                )
+            new = taken[-1]
+            save(self.path, new, data)
+            taken.pop()
+            other.append(data)
+            self.ours = version_of(new)
+            return self.state()
+
+    def _faults(self, bundle: Bundle) -> list[dict[str, str]]:
+        """Return what is wrong with the records: references that point nowhere, spans past the text."""
+        known = Known()
+        for other in (*self.shared, bundle):
+            known.learn(other)
+        found = [_told(fault) for fault in faults_in(bundle, known)]
+        if self.text is not None:
+            self.reading = self.reading or read_closely(self.text)
+            for sort, record in bundle.records():
+                if sort in ("agent", "deed"):
+                    where = f"{sort} {record['id']}"
+                    found += [_said(where, message) for message in span_faults(record, self.reading)]
+        return found
+
+    def _warnings(self, bundle: Bundle) -> list[dict[str, str]]:
+        """Return where the cited words do not say what the record does; a person may know better."""
+        if self.text is None or self.reading is None:
+            return []
+        shared = Shared()
+        for other in (*self.shared, bundle):
+            shared.learn(other)
+        return [_told(fault) for fault in evidence_faults(bundle, self.reading, shared)]
+
+
+def save(path: Path, new: bytes, held: bytes) -> None:
+    """Write a draft's file, if it still holds what the change was made on.
+
+    Raises ``Stale`` when it does not, ``CallError`` when it is gone, read-only, or cannot be written.
+    """
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        raise CallError(f"{path}: the file is gone; put it back and try again") from None
+    # A read-only file would be replaced all the same, since it is its folder that is written to.
+    if not mode & 0o222 or not os.access(path, os.W_OK):
+        raise CallError(f"{path}: read-only; nothing was saved, make it writable and try again")
+    with written_whole(path) as file:
+        file.write(new)
+        if path.read_bytes() != held:
+            raise Stale
+
+
+def _told(fault: DataError) -> dict[str, str]:
+    return _said(fault.record or "", fault.message)
+
+
+def _said(record: str, message: str) -> dict[str, str]:
+    """Return what is wrong with a record ("deed d01", "agent x") as the page shows it, in both languages."""
+    sort, _, identifier = record.partition(" ")
+    deed = identifier if sort == "deed" else ""
+    return {"deed": deed, "record": record, "message": message, "zh": in_chinese(message)}
+
+
+def _untold(fault: dict[str, str]) -> DataError:
+    return DataError(fault["message"], None, None, fault["record"] or None)
+
+
+def version_of(data: bytes) -> str:
+    """Return a name for what a file holds."""
+    return hashlib.sha256(data).hexdigest()[:20]
+
+
+def read_bundle(data: bytes, path: Path) -> Bundle:
+    """Return the one report of a draft file. Raises ``DataErrors`` for a file that is none."""
+    groups = list(read_data(data, path))
+    faults = [fault for group in groups for fault in group.faults]
+    if faults:
+        raise DataErrors(faults)
+    bundles = [bundle for group in groups for bundle in group.bundles if bundle.report is not None]
+    if len(bundles) != 1:
+        raise DataErrors(
+            [DataError("holds no report of its own; review takes drafts, one report a file", path)]
+        )
+    return bundles[0]
+
+
+def _like_a_draft(draft: Draft) -> bool:
+    """Say whether a file that is no draft may have been one: it names a report or deeds, or cannot be read at all."""
+    try:
+        return _DRAFTED.search(draft.data()) is not None
+    except DataError:
+        return True
+
+
+def _first_of(error: DataError) -> str:
+    """Return an error in one line, with the number of those that came with it."""
+    first, *more = error.faults if isinstance(error, DataErrors) else [error]
+    return f"{first} (and {len(more)} more)" if more else str(first)
+
+
+def open_drafts(
+    paths: list[Path],
+    texts: Callable[[str], str | None],
+    shared: list[Bundle],
+    say: Callable[[str], None] = lambda _: None,
+) -> list[Draft]:
+    """Open the drafts among files and folders; ``texts`` gives a report's text by its SHA-256.
+
+    A folder's file that seems to be a draft and is none that can be reviewed is left out; ``say`` is given a line on
+    it. Raises ``DataErrors`` for a file that cannot be reviewed, ``CallError`` when there is none.
+    """
+    files = [file for path in paths for file in (sorted(path.rglob("*.yaml")) if path.is_dir() else [path])]
+    folders = {path for path in paths if path.is_dir()}
+    drafts = []
+    for file in files:
+        if file.suffix not in (".yaml", ".yml"):
+            raise CallError(f"{file}: review takes drafts as YAML, as extract writes them")
+        draft = Draft(file, shared)
+        try:
+            bundle = read_bundle(draft.data(), file)
+        except DataError as error:
+            if not any(folder in file.parents for folder in folders):
+                raise
+            if _like_a_draft(draft):  # among a folder's files there are others than drafts
+                say(f"left out: {_first_of(error)}")
+            continue
+        draft.text = texts((bundle.report or {}).get("sha256", ""))
+        drafts.append(draft)
+    if not drafts:
+        raise CallError(
+            f"{', '.join(map(str, paths))}: no drafts here; make one with: deedgraph extract REPORT.txt -o DRAFT.yaml"
+        )
+    return drafts

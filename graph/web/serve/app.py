@@ -1,0 +1,276 @@
+"""The application: which address is answered by what. Nothing here reads a query; the workers do."""
+
+import json
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, nullcontext
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from graph.errors import StoreError
+from graph.web.serve import pages, reconcile
+from graph.web.serve.formats import BY_NAME, Choice, wants_page
+from graph.web.serve.guard import Door, Guard, problem_json
+from graph.web.serve.limits import Problem
+from graph.web.serve.protocol import address_fields, formats, question
+from graph.web.serve.respond import COMPRESSED, GONE, Cache, respond
+from graph.web.serve.saved import filled, listed, named_query, openapi
+from graph.web.serve.work import Reply
+from graph.web.serve.workers import Pool
+
+Around = Callable[[Starlette], AbstractAsyncContextManager[None]]
+
+
+def create_app(
+    pool: Pool,
+    door: Door | None = None,
+    *,
+    extra: Sequence[BaseRoute] = (),
+    around: Sequence[Around] = (),
+    log: bool = False,
+    log_queries: bool = False,
+) -> Starlette:
+    """Return the ASGI application over a pool of workers, which it starts and stops.
+
+    ``request.app.state`` has ``pool``, ``limits`` and ``cache`` for all routes; ``extra`` are more of these, and
+    ``around`` what else runs as long as the server does.
+    """
+    assistants = _assistants(pool)
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        try:
+            await pool.start()
+        except StoreError as error:
+            app.state.failed = error  # told by whoever runs the server, which ends at once
+            app.state.server.should_exit = True
+            yield
+            return
+        try:
+            async with AsyncExitStack() as stack:
+                for each in around:
+                    await stack.enter_async_context(each(app))
+                await stack.enter_async_context(assistants.running())
+                yield
+        finally:
+            await pool.stop()
+
+    app = Starlette(
+        routes=[*extra, *ROUTES, *reconcile.ROUTES, *assistants.routes, *pages.ROUTES],
+        middleware=[
+            Middleware(Guard, door or Door(), log=log, log_queries=log_queries),
+        ],
+        exception_handlers={Problem: told, HTTPException: told, Exception: broken},
+        lifespan=lifespan,
+    )
+    app.state.pool, app.state.limits = pool, pool.limits
+    app.state.cache, app.state.under_way = Cache(pool.limits.cache), {}
+    app.state.unsent, app.state.failed = lambda: 0, None
+    return app
+
+
+@dataclass(frozen=True)
+class _Assistants:
+    """The routes of the door for assistants, and what runs while they are open."""
+
+    routes: list[BaseRoute]
+    running: Callable[[], AbstractAsyncContextManager[None]]
+
+
+def _assistants(pool: Pool) -> _Assistants:
+    try:
+        from graph.web.serve.mcp import door, routes
+    except ImportError:
+        return _Assistants([Route("/mcp", _no_assistants, methods=["GET", "POST", "DELETE"])], nullcontext)
+    server = door(pool)
+    return _Assistants(routes(server), server.session_manager.run)
+
+
+async def _no_assistants(_request: Request) -> Response:
+    raise Problem(501, "no assistants here: the server lacks an extra; pip install 'deedgraph[mcp]'")
+
+
+async def sparql(request: Request) -> Response:
+    """Answer a request of the SPARQL protocol; without a query, describe the service."""
+    asked = await question(request, request.app.state.limits)
+    if asked is None:
+        return await _described(request)
+    request.state.query = asked.query
+    # Relative IRIs are resolved against the address asked (SPARQL 1.1, 4.1.1); a query's own BASE comes after.
+    query = f"BASE <{address(request)}> {asked.query}"
+    choice, default, named = asked.formats, asked.default, asked.named
+    return await _asked(request, query, choice, default, named)
+
+
+async def _asked(
+    request: Request, query: str, choice: Choice, default: Sequence[str] = (), named: Sequence[str] = ()
+) -> Response:
+    pool: Pool = request.app.state.pool
+
+    async def make(compress: bool) -> Reply:
+        return await pool.ask(
+            query,
+            results=choice.results,
+            graphs=choice.graphs,
+            default=default,
+            named=named,
+            compress=compress,
+        )
+
+    return await respond(request, ("sparql", query, choice, tuple(default), tuple(named)), make)
+
+
+async def _described(request: Request) -> Response:
+    if wants_page(request.headers.get("accept", "")) and (page := await pages.editor(request)):
+        return page
+    choice = formats(request, _query(request))
+    where = address(request)
+    return await _rdf(request, choice, "graph.web.serve.description:service", endpoint=where)
+
+
+async def _rdf(request: Request, choice: Choice, function: str, **arguments: Any) -> Response:
+    """Answer with triples that a function makes in a worker."""
+    app = request.app.state
+    if choice.graphs is None:
+        raise Problem(406, "this answers in RDF; take Turtle, N-Triples, TriG, N-Quads, JSON-LD or RDF/XML")
+
+    async def make(compress: bool) -> Reply:
+        reply: Reply = await app.pool.run(
+            function, graphs=choice.graphs, size=app.limits.answer, compress=compress, **arguments
+        )
+        return reply
+
+    return await respond(request, (function, choice.graphs, *arguments.items()), make)
+
+
+async def queries(request: Request) -> Response:
+    """List the saved queries."""
+    if wants_page(request.headers.get("accept", "")) and (page := await pages.queries(request)):
+        return page
+    return _json(listed(root(request)))
+
+
+async def saved(request: Request) -> Response:
+    """Answer a saved query, with its parameters and a format from the address."""
+    query, suffix = named_query(request.path_params["name"])
+    values = address_fields(request)
+    if (
+        not suffix
+        and wants_page(request.headers.get("accept", ""))
+        and not _query(request).keys() & {"format"}
+    ):
+        page = await pages.query(request, query)
+        if page is not None:
+            return page
+    given: dict[str, list[str]] = {"format": [suffix]} if suffix else _query(request)
+    text = filled(query, [(name, value) for name, value in values if name != "format"])
+    return await _asked(request, text, formats(request, given))
+
+
+async def thing(request: Request) -> Response:
+    """Answer the look-up of an IRI of the data: RDF for a machine, the way to its page for a person."""
+    path: str = request.path_params["path"]
+    stem, dot, suffix = path.rpartition(".")
+    given = _query(request)
+    if dot and suffix in BY_NAME:
+        path, given = stem, {"format": [suffix]}
+    elif wants_page(request.headers.get("accept", "")) and "format" not in given:
+        where = await pages.of_thing(request, path)
+        if where is not None:
+            return RedirectResponse(where, 303, {"Vary": "Accept"})
+    choice = formats(request, given)
+    return await _rdf(
+        request, choice, "graph.web.serve.lookup:thing", path=path, rows=request.app.state.limits.rows
+    )
+
+
+async def ontology(request: Request) -> Response:
+    """Answer with the ontology."""
+    return await _rdf(request, formats(request, _query(request)), "graph.web.serve.lookup:ontology")
+
+
+async def document(request: Request) -> Response:
+    """Answer with the OpenAPI document."""
+    return _json(openapi(root(request)), "application/vnd.oai.openapi+json;version=3.1")
+
+
+async def well_known(request: Request) -> Response:
+    """Lead to the description of the data, as VoID has it (section 7.2)."""
+    return RedirectResponse(f"{root(request)}/sparql", 302)
+
+
+async def health(request: Request) -> Response:
+    """Say that the server is alive, and what it is busy with; 503 when no worker is left."""
+    facts = request.app.state.pool.facts()
+    status = 200 if facts["workers"] else 503
+    body = json.dumps({"status": "ok" if status == 200 else "no workers", **facts})
+    return Response(body, status, {"Cache-Control": "no-store"}, "application/json")
+
+
+def _json(content: Any, type_: str = "application/json") -> Response:
+    text = json.dumps(content, ensure_ascii=False, indent=1)
+    return Response(text, headers={"Cache-Control": "no-cache", "Vary": "Accept"}, media_type=type_)
+
+
+def _query(request: Request) -> dict[str, list[str]]:
+    given: dict[str, list[str]] = {}
+    for name, value in address_fields(request):
+        given.setdefault(name, []).append(value)
+    return given
+
+
+def root(request: Request) -> str:
+    """Return what stands before our addresses: nothing, or the path under which a proxy shows us."""
+    return str(request.scope.get("root_path", "")).rstrip("/")
+
+
+def address(request: Request) -> str:
+    """Return the address of the SPARQL endpoint as the client sees it."""
+    return f"{request.scope['scheme']}://{request.headers.get('host', 'localhost')}{root(request)}/sparql"
+
+
+async def told(request: Request, error: Exception) -> Response:
+    """Tell an error as RFC 9457 has it, to a person as a page."""
+    status = error.status if isinstance(error, Problem) else getattr(error, "status_code", 500)
+    headers = dict(getattr(error, "headers", None) or {})
+    if status == 405:
+        headers["Allow"] = f"{headers.get('Allow', 'GET, HEAD')}, OPTIONS"
+        if request.method == "OPTIONS":
+            return Response(status_code=204, headers={"Allow": headers["Allow"]})
+    if status == GONE:
+        return Response(status_code=GONE)  # for the log; nobody hears it
+    reason = (
+        error.reason if isinstance(error, Problem) else _REASONS.get(status, getattr(error, "detail", ""))
+    )
+    page = pages.problem(request, status, reason)
+    if page is not None:
+        page.headers.update(headers)
+        return page
+    return Response(problem_json(status, reason), status, headers, "application/problem+json")
+
+
+_REASONS = {404: "there is nothing at this address", 405: "this address is not asked by that method"}
+
+
+async def broken(request: Request, _error: Exception) -> Response:
+    """Tell that the server failed; what it was stands in its log."""
+    return await told(request, Problem(500, "the server failed; its log says why"))
+
+
+ROUTES: tuple[BaseRoute, ...] = (
+    Route("/sparql", sparql, methods=["GET", "HEAD", "POST"]),
+    Route("/sparql/", sparql, methods=["GET", "HEAD", "POST"]),
+    Route("/queries", queries, middleware=COMPRESSED),
+    Route("/queries/{name}", saved),
+    Route("/id/{path:path}", thing),
+    Route("/ontology", ontology),
+    Route("/openapi.json", document, middleware=COMPRESSED),
+    Route("/.well-known/void", well_known),
+    Route("/health", health),
+)

@@ -1,0 +1,94 @@
+"""A worker: a process that holds the store and answers one question after another, sent over a socket.
+
+Started by ``workers``: ``python -m graph.web.serve.worker FD``.
+"""
+
+import gc
+import importlib
+import signal
+import socket
+import sys
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from graph.errors import CallError, DeedgraphError, Refused, StoreError
+from graph.store.store import short
+from graph.web.serve.limits import Problem
+from graph.web.serve.line import framed, received
+from graph.web.serve.work import Reply
+
+
+def main() -> None:
+    """Answer until the other end is closed."""
+    # A stop is told to the server's process alone; it lets running questions finish.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    with socket.socket(fileno=int(sys.argv[1])) as line, line.makefile("rb") as questions:
+        try:
+            store = _opened(received(questions) or {})
+        except DeedgraphError as error:
+            _send(line, {"status": 500, "reason": str(error)})
+            return
+        gc.freeze()  # what stays for good need not be looked through again and again
+        _send(line, {"status": 200})
+        while (message := received(questions)) is not None:
+            header, body = answered(store, message)
+            _send(line, header, body)
+
+
+def _opened(place: dict[str, Any]) -> Any:
+    if "endpoint" in place:
+        from graph.store.endpoint import open_endpoint
+
+        return open_endpoint(place["endpoint"])
+    import os
+
+    import pyoxigraph as ox
+
+    try:
+        # The folder may be renamed while it is read; where we stand stays the same.
+        os.chdir(Path(place["folder"]))
+        return ox.Store.read_only(".")
+    except (OSError, ValueError, RuntimeError) as error:
+        raise StoreError(f"{place['name']}: cannot be opened as a store: {short(error)}") from None
+
+
+def answered(store: Any, message: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+    """Return the header and the body that answer a message: the function it names, called with what it says."""
+    name = message["do"]
+    try:
+        reply = _function(name)(store, **message["with"])
+    except Problem as problem:
+        return {"status": problem.status, "reason": problem.reason, "headers": problem.headers}, b""
+    except Refused as error:
+        return {"status": 403, "reason": str(error)}, b""
+    except CallError as error:
+        return {"status": 400, "reason": str(error)}, b""
+    except DeedgraphError as error:
+        return {"status": 502, "reason": str(error)}, b""
+    except MemoryError:
+        return {"status": 403, "reason": "the answer needs more memory than a question may take"}, b""
+    except Exception as error:
+        print(f"deedgraph serve: {name}: {error!r}", file=sys.stderr, flush=True)
+        return {"status": 500, "reason": "the server failed to answer this; its log says why"}, b""
+    return {"status": 200, "type": reply.type, "gzip": reply.gzip, "lasting": reply.lasting}, reply.body
+
+
+@cache
+def _function(name: str) -> Callable[..., Reply]:
+    module, _, function = name.partition(":")
+    found: Callable[..., Reply] = getattr(importlib.import_module(module), function)
+    return found
+
+
+def _send(line: socket.socket, header: dict[str, Any], body: bytes = b"") -> None:
+    try:
+        line.sendall(framed(header, body))
+    except ConnectionError:
+        sys.exit(0)
+
+
+if __name__ == "__main__":
+    main()
