@@ -16,8 +16,8 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "tests" / "link"))
 from score import clusters, features, gold
 
 from graph.link import linked
-from graph.link.known import names_in
 from graph.link.names import plain
+from graph.link.state import names_in
 
 
 def f1(made: set[Any], wanted: set[Any]) -> float:

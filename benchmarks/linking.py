@@ -19,8 +19,8 @@ from benchmarks.generate import records
 def measure(reports: int) -> dict[str, float]:
     from graph.link import Feature, features_of, linked
     from graph.model.read import read
+    from graph.store.links import relink
     from graph.store.load import load
-    from graph.store.relink import relink
     from graph.store.store import open_store
 
     with tempfile.TemporaryDirectory() as folder:

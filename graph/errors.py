@@ -13,7 +13,7 @@ class CallError(DeedgraphError):
     """The call is wrong: an argument, a query, a place to write to."""
 
 
-class Refused(CallError):
+class NotAllowed(CallError):
     """The call is understood and not allowed: an update, another server, a file."""
 
 
@@ -34,7 +34,7 @@ class DataErrors(DataError):
     """Several faults found in one go."""
 
     def __init__(self, faults: list[DataError]) -> None:
-        self.faults = faults
+        self.errors = faults
         Exception.__init__(self, "\n".join(str(fault) for fault in faults))
 
 
@@ -44,14 +44,14 @@ class StoreError(DeedgraphError):
     exit_code = 1
 
 
-def nowhere_to_decide() -> CallError:
+def unread_decisions_error() -> CallError:
     """Return what to tell a person whose decision has no file: all records given are drafts in a folder of ingest's."""
     return CallError(
         "decisions beside an ingest's drafts are never read; name a file in a folder that is ingested: --decisions FILE"
     )
 
 
-def no_room(error: Exception) -> StoreError:
+def temporary_space_error(error: Exception) -> StoreError:
     """Return what to tell a person when temporary files cannot be written."""
     words = " ".join(str(error).split())
     return StoreError(f"temporary files cannot be written: {words}; make room, or set TMPDIR to another disk")

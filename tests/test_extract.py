@@ -8,8 +8,8 @@ import pytest
 
 import graph.extract as ex
 from graph.extract.text import read
-from graph.extract.zh.bodies import bodies
 from graph.extract.zh.divisions import context_of, resolve
+from graph.extract.zh.organisations import organisations
 from graph.extract.zh.quantity import Amounts
 from graph.extract.zh.segments import sentences
 from graph.extract.zh.when import Calendar, times
@@ -174,7 +174,7 @@ def test_what_an_unknown_place_holds_gets_no_code():
 
 def test_bodies_that_the_recogniser_cuts():
     text = "由省委军民融合办、省委直属机关工委和东湾区消防救援大队组建"
-    assert [text[a:b] for a, b in bodies(text, 0, len(text))] == [
+    assert [text[a:b] for a, b in organisations(text, 0, len(text))] == [
         "省委军民融合办", "省委直属机关工委", "东湾区消防救援大队"
     ]  # fmt: skip
 

@@ -9,7 +9,7 @@ import pyoxigraph as ox
 import pytest
 from conftest import EXAMPLE
 
-import graph.validate.foreign
+import graph.validate.store_check
 from graph.model.read import read
 from graph.model.records import Bundle
 from graph.model.vocab import DG, RDF, SCHEMA
@@ -19,7 +19,7 @@ from graph.store.endpoint import Endpoint, open_endpoint
 from graph.store.load import load
 from graph.store.sparql import ask_saved, saved_queries
 from graph.store.store import Store, change, matching, open_store
-from graph.validate.foreign import look_into
+from graph.validate.store_check import check_store
 
 GRAPH = ox.NamedNode("http://other.example/graph")
 REPORT = "https://w3id.org/deedgraph/id/report/qinghu-weekly-2021-08-03"
@@ -41,12 +41,12 @@ FOREIGN = [
 
 
 def told(store: Store) -> list[str]:
-    return [str(finding) for finding in look_into(store).findings]
+    return [str(finding) for finding in check_store(store).findings]
 
 
 def test_a_graph_of_ours_has_nothing_foreign(place: Store) -> None:
     load(place, read([EXAMPLE]))
-    looked = look_into(place)
+    looked = check_store(place)
     assert looked.findings == []
     assert (looked.graphs, looked.reports) == (3, 1)  # the report's, the shared one, the ontology
     assert looked.statements == sum(1 for _ in matching(place))
@@ -105,19 +105,19 @@ def test_a_graph_in_batches_tells_the_same(bundle: Bundle, monkeypatch: pytest.M
     place = next(matching(store, None, ox.NamedNode(DG + "level")))
     store.remove(place)
     change(store, add=FOREIGN)
-    whole = look_into(store)
+    whole = check_store(store)
     assert any(
         "dg:level: a place has one of the levels (shapes.ttl): 1 times" in str(f) for f in whole.findings
     )
     largest = max(
         sum(1 for _ in matching(store, graph=name)) for name in store.named_graphs() if "report-" in str(name)
     )
-    monkeypatch.setattr(graph.validate.foreign, "_BATCH", largest)
-    assert look_into(store) == whole
+    monkeypatch.setattr(graph.validate.store_check, "_BATCH", largest)
+    assert check_store(store) == whole
     monkeypatch.setattr(
-        graph.validate.foreign, "_BATCH", 4
+        graph.validate.store_check, "_BATCH", 4
     )  # smaller than any report, and than the foreign graph
-    few = look_into(store)
+    few = check_store(store)
     assert few.unshaped == 6 and few.summary()[1] == "6 graphs are too large to be held to the shapes"
     assert few.findings == whole.findings  # shared records are read by subject
 
@@ -171,4 +171,4 @@ def test_links_and_happenings_are_ours() -> None:
     store = open_store()
     load_and_link(store, read([Path(__file__).parent / "link" / "seen" / "records"]))
     assert any(True for _ in store.quads_for_pattern(None, ox.NamedNode(DG + "toldBy"), None))
-    assert [str(finding) for finding in look_into(store).findings] == []
+    assert [str(finding) for finding in check_store(store).findings] == []

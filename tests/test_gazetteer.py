@@ -14,11 +14,11 @@ from graph.model.gazetteer import (
     DIGITS,
     Division,
     division,
+    divisions,
     level_of,
     parent_of,
-    place_faults,
-    read_register,
-    register,
+    place_errors,
+    read_divisions,
 )
 from graph.model.read import read
 from graph.model.records import Bundle
@@ -58,17 +58,17 @@ def test_what_holds_a_code_is_a_shorter_code_with_a_level(code: str) -> None:
 
 def test_the_extract_has_what_the_packaged_places_use_and_no_more() -> None:
     places = [place for bundle in read([resource("data")]) for place in bundle.places]
-    assert {(p["code"], p["edition"]) for p in places if "code" in p} == set(register())
+    assert {(p["code"], p["edition"]) for p in places if "code" in p} == set(divisions())
 
 
 def test_every_row_is_held_by_a_row() -> None:
-    for row in register().values():
+    for row in divisions().values():
         assert row.parent is None or division(row.parent, row.edition) is not None
 
 
 def places(*given: Any) -> list[str]:
     bundle = Bundle(places=list(given))
-    return [str(fault) for fault in place_faults(bundle, {place["id"]: place for place in given})]
+    return [str(fault) for fault in place_errors(bundle, {place["id"]: place for place in given})]
 
 
 def place(identifier: str, level: str, name: str, code: str = "", **fields: str) -> Any:
@@ -79,7 +79,7 @@ def place(identifier: str, level: str, name: str, code: str = "", **fields: str)
 def test_the_packaged_places_fit_the_register() -> None:
     packaged = {place["id"]: place for bundle in read([resource("data")]) for place in bundle.places}
     for bundle in read([resource("data")]):
-        assert place_faults(bundle, packaged) == []
+        assert place_errors(bundle, packaged) == []
 
 
 def test_places_that_the_extract_does_not_have_are_no_fault() -> None:
@@ -119,7 +119,7 @@ def test_a_register_with_a_code_of_no_level(tmp_path: Path) -> None:
     with pytest.raises(
         DataError, match=r"divisions\.csv:3: 420 is no division code; those have 2, 4, 6, 9 or 12 digits"
     ):
-        read_register(path)
+        read_divisions(path)
 
 
 @pytest.fixture
@@ -149,7 +149,7 @@ def test_the_script_makes_the_extract_again(
 ) -> None:
     shared = resource("data") / "shared"
     (tmp_path / "places.yaml").write_bytes((shared / "places.yaml").read_bytes())
-    rows = {row.code: row.name for row in register().values()}
+    rows = {row.code: row.name for row in divisions().values()}
     package(tmp_path / "package", rows | {"11": "北京市", "110101001001": "多福巷社区居委会"})
     monkeypatch.setattr(script, "SHARED", tmp_path)
     script.main(str(tmp_path / "package"), "2020")
@@ -160,7 +160,7 @@ def test_the_script_names_codes_that_the_package_does_not_have(
     script: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "places.yaml").write_bytes((resource("data") / "shared" / "places.yaml").read_bytes())
-    package(tmp_path / "package", {row.code: row.name for row in register().values() if row.code != "4210"})
+    package(tmp_path / "package", {row.code: row.name for row in divisions().values() if row.code != "4210"})
     monkeypatch.setattr(script, "SHARED", tmp_path)
     with pytest.raises(SystemExit, match="4210; mend the codes"):
         script.main(str(tmp_path / "package"), "2020")

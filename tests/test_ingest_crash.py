@@ -19,9 +19,9 @@ import pytest
 from benchmarks.generate import records
 from benchmarks.texts import texts, write
 from graph.export.write import export
+from graph.ingest.job_pool import run_jobs
 from graph.ingest.listing import Found
-from graph.ingest.spread import spread
-from graph.ingest.work import Job, Outcome
+from graph.ingest.tasks import Job, Outcome
 from graph.store.store import open_store
 
 # CI kills it fifty times; elsewhere a few times will do.
@@ -97,10 +97,10 @@ def jobs(number: int) -> Iterator[Job]:
 
 
 def test_a_worker_that_is_killed_loses_no_file() -> None:
-    wanted = [outcome.draft for _, outcome in spread(jobs(30), 1)]
+    wanted = [outcome.draft for _, outcome in run_jobs(jobs(30), 1)]
     assert all(wanted)
     found = []
-    for n, (_, outcome) in enumerate(spread(jobs(30), 2)):
+    for n, (_, outcome) in enumerate(run_jobs(jobs(30), 2)):
         found.append(outcome.draft)
         if n == 4:
             os.kill(multiprocessing.active_children()[0].pid, signal.SIGKILL)
@@ -108,23 +108,23 @@ def test_a_worker_that_is_killed_loses_no_file() -> None:
 
 
 def test_a_file_on_which_workers_die_is_set_aside(monkeypatch: pytest.MonkeyPatch) -> None:
-    import graph.ingest.spread as module
+    import graph.ingest.job_pool as module
 
     monkeypatch.setattr(module, "work", die_of_bad)
     given = [Job(name, "text", b"") for name in ("a", "bad", "b", "c", "d")]
-    outcomes = {job.path: outcome for job, outcome in spread(given, 2)}
+    outcomes = {job.path: outcome for job, outcome in run_jobs(given, 2)}
     assert list(outcomes) == ["a", "bad", "b", "c", "d"]
     assert [name for name, outcome in outcomes.items() if outcome.error] == ["bad"]
     assert outcomes["bad"].again and "the process that read it died" in (outcomes["bad"].error or "")
 
 
 def test_a_file_on_which_reading_hangs_is_set_aside(monkeypatch: pytest.MonkeyPatch) -> None:
-    import graph.ingest.spread as module
+    import graph.ingest.job_pool as module
 
     monkeypatch.setattr(module, "work", hang_on_bad)
     monkeypatch.setattr(module, "SECONDS", 1)
     given = [Job(name, "text", b"") for name in ("a", "bad", "b", "worse", "c")]
-    outcomes = {job.path: outcome for job, outcome in spread(given, 2)}
+    outcomes = {job.path: outcome for job, outcome in run_jobs(given, 2)}
     assert list(outcomes) == ["a", "bad", "b", "worse", "c"]
     assert [name for name, outcome in outcomes.items() if outcome.error] == ["bad", "worse"]
     for name in ("bad", "worse"):
@@ -141,7 +141,7 @@ def hang_on_bad(job: Job) -> Outcome:
 
 
 def die_of_bad(job: Job) -> object:
-    from graph.ingest.work import Outcome
+    from graph.ingest.tasks import Outcome
 
     if job.path == "bad":
         os.kill(os.getpid(), signal.SIGKILL)
@@ -231,7 +231,7 @@ def test_a_missing_extra_is_told_in_a_line(tmp_path: Path) -> None:
 
 def test_a_file_is_known_by_its_bytes() -> None:
     """A file that changes twice within the disk's clock is looked at again: its time of change is not trusted."""
-    from graph.ingest.intake import _trusted
+    from graph.ingest.importer import _trusted
 
     now = time.time_ns()
     assert _trusted(Found("a", "text", 1, now - 100), now).mtime == -1

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from graph.link import Feature, Link, Links, linked
 from graph.link.clusters import Gathered, settle
-from graph.link.known import Known
 from graph.link.names import body
+from graph.link.state import LinkState
 from graph.model.records import Decision
 
 sys.path.insert(0, str(Path(__file__).parent / "link"))
@@ -91,7 +91,9 @@ def test_links_that_join_what_is_joined_change_no_cluster(pairs: Any, of_one_rep
 def test_what_lies_on_the_disk_is_linked_as_what_is_in_memory(
     half: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from graph.link import blocks, known, linking
+    from graph.link import blocking as blocks
+    from graph.link import linking
+    from graph.link import state as known
 
     at_hand = linked(features(half))
     for room in (blocks, known, linking):
@@ -107,7 +109,7 @@ def test_a_report_of_another_tools_does_no_harm() -> None:
 
 
 def test_a_place_knows_what_holds_it_after_its_cluster_has_moved() -> None:
-    known = Known()
+    known = LinkState()
     for name, fields in (("a", {}), ("b", {}), ("c", {"within": "place/p"}), ("d", {}), ("p", {})):
         known.take(Feature("place", f"place/{name}", {"level": "community", "name": name, **fields}))
     known.settle([("place/a", "place/b"), ("place/c", "place/d")])
@@ -122,7 +124,7 @@ def test_a_place_knows_what_holds_it_after_its_cluster_has_moved() -> None:
 @pytest.mark.parametrize("ids", [("a", "b"), ("b", "a")])
 def test_a_unit_is_where_those_are_that_name_it_whatever_their_ids(ids: tuple[str, str]) -> None:
     person, team = (f"report/r/agent/{name}" for name in ids)
-    known = Known()
+    known = LinkState()
     for feature in (
         unit("市卫健委", "u"),
         Feature("agent", team, {"type": "team", "name": "工作队", "unit": "agent/u"}),
@@ -144,10 +146,10 @@ def test_a_unit_is_where_those_are_that_name_it_whatever_their_ids(ids: tuple[st
 def test_of_many_reports_that_tell_of_a_unit_the_first_are_remembered(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from graph.link import known as room
+    from graph.link import state as room
 
     monkeypatch.setattr(room, "_MANY", 20)
-    known = Known()
+    known = LinkState()
     known.take(unit("市卫健委", "u"))
     numbers = list(range(100, 500))
     random.Random(1).shuffle(numbers)
@@ -508,7 +510,8 @@ def test_clusters_keep_every_word_and_no_order(found: Any, joined: Any, apart: A
 def test_thousands_of_namesakes_are_compared_with_their_neighbours_only(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from graph.link import people, places, units
+    from graph.link import persons as people
+    from graph.link import places, units
 
     compared = 0
 

@@ -14,7 +14,7 @@ from graph.model.nodes import links_graph_iri
 from graph.model.read import read
 from graph.resources import resource
 from graph.store.build import build, load_and_link
-from graph.store.relink import decisions_in, features_in, links_in, relink
+from graph.store.links import decisions_in, features_in, links_in, relink
 from graph.store.remove import remove
 from graph.store.store import graph_names, matching, open_store
 

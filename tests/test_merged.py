@@ -6,8 +6,8 @@ import pyoxigraph as ox
 import pytest
 
 from graph.model.read import read
+from graph.query.deduplicated import Which, deduplicated_view, with_standing_deeds
 from graph.query.deeds import Filters, deed_rows
-from graph.query.merged import Which, merged, standing
 from graph.store.load import load
 from graph.store.sparql import ask_saved, saved_query
 from graph.store.store import open_store
@@ -64,7 +64,7 @@ def told(store: ox.Store) -> list[tuple[str, str, list[str], list[str], int | No
 
 
 def test_of_each_happening_one_statement_stands(tmp_path: Path) -> None:
-    view = merged(graph_of(tmp_path))
+    view = deduplicated_view(graph_of(tmp_path))
     assert told(view) == [
         ("a/d01", "送到", ["口罩办"], ["松街"], 943),
         ("a/d02", "说", ["口罩办"], [], None),
@@ -77,7 +77,7 @@ def test_of_each_happening_one_statement_stands(tmp_path: Path) -> None:
 
 
 def test_a_linked_agent_keeps_its_other_names(tmp_path: Path) -> None:
-    view = merged(graph_of(tmp_path))
+    view = deduplicated_view(graph_of(tmp_path))
     names = view.query(
         f"SELECT ?p ?n {{ GRAPH ?g {{ <{BASE}agent/masks-office> ?p ?n }} FILTER(isLiteral(?n)) }} ORDER BY ?n"
     )
@@ -86,7 +86,7 @@ def test_a_linked_agent_keeps_its_other_names(tmp_path: Path) -> None:
 
 
 def test_only_what_two_reports_say(tmp_path: Path) -> None:
-    view = merged(graph_of(tmp_path), "agreed")
+    view = deduplicated_view(graph_of(tmp_path), "agreed")
     assert told(view) == [
         ("a/d01", "送到", ["口罩办"], [], None)
     ]  # where and how much differ or were not said twice
@@ -145,7 +145,7 @@ def tents(value: int, bound: str = "exact") -> str:
 def test_the_most_exact_statement_that_the_others_allow_stands(
     tmp_path: Path, told: tuple[str, ...], stands: int
 ) -> None:
-    (row,) = deed_rows(merged(happening_of(tmp_path, *told)))
+    (row,) = deed_rows(deduplicated_view(happening_of(tmp_path, *told)))
     assert row["quantities"][0]["value"] == stands
     if len(told) == 3 and stands == 200:
         assert row["quantities"][0]["bound"] == "atLeast"
@@ -158,23 +158,23 @@ def test_quantities_agree_one_by_one(tmp_path: Path) -> None:
         many((200, "exact", "顶", "帐篷"), quilts, ropes),
         many((210, "exact", "顶", "帐篷"), quilts),
     )
-    view = merged(store, "agreed")
+    view = deduplicated_view(store, "agreed")
     (row,) = deed_rows(view)
     assert [(q["value"], q["of"]) for q in row["quantities"]] == [(500, "棉被")]
     assert {
         str(w["v"].value)
         for w in view.query("SELECT ?v { GRAPH ?g { ?q <https://w3id.org/deedgraph#value> ?v } }")
     } == {"500"}
-    assert set(merged(view, "one")) == set(view)
+    assert set(deduplicated_view(view, "one")) == set(view)
 
 
 def test_a_number_that_is_agreed_is_counted_in_none_that_is_gone(tmp_path: Path) -> None:
     of_it = many((500, "exact", "顶", "帐篷"), (30, "exact", "顶", "棉帐篷"))
     of_it = of_it.replace("{id: q2, ", "{id: q2, partOf: [q1], ")
     store = happening_of(tmp_path, of_it, many((30, "exact", "顶", "棉帐篷")))
-    (row,) = deed_rows(merged(store, "agreed"))
+    (row,) = deed_rows(deduplicated_view(store, "agreed"))
     assert [(q["value"], q["partOf"]) for q in row["quantities"]] == [(30, [])]
-    (row,) = deed_rows(merged(store))
+    (row,) = deed_rows(deduplicated_view(store))
     assert [(q["value"], bool(q["partOf"])) for q in row["quantities"]] == [(500, False), (30, True)]
 
 
@@ -182,7 +182,7 @@ def test_the_deed_that_stands_answers_to_the_report_and_address_of_those_it_stan
     tmp_path: Path,
 ) -> None:
     store = graph_of(tmp_path)
-    view = merged(store)
+    view = deduplicated_view(store)
 
     def of_report(graph: ox.Store, report: str) -> list[str]:
         return [row["id"].removeprefix(BASE) for row in deed_rows(graph, Filters(report=report))]
@@ -190,46 +190,46 @@ def test_the_deed_that_stands_answers_to_the_report_and_address_of_those_it_stan
     assert of_report(view, "b") == ["report/a/d01", "report/b/d02"]
     assert of_report(view, "a") == ["report/a/d01", "report/a/d02"]
     assert of_report(store, "b") == ["report/b/d01", "report/b/d02"]
-    assert of_report(merged(store, "agreed"), "b") == ["report/a/d01"]
+    assert of_report(deduplicated_view(store, "agreed"), "b") == ["report/a/d01"]
 
     asked = saved_query("deed-evidence")
     gone, kept = {"deed": "report/b/d01"}, {"deed": "report/a/d02"}
-    assert standing(view, asked, gone) == {"deed": f"{BASE}report/a/d01"}
-    assert standing(view, asked, kept) == kept
-    assert standing(store, asked, gone) == gone
+    assert with_standing_deeds(view, asked, gone) == {"deed": f"{BASE}report/a/d01"}
+    assert with_standing_deeds(view, asked, kept) == kept
+    assert with_standing_deeds(store, asked, gone) == gone
     (row,) = solutions_of(view, gone)
     assert row["sha256"].value == "a" * 64
 
 
 def solutions_of(view: ox.Store, values: dict[str, str]) -> ox.QuerySolutions:
     asked = saved_query("deed-evidence")
-    found = ask_saved(view, asked, standing(view, asked, values))
+    found = ask_saved(view, asked, with_standing_deeds(view, asked, values))
     assert isinstance(found, ox.QuerySolutions)
     return found
 
 
 def test_a_report_that_cites_another_is_no_second_voice(tmp_path: Path) -> None:
-    assert told(merged(graph_of(tmp_path, LINKS % 1), "agreed")) == []
+    assert told(deduplicated_view(graph_of(tmp_path, LINKS % 1), "agreed")) == []
 
 
 @pytest.mark.parametrize("which", ["one", "agreed"])
 def test_a_view_of_a_view_is_the_same(tmp_path: Path, which: Which) -> None:
-    view = merged(graph_of(tmp_path), which)
-    assert set(merged(view)) == set(view)
+    view = deduplicated_view(graph_of(tmp_path), which)
+    assert set(deduplicated_view(view)) == set(view)
 
 
 def test_without_links_nothing_changes(hubei: ox.Store) -> None:
-    assert set(merged(hubei)) == set(hubei)
-    assert deed_rows(merged(hubei, "agreed")) == []
+    assert set(deduplicated_view(hubei)) == set(hubei)
+    assert deed_rows(deduplicated_view(hubei, "agreed")) == []
 
 
 def test_a_deed_that_is_gone_is_passed_over(tmp_path: Path) -> None:
     store = graph_of(tmp_path)
     store.remove_graph(ox.NamedNode(f"{BASE}report/a/graph"))
-    assert [row[0] for row in told(merged(store))] == ["b/d01", "b/d02", "c/d01", "c/d02"]
+    assert [row[0] for row in told(deduplicated_view(store))] == ["b/d01", "b/d02", "c/d01", "c/d02"]
 
 
 def test_a_cycle_of_links_ends(tmp_path: Path) -> None:
     ring = f"<{BASE}agent/masks-office> <http://www.w3.org/2002/07/owl#sameAs> <{BASE}agent/office-of-masks> <{BASE}links/graph> .\n"
-    view = merged(graph_of(tmp_path, LINKS % 2 + ring))
+    view = deduplicated_view(graph_of(tmp_path, LINKS % 2 + ring))
     assert [row[2] for row in told(view)] == [["口罩办"], ["口罩办"], ["口罩办"], ["路灯办"], ["路灯办"]]

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from graph.link.namesakes import Chain, Namesakes
+from graph.link.place_names import Chain, PlaceNameIndex
 
 LEVELS = ("city", "district", "community")
 
@@ -32,7 +32,7 @@ def trees(draw: st.DrawFn) -> list[tuple[str, str, str | None]]:
 def test_the_only_one_that_fits(tree: list[tuple[str, str, str | None]], data: st.DataObject) -> None:
     holder = {f"p{n}": above for n, (_, _, above) in enumerate(tree)}
     chain = chains(holder)
-    namesakes = Namesakes(((name, level, f"p{n}") for n, (name, level, _) in enumerate(tree)), chain)
+    namesakes = PlaceNameIndex(((name, level, f"p{n}") for n, (name, level, _) in enumerate(tree)), chain)
     name, level = data.draw(st.sampled_from(["朝阳", "滨湖"])), data.draw(st.sampled_from([None, *LEVELS]))
     hints = data.draw(st.lists(st.sampled_from(sorted(holder)), max_size=3))
     meant = [f"p{n}" for n, one in enumerate(tree) if one[0] == name and level in (None, one[1])]
@@ -46,7 +46,7 @@ def test_the_only_one_that_fits(tree: list[tuple[str, str, str | None]], data: s
 )
 @example([("朝阳", "community", "a"), ("朝阳", "community", "a"), ("chaoyang", "community", "a")])
 def test_by_its_sound_in_another_language(named: list[tuple[str, str, str]]) -> None:
-    namesakes = Namesakes(named, lambda place: (place,))
+    namesakes = PlaceNameIndex(named, lambda place: (place,))
     assert namesakes.only("Chaoyang", None) == "a"
     assert namesakes.only("长安", None) is None and namesakes.count("", None) == 0
 
@@ -63,7 +63,7 @@ def test_of_thousands_of_namesakes_few_are_looked_at() -> None:
         asked += 1
         return quiet(place)
 
-    namesakes = Namesakes((("朝阳", "community", f"c{n:04}") for n in range(many)), chain)
+    namesakes = PlaceNameIndex((("朝阳", "community", f"c{n:04}") for n in range(many)), chain)
     asked = 0
     assert namesakes.only("朝阳", "community", ["d0123", "top"]) == "c0123"
     assert namesakes.only("朝阳", "community", ["top"]) is None

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from graph.errors import DataError, DataErrors
 from graph.model.read import read, read_groups, read_lines
 from graph.model.records import SORTS, schema
-from graph.model.schema import faults_of
+from graph.model.schema import validate_record
 from graph.store.load import load
 from graph.store.store import open_store
 from graph.validate.check import check
@@ -93,9 +93,9 @@ BAD_LINES = [
 def test_a_bad_line_of_json_is_told_and_the_others_are_read(tmp_path: Path, line: bytes, fault: str) -> None:
     path = write_lines(tmp_path / "a.jsonl", UNIT, line, REPORT, DEED)
     first, second = read_lines(path)
-    assert [str(f) for f in first.faults] == [f"{path}:2: {fault}"]
+    assert [str(f) for f in first.errors] == [f"{path}:2: {fault}"]
     assert [deed["id"] for deed in second.bundles[0].deeds] == ["d01"]
-    assert second.faults == []
+    assert second.errors == []
 
 
 def test_lines_stream_a_bundle_a_report(tmp_path: Path) -> None:
@@ -219,7 +219,7 @@ def test_any_record_is_judged_in_words(sort: Any, record: Any) -> None:
     if isinstance(record, dict):  # a sound record with some fields of it changed goes deeper than any dict
         record = {**SOUND[sort], **record}
         record.pop("record", None)
-    for at, message in faults_of(sort, record):
+    for at, message in validate_record(sort, record):
         assert isinstance(at, tuple)
         assert message
         assert "\n" not in message
@@ -230,4 +230,4 @@ def test_a_deed_is_sound_if_its_numbers_are(value: int, start: int, length: int)
     deed = {key: field for key, field in DEED.items() if key != "record"}
     deed["quantities"] = [{"id": "q1", "value": value, "bound": "exact", "role": "goods"}]
     deed["source"] = {"paragraph": 1, "start": start, "end": start + length}
-    assert (faults_of("deed", deed) == []) == (start >= 0 and length > 0)
+    assert (validate_record("deed", deed) == []) == (start >= 0 and length > 0)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from graph.model.read import read
 from graph.model.records import Bundle
-from graph.model.references import Known, faults_in
+from graph.model.references import Known, reference_errors
 from graph.resources import resource
 
 SPAN = {"paragraph": 1, "start": 0, "end": 6}
@@ -33,7 +33,7 @@ def bundle(*deeds: Any, agents: Any = (), places: Any = (), report: bool = True)
 def messages(given: Bundle, known: Known | None = None) -> list[str]:
     known = known or Known()
     known.learn(given)
-    return [f"{fault.record}: {fault.message}" for fault in faults_in(given, known)]
+    return [f"{fault.record}: {fault.message}" for fault in reference_errors(given, known)]
 
 
 def test_the_packaged_data_points_nowhere_wrong() -> None:
@@ -45,7 +45,7 @@ def test_the_packaged_data_points_nowhere_wrong() -> None:
 def test_shared_records_of_an_earlier_bundle_are_known() -> None:
     known = Known()
     known.learn(bundle(report=False))
-    assert faults_in(Bundle(bundle().report, deeds=[deed("d01")]), known) == []
+    assert reference_errors(Bundle(bundle().report, deeds=[deed("d01")]), known) == []
 
 
 def test_a_team_of_another_report_is_not_known() -> None:

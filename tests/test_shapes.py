@@ -13,7 +13,7 @@ from rdflib import RDF, SH
 from graph.model.read import read
 from graph.model.records import Bundle, Origin
 from graph.resources import resource
-from graph.validate.shapes import shape_faults
+from graph.validate.shapes import shape_violations
 
 SPAN = {"paragraph": 1, "start": 0, "end": 6}
 
@@ -64,11 +64,11 @@ def bundle() -> dict[str, Any]:
 
 def told(parts: dict[str, Any]) -> list[str]:
     made = Bundle(**parts, origins={("deed", "d01"): Origin("r.yaml", 7)})
-    return [str(fault) for fault in shape_faults([made])]
+    return [str(fault) for fault in shape_violations([made])]
 
 
 def test_the_packaged_data_and_a_bundle_that_uses_every_shape_pass() -> None:
-    assert shape_faults(read([resource("data")])) == []
+    assert shape_violations(read([resource("data")])) == []
     assert told(bundle()) == []
 
 
@@ -186,7 +186,9 @@ def test_a_fault_is_told_of_its_own_report() -> None:
     right, wrong = bundle(), bundle()
     wrong["report"]["id"] = "r2"
     wrong["deeds"][0]["who"] = []
-    faults = shape_faults([Bundle(**right), Bundle(**wrong, origins={("deed", "d01"): Origin("r2.yaml", 9)})])
+    faults = shape_violations(
+        [Bundle(**right), Bundle(**wrong, origins={("deed", "d01"): Origin("r2.yaml", 9)})]
+    )
     assert [(fault.path, fault.line) for fault in faults] == [("r2.yaml", 9)]
 
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from graph.common import disk_dict as shelf
 from graph.common import external_sort as sorting
-from graph.common.disk_dict import Shelf
-from graph.common.external_sort import Sorter
+from graph.common.disk_dict import DiskDict
+from graph.common.external_sort import ExternalSorter
 from graph.errors import StoreError
 
 
@@ -40,7 +40,7 @@ def test_items_come_back_in_order(items: list[tuple[str, int]], run: int) -> Non
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sorting, "_FILES", 3)
         patch.setattr(sorting, "_CHUNK", 2)
-        sorter = Sorter[tuple[str, int]](run)
+        sorter = ExternalSorter[tuple[str, int]](run)
         for item in items:
             sorter.add(item)
         assert list(sorter.in_order()) == sorted(items)
@@ -48,7 +48,7 @@ def test_items_come_back_in_order(items: list[tuple[str, int]], run: int) -> Non
 
 
 def test_the_files_that_are_open_at_once_are_few(small: None) -> None:
-    sorter = Sorter[tuple[int]](2)
+    sorter = ExternalSorter[tuple[int]](2)
     for n in range(3000):
         sorter.add((n * 7919 % 3000,))
         assert sum(map(len, sorter.levels)) <= 2 * 7  # fewer than three of each level
@@ -60,7 +60,7 @@ def test_a_shelf_gives_back_what_was_put_last(things: list[tuple[str, int]]) -> 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(shelf, "_AT_HAND", 2)
         patch.setattr(shelf, "_AT_ONCE", 3)
-        held, wanted = Shelf[int](), dict[str, int]()
+        held, wanted = DiskDict[int](), dict[str, int]()
         for name, thing in things:
             held.put(name, thing)
             wanted[name] = thing
@@ -71,13 +71,13 @@ def test_a_shelf_gives_back_what_was_put_last(things: list[tuple[str, int]]) -> 
 
 
 def test_a_full_disk_is_told_in_a_line(no_room: None) -> None:
-    sorter = Sorter[tuple[int]](1)
+    sorter = ExternalSorter[tuple[int]](1)
     with pytest.raises(StoreError, match="temporary files cannot be written: .*TMPDIR"):
         sorter.add((1,))
 
 
 def test_a_full_disk_is_told_in_a_line_by_a_shelf_too(no_room: None) -> None:
-    held = Shelf[str]()
+    held = DiskDict[str]()
     with pytest.raises(StoreError, match="temporary files cannot be written: .*TMPDIR"):
         for n in range(20_000):
             held.put(f"{n:09}", "青湖镇" * 400)

@@ -24,7 +24,7 @@ def test_texts_of_a_folder_are_told_apart_by_their_hash(tmp_path: Path) -> None:
         text_hash("甲\n"): tmp_path / "2021" / "a.txt",
         text_hash("丙\n"): tmp_path / "c.md",
     }
-    assert [str(fault) for fault in found.faults] == [f"{tmp_path / 'b.txt'}: a binary file, no text"]
+    assert [str(fault) for fault in found.errors] == [f"{tmp_path / 'b.txt'}: a binary file, no text"]
 
 
 def test_texts_of_other_encodings_are_those_that_extract_reads(tmp_path: Path) -> None:
@@ -53,7 +53,7 @@ def test_pages_pdfs_and_docx_are_read_by_the_same_readers(tmp_path: Path) -> Non
     (tmp_path / "d.txt").write_text(WORDS * 2, encoding="utf-8")
     found = find_texts(tmp_path)
     assert set(found.by_hash) == {text_hash(WORDS.strip()), text_hash(WORDS * 2)}
-    assert [str(fault).removeprefix(f"{tmp_path}/")[:5] for fault in found.faults] == ["b.pdf", "c.htm"]
+    assert [str(fault).removeprefix(f"{tmp_path}/")[:5] for fault in found.errors] == ["b.pdf", "c.htm"]
 
 
 @pytest.mark.parametrize("encoding", ["utf-32", "utf-32-le", "utf-32-be"])
@@ -81,7 +81,7 @@ def test_a_pdf_that_is_none_is_told_in_our_line_alone(
 
 
 def test_a_folder_without_texts_and_one_that_does_not_exist_are_faults(tmp_path: Path) -> None:
-    (empty,) = find_texts(tmp_path).faults
+    (empty,) = find_texts(tmp_path).errors
     assert str(empty).startswith(f"{tmp_path}: no report files (")
-    (missing,) = find_texts(tmp_path / "nowhere").faults
+    (missing,) = find_texts(tmp_path / "nowhere").errors
     assert str(missing) == f"{tmp_path / 'nowhere'}: no such file or folder"

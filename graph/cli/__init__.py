@@ -4,14 +4,14 @@ import sys
 
 import click
 
-from graph.cli.asking import deeds, export, query, show, sparql, totals
 from graph.cli.drafting import evaluate, extract
+from graph.cli.ingesting import ingest
 from graph.cli.linking import link
-from graph.cli.many import ingest
-from graph.cli.network import network
-from graph.cli.records import build, check, remove
+from graph.cli.networks import network
+from graph.cli.querying import deeds, export, query, show, sparql, totals
 from graph.cli.reviewing import agree, annotations, review
 from graph.cli.serving import mcp, serve
+from graph.cli.storing import build, check, remove
 from graph.errors import DeedgraphError
 
 

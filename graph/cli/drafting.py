@@ -55,7 +55,7 @@ def extract(
     somebody may have corrected it. A file that cannot be read is told, and the rest goes on. Exit 1: a file
     could not be read, 2: no day of publication, a draft that is there, or a server that does not answer.
     """
-    from graph.common.atomic_write import written_whole
+    from graph.common.atomic_write import atomic_write
     from graph.text.sources import report_files
 
     files = [_STDIN] if reports == (_STDIN,) else report_files(reports)
@@ -70,7 +70,7 @@ def extract(
         for _, bundle in drafts:
             sys.stdout.buffer.write(_written(bundle, format_))
     else:
-        with written_whole(out) as file:
+        with atomic_write(out) as file:
             written = 0
             for _, bundle in drafts:
                 data = _written(bundle, format_)
@@ -100,7 +100,7 @@ def _not_over(files: list[Path]) -> str:
 
 def _write_each(drafts: Iterable[tuple[Path, "Bundle"]], folder: Path, format_: str, *, force: bool) -> None:
     """Write each draft to a file of its own, named as its report; those that were corrected stay, and are told."""
-    from graph.common.atomic_write import written_whole
+    from graph.common.atomic_write import atomic_write
 
     corrected: list[Path] = []
     taken: set[str] = set()
@@ -114,7 +114,7 @@ def _write_each(drafts: Iterable[tuple[Path, "Bundle"]], folder: Path, format_: 
         if not force and _is_corrected(made, data, format_):
             corrected.append(made)
             continue
-        with written_whole(made) as file:
+        with atomic_write(made) as file:
             file.write(data)
     if corrected:
         raise CallError(_not_over(corrected))

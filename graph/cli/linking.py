@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from graph.cli.options import counted, place_of_decisions, record_paths
-from graph.errors import CallError, nowhere_to_decide
+from graph.errors import CallError, unread_decisions_error
 
 if TYPE_CHECKING:
     from graph.link import Links
@@ -57,7 +57,7 @@ def link(
     if given:
         sources(read_from)  # raises if there are no records there to decide about
         if file is None:
-            raise nowhere_to_decide()
+            raise unread_decisions_error()
         _decide(file, given[0], None if take_back else bool(same), by, why)
         return
     links, names = _found(read_from, read_decisions(file) if file is not None else [])

@@ -119,12 +119,12 @@ def reads_graph(command: Command) -> Command:
         open_graph: "Callable[..., Store]",
         **options: Any,
     ) -> None:
-        from graph.common.timeout import within
+        from graph.common.timeout import run_with_timeout
 
         # Python's own handler waits for the engine, which may take long; nothing here needs clearing away.
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         opened = functools.partial(_merged, open_graph, agreed) if merged or agreed else open_graph
-        within(timeout, functools.partial(command, *args, open_graph=opened, **options))
+        run_with_timeout(timeout, functools.partial(command, *args, open_graph=opened, **options))
 
     limit = click.option(
         "--timeout", type=float, metavar="SECONDS", help="Stop after so many seconds, with exit 1."
@@ -137,9 +137,9 @@ def reads_graph(command: Command) -> Command:
 
 
 def _merged(open_graph: "Callable[..., Store]", agreed: bool) -> "Store":
-    from graph.query.merged import merged
+    from graph.query.deduplicated import deduplicated_view
 
-    return merged(open_graph(), "agreed" if agreed else "one")
+    return deduplicated_view(open_graph(), "agreed" if agreed else "one")
 
 
 def answer_format(command: Command) -> Command:

@@ -46,9 +46,9 @@ def review(
     with who reviewed and when. The page is served on this machine only.
     """
     try:
+        from graph.web.review.access import new_token
         from graph.web.review.app import Review, texts_at
         from graph.web.review.draft import open_drafts
-        from graph.web.review.guard import new_token
         from graph.web.review.questions import Questions
         from graph.web.review.server import run
     except ImportError as error:
@@ -152,7 +152,7 @@ def annotations(draft: Path, out: Path | None, text: Path | None, source: Path |
 def _write_annotations(draft: Path, out: Path | None, text: Path | None) -> None:
     import json
 
-    from graph.common.atomic_write import written_whole
+    from graph.common.atomic_write import atomic_write
     from graph.model.read import read
     from graph.text.report import read_text
     from graph.web.review.annotations import collection
@@ -163,7 +163,7 @@ def _write_annotations(draft: Path, out: Path | None, text: Path | None) -> None
     if out is None:
         click.echo(made, nl=False)
         return
-    with written_whole(out) as file:
+    with atomic_write(out) as file:
         file.write(made.encode("utf-8"))
 
 

@@ -11,10 +11,10 @@ from graph.cli.options import Command
 from graph.errors import CallError
 
 if TYPE_CHECKING:
-    from graph.web.serve.places import Place
+    from graph.web.serve.store_source import StoreSource
 
 
-def served_place(command: Command) -> Command:
+def served_source(command: Command) -> Command:
     """Give a command the options that say which graph it serves."""
     endpoint = click.option(
         "--endpoint",
@@ -27,12 +27,12 @@ def served_place(command: Command) -> Command:
 
 
 @contextmanager
-def _place(store: Path | None, endpoint: str | None) -> Iterator["Place"]:
+def _source(store: Path | None, endpoint: str | None) -> Iterator["StoreSource"]:
     if store is not None and endpoint is not None:
         raise CallError("--store and --endpoint: a graph is in one place; leave one of them out")
-    from graph.web.serve.places import endpoint_place, folder_place, packaged_place
+    from graph.web.serve.store_source import endpoint_source, folder_source, packaged_source
 
-    place = endpoint_place(endpoint) if endpoint else folder_place(store) if store else packaged_place()
+    place = endpoint_source(endpoint) if endpoint else folder_source(store) if store else packaged_source()
     try:
         yield place
     finally:
@@ -40,7 +40,7 @@ def _place(store: Path | None, endpoint: str | None) -> Iterator["Place"]:
 
 
 @click.command()
-@served_place
+@served_source
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0: any that is free."
@@ -124,19 +124,19 @@ def serve(
         raise CallError(
             f"{error.name} is not installed; install it with: pip install 'deedgraph[serve]'"
         ) from None
-    from graph.web.serve.guard import Door
+    from graph.web.serve.access import AccessPolicy
     from graph.web.serve.limits import MIB, Limits
 
     limits = Limits(
         seconds=timeout, rows=rows, answer=answer * MIB, memory=memory * MIB, queue=queue, cache=cache * MIB,
-        patience=patience,
+        idle_timeout=patience,
         **({"workers": workers} if workers else {}),
     )  # fmt: skip
-    with _place(store, endpoint) as place:
+    with _source(store, endpoint) as place:
         run(
             place,
             port,
-            Door(host, hosts, origins),
+            AccessPolicy(host, hosts, origins),
             limits,
             lambda address: click.echo(f"{address} (stop with Ctrl-C)", err=True),
             follow=store,
@@ -148,7 +148,7 @@ def serve(
 
 
 @click.command()
-@served_place
+@served_source
 def mcp(store: Path | None, endpoint: str | None) -> None:
     """Open a door for assistants: the Model Context Protocol over standard input and output, read-only.
 
@@ -161,7 +161,7 @@ def mcp(store: Path | None, endpoint: str | None) -> None:
     import asyncio
 
     from graph.web.serve.limits import Limits
-    from graph.web.serve.workers import Pool
+    from graph.web.serve.worker_pool import Pool
 
-    with _place(store, endpoint) as place:
+    with _source(store, endpoint) as place:
         asyncio.run(over_stdio(Pool(place, Limits(workers=2))))

@@ -12,7 +12,7 @@ from graph.errors import CallError
 
 
 @contextmanager
-def written_whole(path: Path) -> Iterator[BinaryIO]:
+def atomic_write(path: Path) -> Iterator[BinaryIO]:
     """Open a new file beside ``path`` for writing; it takes the place of ``path`` when the block ends well.
 
     Where ``path`` is a symbolic link, the file that it names is written, and the link stays. Raises ``CallError`` when

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Generic, TypeVar
 
-from graph.errors import no_room
+from graph.errors import temporary_space_error
 
 Thing = TypeVar("Thing")
 _AT_HAND = 4096  # things that are kept unpacked
@@ -14,14 +14,14 @@ _CACHE_KB = 8192  # pages of the database that are kept
 _AT_ONCE = 1000  # things that are written together
 
 
-class Shelf(Generic[Thing]):
+class DiskDict(Generic[Thing]):
     """Keeps things by name and gives them back; a class, since it holds them.
 
     They lie in a private database of SQLite's, which has no name on the disk and is gone when the shelf is closed. A
     thing may be all that pickle can write; one that was given out is not to be changed. All methods raise
     ``StoreError`` when the disk for temporary files fails.
 
-    >>> shelf = Shelf()
+    >>> shelf = DiskDict()
     >>> shelf.put("b", 2)
     >>> shelf.put("a", 1)
     >>> shelf.get("b"), shelf.get("c"), list(shelf.values())
@@ -32,7 +32,7 @@ class Shelf(Generic[Thing]):
     def __init__(self) -> None:
         self._waiting: dict[str, bytes] = {}
         self._at_hand: dict[str, Thing | None] = {}
-        with _told():
+        with _translate_errors():
             self._base = sqlite3.connect("", isolation_level=None)
             self._base.execute(f"PRAGMA cache_size = -{_CACHE_KB}")
             self._base.execute("PRAGMA journal_mode = OFF")
@@ -57,7 +57,7 @@ class Shelf(Generic[Thing]):
     def values(self) -> Iterator[Thing]:
         """Yield all things in order of their names; none may be put meanwhile."""
         self._write()
-        with _told():
+        with _translate_errors():
             for (body,) in self._base.execute("SELECT body FROM thing ORDER BY name"):
                 yield pickle.loads(body)  # noqa: S301 - written above, by this process
 
@@ -68,20 +68,20 @@ class Shelf(Generic[Thing]):
     def _read(self, name: str) -> Any:
         body = self._waiting.get(name)
         if body is None:
-            with _told():
+            with _translate_errors():
                 row = self._base.execute("SELECT body FROM thing WHERE name = ?", (name,)).fetchone()
             body = row[0] if row else None
         return pickle.loads(body) if body else None  # noqa: S301 - written above, by this process
 
     def _write(self) -> None:
-        with _told():
+        with _translate_errors():
             self._base.executemany("INSERT OR REPLACE INTO thing VALUES (?, ?)", self._waiting.items())
         self._waiting = {}
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def _translate_errors() -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        raise no_room(error) from None
+        raise temporary_space_error(error) from None

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import IO, Any, Generic, TypeVar
 
-from graph.errors import no_room
+from graph.errors import temporary_space_error
 
 Item = TypeVar("Item", bound=tuple[Any, ...] | str)
 _RUN = 500_000  # items that are held in memory at a time
@@ -15,7 +15,7 @@ _FILES = 32  # runs that are merged at once: a process may not have many more fi
 _CHUNK = 200  # items that are read from a file at a time
 
 
-class Sorter(Generic[Item]):
+class ExternalSorter(Generic[Item]):
     """Takes in items one by one and gives them back in order; a class, since it holds what it was given.
 
     No more than ``run`` items are in memory; the others lie in temporary files without a name, so that nothing
@@ -55,7 +55,7 @@ def in_sorted_order(items: Iterable[Item], run: int = _RUN) -> Iterator[Item]:
     >>> list(in_sorted_order(["b", "c", "a", "b"], run=2))
     ['a', 'b', 'b', 'c']
     """
-    sorter = Sorter[Item](run)
+    sorter = ExternalSorter[Item](run)
     for item in items:
         sorter.add(item)
     return sorter.in_order()
@@ -69,7 +69,7 @@ def _kept(items: Iterable[Item]) -> IO[bytes]:
             pickle.dump(part, file, pickle.HIGHEST_PROTOCOL)
         file.seek(0)
     except OSError as error:
-        raise no_room(error) from None
+        raise temporary_space_error(error) from None
     return file
 
 

@@ -11,7 +11,7 @@ from graph.errors import CallError, StoreError
 _STEP = 0.01  # seconds between two looks at the child
 
 
-def within(seconds: float | None, work: Callable[[], None]) -> None:
+def run_with_timeout(seconds: float | None, work: Callable[[], None]) -> None:
     """Do ``work``, in a child process that is killed after so many seconds; without a limit, do it here.
 
     With a limit this process then ends with the child's exit code, unless that is 0. Raises ``StoreError``

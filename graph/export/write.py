@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from graph.common.atomic_write import written_whole
+from graph.common.atomic_write import atomic_write
 from graph.common.external_sort import in_sorted_order
 from graph.errors import CallError
 from graph.export.jsonld import jsonld
@@ -33,7 +33,7 @@ def export(store: Store, path: Path) -> None:
     write = _WRITERS.get(path.suffix)
     if write is None:
         raise CallError(f"{path}: unknown suffix {path.suffix!r}; known are {' '.join(_WRITERS)}")
-    with written_whole(path) as file:
+    with atomic_write(path) as file:
         for piece in write(canonical(store)):
             file.write(piece.encode("utf-8") if isinstance(piece, str) else piece)
 

@@ -6,14 +6,14 @@
 
 from typing import TYPE_CHECKING
 
-from graph.extract.report import day, extract
+from graph.extract.report import extract, publication_day
 from graph.extract.rows import to_rows
 
 if TYPE_CHECKING:
     from graph.extract.files import Extracted, extract_files
     from graph.extract.write import to_yaml
 
-__all__ = ["Extracted", "day", "extract", "extract_files", "to_rows", "to_yaml"]
+__all__ = ["Extracted", "extract", "extract_files", "publication_day", "to_rows", "to_yaml"]
 
 
 def __getattr__(name: str) -> object:

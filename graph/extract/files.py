@@ -9,7 +9,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from graph.errors import CallError, DataError, DeedgraphError
-from graph.extract.report import day, extract
+from graph.extract.report import extract, publication_day
 from graph.model.records import Bundle
 from graph.text.sources import day_of, read_source
 
@@ -32,7 +32,7 @@ def extract_files(
     day. ``workers``: how many processes; by default one a core, and none but this for a single file.
     """
     files = list(paths)
-    one = partial(_one, published=day(published) if published is not None else None)
+    one = partial(_one, published=publication_day(published) if published is not None else None)
     workers = min(workers or os.cpu_count() or 1, len(files))
     if workers <= 1:
         yield from map(one, files)

@@ -6,7 +6,7 @@ from graph.extract.draft import Draft
 from graph.extract.text import Text
 
 
-def restore(draft: Draft, text: Text) -> Draft:
+def restore_original(draft: Draft, text: Text) -> Draft:
     """Give a draft's names and words the characters of the original; spans stay what they are."""
     if text.text == text.plain:
         return draft

@@ -4,8 +4,8 @@ from collections import Counter
 from datetime import date
 from typing import Any
 
-from graph.extract.admit import admit
 from graph.extract.draft import Draft, Noun
+from graph.extract.inferred import mark_inferred
 from graph.extract.names import Register
 from graph.extract.text import read
 from graph.extract.zh.divisions import context_of
@@ -37,8 +37,8 @@ def bundle(
         numbers |= {id(counted): f"{number}/q{n}" for n, counted in enumerate(draft.quantities, 1)}
         deed = _deed(draft, register, number, numbers)
         if deed:
-            _tell_same(deed, made.get(id(draft.same)))
-            admit(deed, register, words, lines)
+            _mark_same(deed, made.get(id(draft.same)))
+            mark_inferred(deed, register, words, lines)
             made[id(draft)] = deed
             deeds.append(deed)
     return Bundle(
@@ -50,7 +50,7 @@ def bundle(
     )
 
 
-def _tell_same(deed: Deed, before: Deed | None) -> None:
+def _mark_same(deed: Deed, before: Deed | None) -> None:
     """Give a deed the goods of the deed before, told twice: each number says so."""
     if before is None or not before.get("quantities"):
         return

@@ -30,7 +30,7 @@ def extract(
     nothing to read or too much.
     """
     try:
-        return _extract(text, day(published), title, identifier, model)
+        return _extract(text, publication_day(published), title, identifier, model)
     except ModuleNotFoundError as error:
         need = f"pip install 'deedgraph[extract]' ({error.name} is missing)"
         raise CallError(f"reading Chinese needs more: {need}") from None
@@ -40,7 +40,7 @@ def _extract(
     text: str, published: date, title: str | None, identifier: str | None, model: "Model | None"
 ) -> "Bundle":
     from graph.extract import en as english
-    from graph.extract.original import restore
+    from graph.extract.original import restore_original
     from graph.extract.records import bundle
     from graph.extract.text import is_chinese, read
     from graph.extract.zh import drafts as join
@@ -61,7 +61,7 @@ def _extract(
         drafted = model.drafts(words, published)
     else:
         rules = join if chinese else english
-        drafted = [restore(draft, words) for draft in list(rules.drafts(words, published))]
+        drafted = [restore_original(draft, words) for draft in list(rules.drafts(words, published))]
     return bundle(
         words.text,
         published,
@@ -72,7 +72,7 @@ def _extract(
     )
 
 
-def day(published: date | str) -> date:
+def publication_day(published: date | str) -> date:
     """Return a day of publication given as a date or as YYYY-MM-DD."""
     if isinstance(published, date):
         return published

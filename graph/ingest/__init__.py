@@ -11,12 +11,12 @@ from datetime import date
 from pathlib import Path
 
 from graph.errors import CallError
-from graph.ingest.intake import Plan, take_in
+from graph.ingest.importer import Plan, import_files
 from graph.ingest.listing import MANIFEST, listed
 from graph.ingest.loading import is_settled, load
 from graph.ingest.manifest import opened, transaction, work_folder
-from graph.ingest.settle import note_removed, settle
-from graph.ingest.states import FileState, Summary, file_states, summary
+from graph.ingest.resolve import note_removed, resolve_reports
+from graph.ingest.status import FileState, Summary, file_states, summary
 from graph.store.store import check_folder
 
 __all__ = ["FileState", "Summary", "ingest", "is_up_to_date", "removing", "states", "work_folder"]
@@ -51,7 +51,7 @@ def ingest(
     Raises ``CallError`` when another ingest works on the store or the cluster cannot be reached, ``DataError``
     for a folder that does not exist or a damaged manifest, ``StoreError`` when the store cannot be written.
     """
-    from graph.extract import day
+    from graph.extract import publication_day
 
     roots = [Path(os.path.abspath(folder)) for folder in folders]  # noqa: PTH100 - links in names that were given stay
     store = Path(os.path.abspath(store))  # noqa: PTH100
@@ -65,16 +65,16 @@ def ingest(
             work_folder(store) / "drafts",
             progress,
             tell,
-            day=day(published) if published is not None else None,
+            day=publication_day(published) if published is not None else None,
             unreviewed=unreviewed,
             workers=workers or max(2, os.cpu_count() or 1),  # in a process of its own a file can be given up
             dask=dask,
         )
-        take_in(plan, roots, found)
+        import_files(plan, roots, found)
         changes = 0, False
         if not is_settled(connection, store):
             with transaction(connection):
-                settle(connection)
+                resolve_reports(connection)
             changes = load(connection, store, progress, tell)
         return summary(connection, *changes)
 

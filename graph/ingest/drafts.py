@@ -5,10 +5,10 @@ import os
 import sqlite3
 from pathlib import Path
 
-from graph.common.atomic_write import written_whole
-from graph.ingest.accounts import below, dirty, drop, forget, note, put
+from graph.common.atomic_write import atomic_write
 from graph.ingest.listing import Found
-from graph.ingest.work import Outcome
+from graph.ingest.source_reports import below, dirty, drop, forget, note, put
+from graph.ingest.tasks import Outcome
 
 
 def write_draft(connection: sqlite3.Connection, folder: Path, report: str, outcome: Outcome) -> bool:
@@ -18,7 +18,7 @@ def write_draft(connection: sqlite3.Connection, folder: Path, report: str, outco
         return False
     data = outcome.draft.encode("utf-8")
     if not path.exists():
-        with written_whole(path) as file:
+        with atomic_write(path) as file:
             file.write(data)
     elif path.read_bytes() != data:
         return False

@@ -17,18 +17,18 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from graph.common.gc_pause import uncollected
-from graph.ingest.accounts import bundle_of
+from graph.common.gc_pause import gc_disabled
 from graph.ingest.manifest import meta, set_meta, transaction
-from graph.ingest.settle import decisions
+from graph.ingest.resolve import decisions
+from graph.ingest.source_reports import bundle_of
 from graph.link import Feature, Links, linked
 from graph.model.nodes import Node, documents_of, graph_iri, shared_graph_iri
 from graph.model.nquads import nquads
 from graph.model.vocab import DEFAULT_BASE
 from graph.store.build import in_store
 from graph.store.bulk import Writers
+from graph.store.links import put_first_links, put_links
 from graph.store.load import load_vocabulary
-from graph.store.relink import put_first_links, put_links
 from graph.store.store import add_nquads, change, flush, matching
 
 _BATCH = 20_000  # quads of one transaction
@@ -85,7 +85,7 @@ def load(
             set_meta(connection, "store", _identity(at))
         return changed, relinked
 
-    with uncollected():
+    with gc_disabled():
         changes = in_store(folder, work)
     with transaction(connection):
         set_meta(connection, "settled", "1")

@@ -94,7 +94,7 @@ def opened(store: Path, *, create: bool = True) -> Iterator[sqlite3.Connection]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             raise CallError(f"{store}: another ingest is at work on this store; wait for it to end") from None
-        with _told(manifest, store):
+        with _translate_errors(manifest, store):
             connection = sqlite3.connect(manifest, isolation_level=None)
             try:
                 _prepare(connection, manifest, store)
@@ -106,7 +106,7 @@ def opened(store: Path, *, create: bool = True) -> Iterator[sqlite3.Connection]:
 
 
 @contextmanager
-def _told(manifest: Path, store: Path) -> Iterator[None]:
+def _translate_errors(manifest: Path, store: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:

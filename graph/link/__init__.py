@@ -2,14 +2,14 @@
 
 from graph.link.features import features_of
 from graph.link.linking import linked
-from graph.link.model import Conflict, Difference, Feature, Happening, Link, Links, Statement
+from graph.link.model import Conflict, Difference, EventCluster, Feature, Link, Links, Statement
 from graph.link.nodes import links_nodes
 
 __all__ = [
     "Conflict",
     "Difference",
+    "EventCluster",
     "Feature",
-    "Happening",
     "Link",
     "Links",
     "Statement",

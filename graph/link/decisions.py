@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from graph.common.atomic_write import written_whole
+from graph.common.atomic_write import atomic_write
 from graph.errors import CallError, DataError, DataErrors
 from graph.model.read import read_data
 from graph.model.records import Decision
-from graph.model.schema import faults_of
+from graph.model.schema import validate_record
 
 NAME = "decisions.yaml"
 _HEAD = """\
@@ -45,7 +45,7 @@ def read_decisions(file: Path) -> list[Decision]:
 
 def _decisions_in(data: bytes, file: Path) -> list[Decision]:
     groups = list(read_data(data, file))
-    faults = [fault for group in groups for fault in group.faults]
+    faults = [fault for group in groups for fault in group.errors]
     if faults:
         raise DataErrors(faults)
     return [decision for group in groups for bundle in group.bundles for decision in bundle.decisions or ()]
@@ -57,7 +57,7 @@ def decide(file: Path, decision: Decision) -> None:
     The file is made if it is not there; comments and order in it stay. Raises ``DataErrors`` when the file is damaged,
     and ``CallError`` when the decision is none or the file cannot be written.
     """
-    for _, message in faults_of("decision", decision):
+    for _, message in validate_record("decision", decision):
         raise CallError(message)
     read_decisions(file)
     content = _loaded(file)
@@ -127,5 +127,5 @@ def _write(file: Path, content: Any) -> None:
     data = written.getvalue().encode("utf-8")
     if _decisions_in(data, file) != [dict(decision) for decision in held]:
         raise CallError(f"{file}: cannot be changed by machine without harm; change it by hand")
-    with written_whole(file) as out:
+    with atomic_write(file) as out:
         out.write(data)

@@ -5,12 +5,12 @@ from datetime import date
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from graph.link.blocks import Keyed, neighbours
+from graph.link.blocking import Keyed, neighbours
 from graph.link.clusters import Gathered
-from graph.link.known import Agent, Fields, Known
 from graph.link.model import Link, report_of
 from graph.link.names import is_chinese
 from graph.link.quantities import Number, fits, numbers, similar
+from graph.link.state import Agent, Fields, LinkState
 from graph.model.vocab import KIND, concepts
 
 _WINDOW = 16  # neighbours of a doer's deeds that are compared, by time and once more by place
@@ -33,7 +33,7 @@ _SHORT_OF_SURE = 0.77
 _NO = (0.0, "")
 
 
-class Told(NamedTuple):
+class ComparableDeed(NamedTuple):
     """A deed as it is compared: its agents and places by what they are one with, its days as numbers."""
 
     path: str
@@ -56,7 +56,7 @@ class Told(NamedTuple):
     others: tuple[frozenset[str], ...]
 
 
-def told(path: str, fields: Fields, known: Known) -> Told:
+def comparable_deed(path: str, fields: Fields, known: LinkState) -> ComparableDeed:
     """Return a deed as it is compared; agents and places are settled already."""
     told_in = report_of(path) or ""
     report = known.reports.get(told_in)
@@ -64,7 +64,7 @@ def told(path: str, fields: Fields, known: Known) -> Told:
     doers = [known.agents.get(agent) for agent in fields.get("who", ())]
     start = _day(when.get("start"))
     where = frozenset(map(known.one, fields.get("where", ())))
-    return Told(
+    return ComparableDeed(
         path=path,
         report=told_in,
         kind=fields["kind"],
@@ -96,8 +96,8 @@ def _day(written: str | None) -> int | None:
 
 
 def deed_links(
-    deeds: Iterable[Told], known: Known, floor: float, found: Gathered
-) -> Iterator[tuple[Link, Told, Told]]:
+    deeds: Iterable[ComparableDeed], known: LinkState, floor: float, found: Gathered
+) -> Iterator[tuple[Link, ComparableDeed, ComparableDeed]]:
     """Find the links between deeds of different reports, as sure as ``floor`` at least; yield each with its deeds."""
     for deed, others in neighbours(_keyed(deeds, known), _WINDOW):
         for other in others:
@@ -111,7 +111,7 @@ def deed_links(
                     yield link, a, b
 
 
-def _keyed(deeds: Iterable[Told], known: Known) -> Iterator[tuple[Keyed, Told]]:
+def _keyed(deeds: Iterable[ComparableDeed], known: LinkState) -> Iterator[tuple[Keyed, ComparableDeed]]:
     for deed in deeds:
         day = f"{deed.as_of or deed.start or deed.published:07}"
         place = " ".join(reversed(known.chain(min(deed.where)))) if deed.where else ""
@@ -127,7 +127,7 @@ def _top(kind: str) -> str:
     return concept.broader or kind if concept else kind
 
 
-def score_deeds(a: Told, b: Told, floor: float = 0.0) -> tuple[float, str]:
+def score_deeds(a: ComparableDeed, b: ComparableDeed, floor: float = 0.0) -> tuple[float, str]:
     """Return how sure it is that two deeds tell of one doing, and why; 0 if they cannot, or cannot reach ``floor``."""
     if a.summary != b.summary:
         return _NO
@@ -166,7 +166,7 @@ def _why(fit: Mapping[str, float]) -> str:
     return "; ".join(parts)
 
 
-def _kind(a: Told, b: Told) -> float:
+def _kind(a: ComparableDeed, b: ComparableDeed) -> float:
     if a.kind == b.kind:
         return 1.0
     tops = _top(a.kind), _top(b.kind)
@@ -175,7 +175,7 @@ def _kind(a: Told, b: Told) -> float:
     return 0.9 if a.kind in tops or b.kind in tops else 0.6
 
 
-def _who(a: Told, b: Told) -> float:
+def _who(a: ComparableDeed, b: ComparableDeed) -> float:
     if not a.who.isdisjoint(b.who):
         return 1.0
     if a.persons and b.persons:
@@ -187,7 +187,7 @@ def _who(a: Told, b: Told) -> float:
     return 0.6 if a.of_units & b.of_units and not (a.persons or b.persons) else 0.0
 
 
-def _where(a: Told, b: Told) -> float:
+def _where(a: ComparableDeed, b: ComparableDeed) -> float:
     if not a.where or not b.where:
         return 0.5
     if not a.where.isdisjoint(b.where):
@@ -195,7 +195,7 @@ def _where(a: Told, b: Told) -> float:
     return 0.0 if a.where.isdisjoint(b.wide) and b.where.isdisjoint(a.wide) else 0.85
 
 
-def _when(a: Told, b: Told) -> float:
+def _when(a: ComparableDeed, b: ComparableDeed) -> float:
     if a.as_of or b.as_of:
         return 1.0 if a.as_of == b.as_of else 0.0
     if a.start is None and b.start is None:
@@ -212,14 +212,14 @@ def _when(a: Told, b: Told) -> float:
     return 0.4 if gap == 1 else 0.0
 
 
-def _quantities(a: Told, b: Told) -> float:
+def _quantities(a: ComparableDeed, b: ComparableDeed) -> float:
     found = fits(a.quantities, b.quantities)
     if found is not None:
         return found
     return 0.3 if a.quantities and b.quantities else 0.5
 
 
-def _what(a: Told, b: Told) -> float:
+def _what(a: ComparableDeed, b: ComparableDeed) -> float:
     if not a.what or not b.what:
         return 0.5
     pairs = [(x, y) for x in a.what for y in b.what if is_chinese(x) == is_chinese(y)]
@@ -228,7 +228,7 @@ def _what(a: Told, b: Told) -> float:
     return 1.0 if any(similar(x, y) for x, y in pairs) else 0.0
 
 
-def _others(a: Told, b: Told) -> float:
+def _others(a: ComparableDeed, b: ComparableDeed) -> float:
     both = [(x, y) for x, y in zip(a.others, b.others, strict=True) if x and y]
     if not both:
         return 0.5

@@ -1,6 +1,6 @@
 """Records as features: only the fields that linking compares, with paths instead of ids.
 
-``graph.store.relink.features_in`` makes the same features of what a store holds; a test holds the two together.
+``graph.store.links.features_in`` makes the same features of what a store holds; a test holds the two together.
 """
 
 from collections.abc import Callable, Iterator, Mapping

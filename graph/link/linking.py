@@ -6,15 +6,15 @@ from contextlib import closing
 from functools import lru_cache
 from typing import Any
 
-from graph.common.disk_dict import Shelf
-from graph.common.external_sort import Sorter
+from graph.common.disk_dict import DiskDict
+from graph.common.external_sort import ExternalSorter
 from graph.link.clusters import Gathered, Settled, settle
-from graph.link.deeds import Told, deed_links, score_deeds, told
-from graph.link.happenings import happening
-from graph.link.known import LEVELS, Agent, Known
+from graph.link.deeds import ComparableDeed, comparable_deed, deed_links, score_deeds
+from graph.link.event_clusters import event_cluster
 from graph.link.model import Feature, Link, Links, report_of
-from graph.link.people import apart, member_links, member_of
+from graph.link.persons import apart, member_links, member_of
 from graph.link.places import place_links
+from graph.link.state import LEVELS, Agent, LinkState
 from graph.link.units import unit_links, unit_of
 from graph.model.records import Decision, sort_of_path
 
@@ -41,7 +41,7 @@ def linked(features: Iterable[Feature], decisions: Iterable[Decision] = (), *, a
     room for temporary files.
     """
     links = Links(decisions=sorted(decisions, key=lambda d: (*_pair(d), d["same"], d["on"], d["by"])))
-    with closing(Known()) as known:
+    with closing(LinkState()) as known:
         _find(features, known, links, ask=ask)
     for found in (links.sure, links.unsure):
         found.sort(key=lambda link: (("place", "agent", "deed").index(link.sort), link))
@@ -49,9 +49,9 @@ def linked(features: Iterable[Feature], decisions: Iterable[Decision] = (), *, a
     return links
 
 
-def _find(features: Iterable[Feature], known: Known, links: Links, *, ask: bool) -> None:
+def _find(features: Iterable[Feature], known: LinkState, links: Links, *, ask: bool) -> None:
     wanted = {path for decision in links.decisions for path in _pair(decision)}
-    deeds, there = Sorter[tuple[str, int, Mapping[str, Any]]](_RUN), set[str]()
+    deeds, there = ExternalSorter[tuple[str, int, Mapping[str, Any]]](_RUN), set[str]()
     for number, feature in enumerate(features):
         known.take(feature)
         if feature.sort == "deed":
@@ -86,7 +86,7 @@ def _honoured(links: Links, there: set[str]) -> Pairs:
     return kept
 
 
-def _link_places(known: Known, links: Links, decided: Pairs, *, ask: bool, every: bool) -> None:
+def _link_places(known: LinkState, links: Links, decided: Pairs, *, ask: bool, every: bool) -> None:
     def deeper(pair: Pair) -> str:
         return LEVELS[max(LEVELS.index(known.places[path].fields["level"]) for path in pair)]
 
@@ -100,7 +100,7 @@ def _link_places(known: Known, links: Links, decided: Pairs, *, ask: bool, every
         _tell(links, known, settled, found, of_level)
 
 
-def _link_agents(known: Known, links: Links, decided: Pairs, *, ask: bool, every: bool) -> None:
+def _link_agents(known: LinkState, links: Links, decided: Pairs, *, ask: bool, every: bool) -> None:
     def agent(path: str) -> Agent:
         found = known.agents.get(path)
         assert found is not None  # noqa: S101 - what is linked or decided is there
@@ -138,7 +138,7 @@ def _link_agents(known: Known, links: Links, decided: Pairs, *, ask: bool, every
 
 def _link_deeds(
     deeds: Iterable[tuple[str, Mapping[str, Any]]],
-    known: Known,
+    known: LinkState,
     links: Links,
     decided: Pairs,
     *,
@@ -148,11 +148,11 @@ def _link_deeds(
     pairs = _of_sort("deed", decided)
     wanted = {path for pair, _ in pairs for path in pair}
     found = Gathered(every=every)
-    with closing(Shelf[Told]()) as compared:
+    with closing(DiskDict[ComparableDeed]()) as compared:
 
-        def noted() -> Iterable[Told]:
+        def noted() -> Iterable[ComparableDeed]:
             for path, fields in deeds:
-                deed = told(path, fields, known)
+                deed = comparable_deed(path, fields, known)
                 if path in wanted:
                     compared.put(path, deed)
                 yield deed
@@ -162,7 +162,7 @@ def _link_deeds(
                 compared.put(a.path, a)
                 compared.put(b.path, b)
 
-        def of(path: str) -> Told:
+        def of(path: str) -> ComparableDeed:
             deed = compared.get(path)
             assert deed is not None  # noqa: S101 - what is sure or decided was put there
             return deed
@@ -173,7 +173,9 @@ def _link_deeds(
         settled = _settled(found, pairs, SURE_DEED, report_of, cannot)
         known.settle(settled.clusters)
         _tell(links, known, settled, found, pairs)
-        links.happenings = sorted(happening([of(p) for p in cluster], known) for cluster in settled.clusters)
+        links.happenings = sorted(
+            event_cluster([of(p) for p in cluster], known) for cluster in settled.clusters
+        )
     links.canonical = known.canonical
 
 
@@ -197,7 +199,7 @@ def _settled(
 
 def _tell(
     links: Links,
-    known: Known,
+    known: LinkState,
     settled: Settled,
     found: Gathered,
     pairs: Pairs,

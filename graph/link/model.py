@@ -102,7 +102,7 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Happening:
+class EventCluster:
     """One doing that two or more deeds tell of: the deeds, what they agree on and where they differ.
 
     ``id`` is its path, named after its first deed: ``happening/R/d07``. ``independent`` counts the reports that do
@@ -127,7 +127,7 @@ class Links:
     sure: list[Link] = field(default_factory=list)
     unsure: list[Link] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
-    happenings: list[Happening] = field(default_factory=list)
+    happenings: list[EventCluster] = field(default_factory=list)
     canonical: dict[str, str] = field(default_factory=dict)
     decisions: list[Decision] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)

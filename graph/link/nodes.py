@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 
-from graph.link.model import Difference, Happening, Links
+from graph.link.model import Difference, EventCluster, Links
 from graph.model.nodes import Node
 from graph.model.records import Decision, sort_of_path
 from graph.model.vocab import CLASSES, DEFAULT_BASE, DG
@@ -21,7 +21,7 @@ def links_nodes(links: Links, base: str = DEFAULT_BASE) -> Iterator[Node]:
             yield {"id": base + path, "sameAs": base + canonical}
     yield from (_decision(decision, base) for decision in links.decisions)
     for happening in links.happenings:
-        yield from _happening(happening, base)
+        yield from _event_cluster(happening, base)
 
 
 def _decision(decision: Decision, base: str) -> Node:
@@ -37,7 +37,7 @@ def _decision(decision: Decision, base: str) -> Node:
     return node
 
 
-def _happening(happening: Happening, base: str) -> Iterator[Node]:
+def _event_cluster(happening: EventCluster, base: str) -> Iterator[Node]:
     iri = base + happening.id
     node: Node = {
         "id": iri,

@@ -4,16 +4,16 @@ from collections.abc import Iterator
 
 from rapidfuzz import fuzz
 
-from graph.link.blocks import Keyed, neighbours
+from graph.link.blocking import Keyed, neighbours
 from graph.link.clusters import Gathered
-from graph.link.known import LEVELS, Known, alike, names_in, same_register
 from graph.link.model import Feature, Link
 from graph.link.names import bare_place, is_chinese, sounds
+from graph.link.state import LEVELS, LinkState, alike, names_in, same_register
 
 _NEAR = 80  # of 100: names of places in one holder that a person is asked about
 
 
-def place_links(known: Known, level: str, floor: float, found: Gathered) -> None:
+def place_links(known: LinkState, level: str, floor: float, found: Gathered) -> None:
     """Find the links between places of one level, as sure as ``floor`` at least; wider levels are settled already."""
     places = {path: f for path, f in known.places.items() if f.fields["level"] == level}
     for path, others in neighbours((key, f.path) for f in places.values() for key in _keys(f, known)):
@@ -25,7 +25,7 @@ def place_links(known: Known, level: str, floor: float, found: Gathered) -> None
                     found.add(Link(a, b, score, why))
 
 
-def _keys(place: Feature, known: Known) -> Iterator[Keyed]:
+def _keys(place: Feature, known: LinkState) -> Iterator[Keyed]:
     fields, path = place.fields, place.path
     if "code" in fields:
         yield f"code {fields['code']}", "", path
@@ -40,7 +40,7 @@ def _keys(place: Feature, known: Known) -> Iterator[Keyed]:
         yield f"in {holders[0]}", bare_place(names_in(place.fields)[0]), path
 
 
-def score_places(a: Feature, b: Feature, known: Known) -> tuple[float, str]:
+def score_places(a: Feature, b: Feature, known: LinkState) -> tuple[float, str]:
     """Return how sure it is that two places of one level are one, and why; 0 when they are not.
 
     A code is of its edition: two codes of one edition tell two places apart, whatever their names.
@@ -78,7 +78,7 @@ def _names(a: Feature, b: Feature) -> tuple[float, str]:
     return best, words
 
 
-def _held(a: Feature, b: Feature, name: float, words: str, known: Known) -> tuple[float, str]:
+def _held(a: Feature, b: Feature, name: float, words: str, known: LinkState) -> tuple[float, str]:
     chains = known.chain(a.path)[1:], known.chain(b.path)[1:]
     if name < 0.9:
         held = bool(chains[0] and chains[1]) and (chains[0][0] in chains[1] or chains[1][0] in chains[0])
@@ -98,7 +98,7 @@ def _held(a: Feature, b: Feature, name: float, words: str, known: Known) -> tupl
     return 0.6, f"{words}; one without what holds it"
 
 
-def _said(known: Known, chains: tuple[tuple[str, ...], ...]) -> str:
+def _said(known: LinkState, chains: tuple[tuple[str, ...], ...]) -> str:
     inner = chains[0][0] if chains[0][0] in chains[1] else chains[1][0]
     feature = known.places.get(inner)
     return feature.fields["name"] if feature else inner

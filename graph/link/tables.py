@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from graph.link.model import Conflict, Happening, Link, Links
+from graph.link.model import Conflict, EventCluster, Link, Links
 
 _LONG = 60  # characters of a cell
 
@@ -19,7 +19,7 @@ def tables(links: Links, names: Mapping[str, str]) -> str:
         _table(
             "Happenings",
             ("happening", "told by", "agrees on", "differs in"),
-            [row for happening in links.happenings for row in _happening(happening)],
+            [row for happening in links.happenings for row in _event_cluster(happening)],
         ),
     ]
     return "\n".join(part for part in parts if part)
@@ -54,7 +54,7 @@ def _conflict(conflict: Conflict) -> Sequence[str]:
     return ", ".join(conflict.members), ", ".join(said), ", ".join(f"{a} ≠ {b}" for a, b in conflict.apart)
 
 
-def _happening(happening: Happening) -> Iterator[Sequence[str]]:
+def _event_cluster(happening: EventCluster) -> Iterator[Sequence[str]]:
     differs = ["; ".join(dict.fromkeys(s.value for s in d.statements)) for d in happening.differs]
     named = [f"{d.field}: {values}" for d, values in zip(happening.differs, differs, strict=True)]
     name = happening.id.removeprefix("happening/")

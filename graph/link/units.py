@@ -5,11 +5,11 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
-from graph.link.blocks import Keyed, neighbours
+from graph.link.blocking import Keyed, neighbours
 from graph.link.clusters import Gathered
-from graph.link.known import Agent, Fields, Known, alike, names_in, same_register
 from graph.link.model import Link
 from graph.link.names import Body, body, is_chinese, sounds
+from graph.link.state import Agent, Fields, LinkState, alike, names_in, same_register
 
 _NEAR = 80  # of 100: offices of one place whose names a person is asked about
 _DEEP = 6  # superiors that are asked for a place
@@ -41,7 +41,7 @@ class Unit(NamedTuple):
         return {body.level for body in self.bodies if body.level}
 
 
-def unit_of(agent: Agent, known: Known) -> Unit:
+def unit_of(agent: Agent, known: LinkState) -> Unit:
     """Return a unit as it is compared."""
     names = names_in(agent.fields)
     bodies = _bodies(names, known)
@@ -51,11 +51,11 @@ def unit_of(agent: Agent, known: Known) -> Unit:
     return Unit(agent.path, agent.fields, bodies, offices, place, firm)
 
 
-def _bodies(names: Iterable[str], known: Known) -> tuple[Body, ...]:
+def _bodies(names: Iterable[str], known: LinkState) -> tuple[Body, ...]:
     return tuple(dict.fromkeys(body(name, known.place_names) for name in names))
 
 
-def _place(unit: Agent, bodies: tuple[Body, ...], known: Known, depth: int) -> tuple[str | None, bool]:
+def _place(unit: Agent, bodies: tuple[Body, ...], known: LinkState, depth: int) -> tuple[str | None, bool]:
     seat = unit.fields.get("seat")
     firm_hints = [seat] if seat else []
     parent = known.agents.get(unit.fields.get("parent", ""))
@@ -82,11 +82,11 @@ def _place(unit: Agent, bodies: tuple[Body, ...], known: Known, depth: int) -> t
     return _acted(unit, level, known) if level else (None, False)
 
 
-def _meant(one: Body, known: Known) -> bool:
+def _meant(one: Body, known: LinkState) -> bool:
     return bool(one.area and known.namesakes.count(one.area, one.level))
 
 
-def _acted(unit: Agent, level: str, known: Known) -> tuple[str | None, bool]:
+def _acted(unit: Agent, level: str, known: LinkState) -> tuple[str | None, bool]:
     """Return the place of a level in which a unit acted and whose papers tell of it, if there is but one.
 
     It is firm when both say so: 省妇联 is that of the province whose paper tells of it and in which it gives.
@@ -99,7 +99,7 @@ def _acted(unit: Agent, level: str, known: Known) -> tuple[str | None, bool]:
     return (found.pop(), bool(acted and told)) if len(found) == 1 else (None, False)
 
 
-def unit_links(known: Known, floor: float, found: Gathered) -> None:
+def unit_links(known: LinkState, floor: float, found: Gathered) -> None:
     """Find the links between units that are as sure as ``floor`` at least; places are settled already."""
     units = (unit_of(agent, known) for agent in known.agents.values() if agent.fields["type"] == "unit")
     for a, others in neighbours((key, unit) for unit in units for key in _keys(unit)):
@@ -125,7 +125,7 @@ def _keys(unit: Unit) -> Iterator[Keyed]:
             yield f"at {place}", one.office, path
 
 
-def score_units(a: Unit, b: Unit, known: Known) -> tuple[float, str]:
+def score_units(a: Unit, b: Unit, known: LinkState) -> tuple[float, str]:
     """Return how sure it is that two units are one, and why; 0 when they are not."""
     if same_register(a.fields, b.fields):
         return 1.0, "the same exactMatch"
@@ -138,7 +138,7 @@ def score_units(a: Unit, b: Unit, known: Known) -> tuple[float, str]:
     return score, why
 
 
-def _of_one_place(a: Unit, b: Unit, shared: list[str], known: Known) -> tuple[float, str]:
+def _of_one_place(a: Unit, b: Unit, shared: list[str], known: LinkState) -> tuple[float, str]:
     """Return how sure it is that two units with an office of one name are of one place."""
     what = f"the same office {shared[0] or names_in(a.fields)[0]}"
     if a.place and b.place:

@@ -55,16 +55,16 @@ def division(code: str, edition: str = "2020") -> Division | None:
     >>> division("420106012003").name
     '武铁社区居委会'
     """
-    return register().get((code, edition))
+    return divisions().get((code, edition))
 
 
 @cache
-def register() -> Mapping[tuple[str, str], Division]:
+def divisions() -> Mapping[tuple[str, str], Division]:
     """Return the packaged register by code and edition."""
-    return read_register(resource("data") / "shared" / "divisions.csv")
+    return read_divisions(resource("data") / "shared" / "divisions.csv")
 
 
-def read_register(path: Path) -> dict[tuple[str, str], Division]:
+def read_divisions(path: Path) -> dict[tuple[str, str], Division]:
     """Read a register from a CSV file with the columns ``code,name,edition``.
 
     Raises ``DataError`` when a code has no level.
@@ -81,7 +81,7 @@ def read_register(path: Path) -> dict[tuple[str, str], Division]:
     return rows
 
 
-def place_faults(bundle: Bundle, places: Mapping[str, Place]) -> list[DataError]:
+def place_errors(bundle: Bundle, places: Mapping[str, Place]) -> list[DataError]:
     """Return what is wrong with the codes of a bundle's places.
 
     ``places`` has all places known, by id. A code that the extract does not have is no fault: the extract is
@@ -90,11 +90,11 @@ def place_faults(bundle: Bundle, places: Mapping[str, Place]) -> list[DataError]
     return [
         located(bundle, "place", place["id"], message)
         for place in bundle.places
-        for message in _code_faults(place, places)
+        for message in _code_errors(place, places)
     ]
 
 
-def _code_faults(place: Place, places: Mapping[str, Place]) -> Iterator[str]:
+def _code_errors(place: Place, places: Mapping[str, Place]) -> Iterator[str]:
     code = place.get("code")
     if code is None:
         return

@@ -10,7 +10,7 @@ from typing import Any, BinaryIO, cast
 
 from graph.errors import DataError, DataErrors
 from graph.model.records import SORTS, Bundle, Origin, Sort
-from graph.model.schema import At, faults_of, near
+from graph.model.schema import At, near, validate_record
 from graph.model.strict_yaml import Lines, number, read_yaml
 
 _PLURAL: dict[str, Sort] = {
@@ -35,7 +35,7 @@ class Group:
     """Records that were read together: the bundles without the faulty records, and the faults."""
 
     bundles: list[Bundle] = field(default_factory=list)
-    faults: list[DataError] = field(default_factory=list)
+    errors: list[DataError] = field(default_factory=list)
 
 
 def read(paths: Iterable[Path]) -> Iterator[Bundle]:
@@ -47,8 +47,8 @@ def read(paths: Iterable[Path]) -> Iterator[Bundle]:
     with every fault of the group of files that it was reading.
     """
     for group in read_groups(paths):
-        if group.faults:
-            raise DataErrors(group.faults)
+        if group.errors:
+            raise DataErrors(group.errors)
         yield from group.bundles
 
 
@@ -143,9 +143,9 @@ def read_data(data: bytes, path: Path, first_line: int = 1) -> Iterator[Group]:
         return
     group, bundles = Group(), dict[str | None, Bundle]()
     try:
-        _read_yaml(data, path, bundles, group.faults)
+        _read_yaml(data, path, bundles, group.errors)
     except DataError as fault:
-        group.faults.append(fault)
+        group.errors.append(fault)
     group.bundles += bundles.values()
     yield group
 
@@ -177,7 +177,7 @@ def _gather(
     report_id = report.get("id") if isinstance(report, dict) else report
     if "report" in content and not isinstance(report_id, str):
         wrong = (
-            faults_of("report", report)
+            validate_record("report", report)
             if isinstance(report, dict)
             else [((), "write the report's record or its id")]
         )
@@ -205,7 +205,7 @@ def _gather(
 def _add(
     bundle: Bundle, sort: Sort, record: Any, path: Path, line_of: LineOf, at: At, faults: list[DataError]
 ) -> None:
-    found = faults_of(sort, record)
+    found = validate_record(sort, record)
     identifier = id_of(sort, record)
     shown = isinstance(identifier, str) and identifier.isprintable() and len(identifier) <= 100
     name = f"{sort} {identifier}" if shown else sort

@@ -31,7 +31,7 @@ class Known:
         self.ids["document"].update(d["id"] for d in bundle.documents)
 
 
-def faults_in(bundle: Bundle, known: Known) -> list[DataError]:
+def reference_errors(bundle: Bundle, known: Known) -> list[DataError]:
     """Return a fault for each reference of the bundle that points nowhere, and for each that leads in a circle.
 
     ``known`` must have learnt the bundle itself already.

@@ -21,10 +21,10 @@ _OF_REPORTS = ("unit", "memberOf", "source", "also")
 _OF_PERSONS = ("age", "posts")
 
 
-def faults_of(sort: Sort, record: Any) -> list[Fault]:
+def validate_record(sort: Sort, record: Any) -> list[Fault]:
     """Return what is wrong with a record in itself, as (path within the record, what to write instead).
 
-    >>> faults_of("place", {"id": "x", "level": "city", "name": "x", "code": 4201, "edition": "2020"})
+    >>> validate_record("place", {"id": "x", "level": "city", "name": "x", "code": 4201, "edition": "2020"})
     [(('code',), 'code: 4201 is a number; put it in quotes, the zeros before it too: "4201"')]
     """
     validator = _validator(sort)
@@ -61,7 +61,7 @@ def near(key: str, known: Sequence[str]) -> str:
 def _senseless(sort: Sort, record: Mapping[str, Any]) -> Iterator[Fault]:
     """Yield what a schema cannot say."""
     if sort == "deed":
-        yield from _time_faults(record.get("when", {}))
+        yield from _time_errors(record.get("when", {}))
         yield from _repeated(record.get("quantities", []))
     if sort == "decision":
         yield from _unlike(record["a"], record["b"])
@@ -84,7 +84,7 @@ def _unlike(a: str, b: str) -> Iterator[Fault]:
         yield ("b",), f"b: {b} is of another sort than {a}; two agents, two places or two deeds"
 
 
-def _time_faults(when: Mapping[str, Any]) -> Iterator[Fault]:
+def _time_errors(when: Mapping[str, Any]) -> Iterator[Fault]:
     if "end" in when and "start" not in when:
         yield ("when", "end"), "when.end without when.start; for a running figure write asOf"
     elif "end" in when and when["end"] < when["start"]:

@@ -14,10 +14,10 @@ from typing import Any, TypedDict
 
 import pyoxigraph as ox
 
-from graph.common.external_sort import Sorter
+from graph.common.external_sort import ExternalSorter
 from graph.errors import CallError
 from graph.model.vocab import BOUND, KIND, ROLE, XSD, concepts
-from graph.query.directory import AgentRef, PlaceRef, agents_of, places_of
+from graph.query.lookup import AgentRef, PlaceRef, agents_of, places_of
 from graph.store.sparql import solutions
 from graph.store.store import Store
 
@@ -206,7 +206,7 @@ def _in_order(store: Store, only: set[str] | None) -> Iterator[DeedRow]:
     """Yield deeds in the order of the table, with what stands in a single place: kind, word, and evidence."""
     named = sorted(only) if only is not None and len(only) <= _MANY else None
     names = "report kind did summary e paragraph start end confidence"
-    by_deed: Sorter[tuple[Any, ...]] = Sorter()
+    by_deed: ExternalSorter[tuple[Any, ...]] = ExternalSorter()
     for deed, report, kind, did, summary, e, *place in _asked(store, _DEEDS, names, named):
         if not isinstance(deed, ox.NamedNode) or report is None or kind is None or did is None:
             continue  # a deed of another tool, of which nothing can be asked by name or nothing told
@@ -217,7 +217,7 @@ def _in_order(store: Store, only: set[str] | None) -> Iterator[DeedRow]:
         by_deed.add(
             (deed.value, len(evidence), evidence, report.value, kind.value, did.value, bool(summary), said)
         )
-    in_turn: Sorter[tuple[Any, ...]] = Sorter()
+    in_turn: ExternalSorter[tuple[Any, ...]] = ExternalSorter()
     for deed, lines in itertools.groupby(by_deed.in_order(), key=lambda line: line[0]):
         (_, _, _, report, kind, did, summary, said), *more = lines
         found = dict.fromkeys([said, *(line[-1] for line in more)])  # several graphs may say the same

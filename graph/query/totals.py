@@ -13,7 +13,7 @@ from typing import TypedDict
 from graph.model.vocab import KIND, concepts
 from graph.query.deed_table import in_short, names, safe
 from graph.query.deeds import DeedRow, Filters, deed_rows
-from graph.query.directory import above_of
+from graph.query.lookup import above_of
 from graph.store.store import Store
 
 # "About" and "almost" name no width; a tenth is what docs/totals.md says they are read as here.

@@ -10,13 +10,13 @@ from typing import IO, TypeVar
 
 import pyoxigraph as ox
 
-from graph.common.gc_pause import uncollected
-from graph.errors import CallError, DataErrors, no_room
+from graph.common.gc_pause import gc_disabled
+from graph.errors import CallError, DataErrors, temporary_space_error
 from graph.link import Feature, Links, features_of, linked
 from graph.model.records import Bundle, Decision
 from graph.model.vocab import DEFAULT_BASE
+from graph.store.links import put_first_links, relink
 from graph.store.load import Counts, load
-from graph.store.relink import put_first_links, relink
 from graph.store.store import Store, check_folder, compact, flush, open_store
 
 T = TypeVar("T")
@@ -35,7 +35,7 @@ def build(folder: Path, bundles: Iterable[Bundle], base: str = DEFAULT_BASE) -> 
         except DataErrors as found:
             if fresh and not _has_report(store, base):
                 raise
-            return DataErrors(found.faults)
+            return DataErrors(found.errors)
 
     counts = in_store(folder, work)
     if isinstance(counts, DataErrors):
@@ -99,7 +99,7 @@ def load_and_link(
                 _note(features, bundle)
             yield bundle
 
-    with uncollected():
+    with gc_disabled():
         if fresh and isinstance(store, ox.Store):
             # Nothing is there but what comes now, so that nothing has to be read out of the store again.
             with tempfile.TemporaryFile("w+", encoding="utf-8", newline="\n") as features:
@@ -122,7 +122,7 @@ def _note(features: IO[str], bundle: Bundle) -> None:
     try:
         features.writelines(f"{feature.line()}\n" for feature in features_of(bundle))
     except OSError as error:
-        raise no_room(error) from None
+        raise temporary_space_error(error) from None
 
 
 def _has_report(store: ox.Store, base: str) -> bool:

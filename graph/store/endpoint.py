@@ -54,7 +54,7 @@ def open_endpoint(url: str, update: str | None = None, graphs: str | None = None
     endpoint = Endpoint(query, "", None, server, _client(server, url))
     # The smallest query there is: it shows that the server answers, lets us in, and what it calls itself.
     response = asked(endpoint, "ASK {}", RESULTS)
-    with _told(query):
+    with _translate_errors(query):
         response.read()
     told = server_named(response.headers.get("server", ""))
     client = endpoint.client
@@ -154,7 +154,7 @@ def updated(endpoint: Endpoint, update: str) -> None:
     server holds then is told in docs/engines.md.
     """
     response = _answered(endpoint, "POST", endpoint.update, "*/*", repeat=False, data={"update": update})
-    with _told(endpoint.update):
+    with _translate_errors(endpoint.update):
         response.read()
 
 
@@ -200,7 +200,7 @@ def _judged(response: "httpx.Response", url: str, accept: str) -> "httpx.Respons
         raise cut_short(url, rows)
     if status < 300 and (accept in ("*/*", found) or found in _ALSO[accept]):
         return response
-    with _told(url):
+    with _translate_errors(url):
         words = _short(next(response.iter_text(2000), "")) if status >= 400 else ""
     response.close()
     if status in (401, 403):
@@ -233,7 +233,7 @@ def _short(text: str) -> str:
 
 
 @contextmanager
-def _told(url: str) -> Iterator[None]:
+def _translate_errors(url: str) -> Iterator[None]:
     """Turn what breaks while an answer is read into one clear error."""
     import httpx
 
@@ -264,7 +264,7 @@ class _Body:
     def read(self, size: int = -1) -> bytes:
         """Return the next bytes, at most ``size``; none at the end."""
         if not self.left:
-            with _told(self.url):
+            with _translate_errors(self.url):
                 self.left = next(self.pieces, b"")
         taken, self.left = (self.left, b"") if size < 0 else (self.left[:size], self.left[size:])
         return taken

@@ -13,7 +13,7 @@ from graph.errors import DataError, DataErrors
 from graph.model.nodes import documents_of, graph_iri, shared_graph_iri, to_jsonld
 from graph.model.nquads import nquads
 from graph.model.records import Bundle, Sort
-from graph.model.references import Known, faults_in
+from graph.model.references import Known, reference_errors
 from graph.model.vocab import DEFAULT_BASE, DG, ONTOLOGY, SCHEMA
 from graph.resources import resource
 from graph.store.bulk import Writers
@@ -59,7 +59,7 @@ def load(store: Store, bundles: Iterable[Bundle], base: str = DEFAULT_BASE, *, f
             batch = Batch(store, base, stack.enter_context(Writers(store)) if fresh else None)
         try:
             for bundle in _learnt(bundles, known):
-                faults = faults_in(bundle, known)
+                faults = reference_errors(bundle, known)
                 if faults:
                     raise DataErrors(faults)
                 _count(counts, bundle, batch.add(bundle) if batch else load_bundle(store, bundle, base))

@@ -12,7 +12,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from graph.common.external_sort import Sorter
+from graph.common.external_sort import ExternalSorter
 from graph.model.nodes import context
 from graph.model.vocab import CLASSES, DG, OA, ONTOLOGY, RDF
 from graph.store.sparql import solutions
@@ -86,8 +86,8 @@ def _blocks(
     """Yield reports' subjects in order, then all others; ``others`` are graphs beside the reports' own."""
     known = set(reports)
     number = itertools.count()  # so that no two keys are equal and terms are never compared
-    additions: Sorter[Any] = Sorter()  # what other graphs say of a report's subjects
-    rest: Sorter[Any] = Sorter()
+    additions: ExternalSorter[Any] = ExternalSorter()  # what other graphs say of a report's subjects
+    rest: ExternalSorter[Any] = ExternalSorter()
 
     def to_rest(subject: Any, predicate: ox.NamedNode, value: Term) -> None:
         last = own_graphs and _is_ontology(subject)

@@ -7,7 +7,7 @@ import pyoxigraph as ox
 from graph.errors import CallError
 from graph.model.nodes import graph_iri, links_graph_iri, shared_graph_iri
 from graph.model.vocab import DEFAULT_BASE
-from graph.store.relink import links_in, put_links
+from graph.store.links import links_in, put_links
 from graph.store.store import Store, answer, base_of, matching
 
 # The shared records by their IRI, each with those that it needs: a unit's superior and seat, a place's surroundings.

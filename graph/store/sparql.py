@@ -11,7 +11,7 @@ from typing import Any, Literal, TypeVar, get_args
 
 import pyoxigraph as ox
 
-from graph.errors import CallError, DataError, Refused
+from graph.errors import CallError, DataError, NotAllowed
 from graph.model.strict_yaml import read_yaml
 from graph.model.vocab import DEFAULT_BASE, KIND, XSD, concepts
 from graph.resources import resource
@@ -103,7 +103,7 @@ def ask(
 
     ``bindings`` holds the terms of the parameters, written ``$name`` in the query. A query with ``FROM`` asks
     the graphs it names, out of the store; a ``dataset`` goes before that. Raises ``CallError`` for a syntax
-    error and a query too deep for the engine, ``Refused`` for an update and a ``SERVICE`` call.
+    error and a query too deep for the engine, ``NotAllowed`` for an update and a ``SERVICE`` call.
 
     >>> bool(ask(ox.Store(), "ASK { ?s ?p ?o }"))
     False
@@ -148,7 +148,7 @@ def _answer(store: Store, query: str, union: bool, dataset: Dataset | None) -> A
         return answer(store, query, union=union, dataset=dataset)
     except SyntaxError as error:
         if first_keyword(query) in _UPDATES:
-            raise Refused("updates are refused: a graph is changed with deedgraph build") from None
+            raise NotAllowed("updates are refused: a graph is changed with deedgraph build") from None
         raise _unreadable(error) from None
     except (OSError, ValueError, RuntimeError) as error:
         raise CallError(f"the query failed: {error}") from None
@@ -304,7 +304,7 @@ def refuse_service(query: str) -> None:
             ox.Store().query(re.sub("service", "servixe", form, flags=re.IGNORECASE))
         except SyntaxError as error:
             if any(token.lower() == "service" for token in tokens(form)):
-                raise Refused(
+                raise NotAllowed(
                     "SERVICE is refused: a query asks this graph and reaches no other server"
                 ) from None
             raise _unreadable(error) from None

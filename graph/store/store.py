@@ -249,7 +249,7 @@ def change(
     """
     remove, drop, add = list(remove), list(drop), list(add)
     if not remove and not drop and isinstance(store, ox.Store):
-        with _told():
+        with _translate_errors():
             store.extend(add)
         return
     batch = store.server.batch if isinstance(store, Endpoint) else len(remove) + len(add)
@@ -262,7 +262,7 @@ def change(
         return
     update = " ;\n".join(statements)
     if isinstance(store, ox.Store):
-        with _told():
+        with _translate_errors():
             store.update(update)
     else:
         updated(store, written(store.server, update))
@@ -270,18 +270,18 @@ def change(
 
 def compact(store: ox.Store) -> None:
     """Compact a store, so that it is read in two thirds of the time. Raises ``StoreError`` when the disk is full."""
-    with _told():
+    with _translate_errors():
         store.optimize()
 
 
 def flush(store: ox.Store) -> None:
     """Have on the disk what was written. Raises ``StoreError`` when the disk is full."""
-    with _told():
+    with _translate_errors():
         store.flush()
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def _translate_errors() -> Iterator[None]:
     try:
         yield
     except SyntaxError as error:
@@ -301,7 +301,7 @@ def add_nquads(store: ox.Store, data: bytes, *, fresh: bool) -> None:
     Into a ``fresh`` store, one that nobody else knows yet, they go by the engine's bulk loader, which is much
     faster and has no transactions. Raises ``StoreError`` when the disk is full.
     """
-    with _told():
+    with _translate_errors():
         (store.bulk_load if fresh else store.load)(data, format=ox.RdfFormat.N_QUADS)
 
 

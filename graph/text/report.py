@@ -28,7 +28,7 @@ class Texts:
     """The texts of a folder: where each lies, by its SHA-256, and those that cannot be read."""
 
     by_hash: Mapping[str, Path] = field(default_factory=dict)
-    faults: tuple[DataError, ...] = ()
+    errors: tuple[DataError, ...] = ()
 
 
 def normalise(text: str) -> str:

@@ -6,17 +6,17 @@ from pathlib import Path
 from typing import Literal
 
 from graph.errors import DataError
-from graph.model.gazetteer import division, place_faults
+from graph.model.gazetteer import division, place_errors
 from graph.model.read import Group, read_groups
 from graph.model.records import LOCAL_AGENTS, Bundle, Report, Sort
-from graph.model.references import Known, faults_in
+from graph.model.references import Known, reference_errors
 from graph.model.schema import located
 from graph.text.names import NameIndex, names_of
 from graph.text.reading import Reading, read_closely
 from graph.text.report import Texts, find_texts, line_of, read_text
 from graph.validate.coverage import Leftover, Tally, cover
-from graph.validate.evidence import Shared, evidence_faults
-from graph.validate.shapes import shape_faults
+from graph.validate.evidence import Shared, evidence_errors
+from graph.validate.shapes import shape_violations
 
 # So many deeds go through the shapes at a time: enough to forget what a run costs to begin with, and
 # little enough to be held in memory.
@@ -128,7 +128,7 @@ class _Examiner:
         self.text = text
         self.texts = find_texts(text) if text else Texts()
         # Whether a file matters that cannot be read, the reports tell that miss their text.
-        self.report(self.texts.faults, "note" if self.texts.by_hash else "error")
+        self.report(self.texts.errors, "note" if self.texts.by_hash else "error")
         self.known = Known(elsewhere=self._may_exist)
         self.shared = Shared()
         self.names = NameIndex()
@@ -147,12 +147,12 @@ class _Examiner:
 
     def take(self, group: Group) -> None:
         """Check a group of files that were read together."""
-        self.report(group.faults)
-        self.broken.update(fault.record for fault in group.faults if fault.record)
-        self.unread = self.unread or any(fault.record is None for fault in group.faults)
+        self.report(group.errors)
+        self.broken.update(fault.record for fault in group.errors if fault.record)
+        self.unread = self.unread or any(fault.record is None for fault in group.errors)
         for bundle in group.bundles:
             self._learn(bundle)
-        if not group.faults:
+        if not group.errors:
             self.early += group.bundles
         if any(bundle.report is not None for bundle in group.bundles):
             self._judge_all()
@@ -194,7 +194,7 @@ class _Examiner:
         self.early.clear()
 
     def _judge(self, bundle: Bundle) -> None:
-        faults = faults_in(bundle, self.known) + place_faults(bundle, self.shared.places)
+        faults = reference_errors(bundle, self.known) + place_errors(bundle, self.shared.places)
         if bundle.report and bundle.report["id"] in self.seen:
             words = "a second report of this id; it would take the place of the first"
             faults.append(located(bundle, "report", bundle.report["id"], words))
@@ -209,7 +209,7 @@ class _Examiner:
 
     def _hold_against_shapes(self) -> None:
         if self.waiting:
-            self.report(shape_faults(self.waiting))
+            self.report(shape_violations(self.waiting))
             self.waiting.clear()
 
     def _hold_against_text(self, bundle: Bundle, report: Report) -> None:
@@ -222,13 +222,13 @@ class _Examiner:
         self.checked.texts += 1
         self.held.add(report["sha256"])
         reading = read_closely(read_text(path))
-        faults = evidence_faults(bundle, reading, self.shared)
+        faults = evidence_errors(bundle, reading, self.shared)
         self.report(faults)
         draft = any("confidence" in deed for deed in bundle.deeds)
         if draft:
             self.checked.drafts.append(_held(bundle, report, faults))
         coverage = cover(bundle, reading, self.names)
-        self.report(located(bundle, "report", report["id"], message) for message in coverage.faults)
+        self.report(located(bundle, "report", report["id"], message) for message in coverage.errors)
         severity: Severity = "note" if draft else "leftover"
         self.checked.findings += [
             _left_over(left, report, reading, path, severity) for left in coverage.leftovers

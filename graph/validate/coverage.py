@@ -9,7 +9,7 @@ from graph.text.dates import Date
 from graph.text.names import Name, NameIndex, find_names, names_of
 from graph.text.numerals import Number
 from graph.text.reading import Reading, Stretch, inside, lasts, spans_of, tells, times
-from graph.validate.evidence import span_faults
+from graph.validate.evidence import span_errors
 
 What = Literal["number", "date", "name"]
 
@@ -51,7 +51,7 @@ class Coverage:
     dates: Tally = field(default_factory=Tally)
     names: Tally = field(default_factory=Tally)
     leftovers: list[Leftover] = field(default_factory=list)
-    faults: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
 
     def tallies(self) -> dict[What, Tally]:
         """Return the counts by sort."""
@@ -83,7 +83,7 @@ def cover(bundle: Bundle, reading: Reading, shared: NameIndex) -> Coverage:
         else:
             coverage.leftovers.append(Leftover(what, thing.start, thing.end))
     coverage.leftovers.sort(key=lambda leftover: leftover.start)
-    coverage.faults = list(_excuse_faults(excuses, used, reading))
+    coverage.errors = list(_excuse_errors(excuses, used, reading))
     return coverage
 
 
@@ -91,9 +91,9 @@ def _excuses(bundle: Bundle) -> Sequence[Unrecorded]:
     return bundle.report.get("unrecorded", []) if bundle.report else []
 
 
-def _excuse_faults(excuses: Sequence[Unrecorded], used: set[int], reading: Reading) -> Iterator[str]:
+def _excuse_errors(excuses: Sequence[Unrecorded], used: set[int], reading: Reading) -> Iterator[str]:
     for i, excuse in enumerate(excuses):
-        misplaced = list(span_faults({"source": excuse}, reading))
+        misplaced = list(span_errors({"source": excuse}, reading))
         yield from (f"unrecorded: {message}" for message in misplaced)
         if not misplaced and i not in used:
             shown = f"{excuse['start']}–{excuse['end']} (paragraph {excuse['paragraph']})"

@@ -38,7 +38,7 @@ class Shared:
             place = self.places[place].get("within", "")
 
 
-def evidence_faults(bundle: Bundle, reading: Reading, shared: Shared) -> list[DataError]:
+def evidence_errors(bundle: Bundle, reading: Reading, shared: Shared) -> list[DataError]:
     """Return what a report's records say and the words they cite do not.
 
     Spans must lie in the paragraph that they name; quantities, days, durations and names must be readable
@@ -53,18 +53,18 @@ def evidence_faults(bundle: Bundle, reading: Reading, shared: Shared) -> list[Da
         faults.extend(located(bundle, sort, record["id"], message) for message in messages)
 
     for agent in bundle.agents:
-        judge("agent", agent, list(span_faults(agent, reading)) or _agent_faults(agent, reading))
+        judge("agent", agent, list(span_errors(agent, reading)) or _agent_errors(agent, reading))
     for deed in bundle.deeds:
-        wrong = list(span_faults(deed, reading))
-        judge("deed", deed, wrong or _quantity_faults(deed, deeds, reading))
+        wrong = list(span_errors(deed, reading))
+        judge("deed", deed, wrong or _quantity_errors(deed, deeds, reading))
         if not wrong:
-            judge("deed", deed, _time_faults(deed, reading))
-            judge("deed", deed, _name_faults(deed, agents, reading, shared))
-            judge("deed", deed, _path_faults(deed, reading, shared))
+            judge("deed", deed, _time_errors(deed, reading))
+            judge("deed", deed, _name_errors(deed, agents, reading, shared))
+            judge("deed", deed, _path_errors(deed, reading, shared))
     return faults
 
 
-def span_faults(record: Mapping[str, Any], reading: Reading) -> Iterator[str]:
+def span_errors(record: Mapping[str, Any], reading: Reading) -> Iterator[str]:
     """Yield what is wrong with the spans of a record: past the text, or not in the paragraph that they name."""
     for span in spans_of(record):
         shown = f"the span {span['start']}–{span['end']}"
@@ -78,7 +78,7 @@ def span_faults(record: Mapping[str, Any], reading: Reading) -> Iterator[str]:
             yield f"{shown} does not lie in paragraph {span['paragraph']}; {where}"
 
 
-def _agent_faults(agent: Agent, reading: Reading) -> Iterator[str]:
+def _agent_errors(agent: Agent, reading: Reading) -> Iterator[str]:
     spans = spans_of(agent)
     if not spans:
         return
@@ -99,7 +99,7 @@ def _words(spans: Iterable[Span], reading: Reading) -> list[str]:
     return [reading.text[span["start"] : span["end"]] for span in spans]
 
 
-def _quantity_faults(deed: Deed, deeds: Mapping[str, Deed], reading: Reading) -> Iterator[str]:
+def _quantity_errors(deed: Deed, deeds: Mapping[str, Deed], reading: Reading) -> Iterator[str]:
     for quantity in deed.get("quantities", []):
         spans = spans_of(deed)
         if "same" in quantity and "/" in quantity["same"]:  # told twice: either deed's words will do
@@ -122,7 +122,7 @@ def _quantity_faults(deed: Deed, deeds: Mapping[str, Deed], reading: Reading) ->
             yield f"{path}.measure: {quantity['measure']} does not stand beside {quantity['value']} in the text"
 
 
-def _time_faults(deed: Deed, reading: Reading) -> Iterator[str]:
+def _time_errors(deed: Deed, reading: Reading) -> Iterator[str]:
     when, inferred, spans = deed.get("when", {}), deed.get("inferred", []), spans_of(deed)
     if "when" in inferred:
         return
@@ -152,7 +152,7 @@ def _said(words: str, spans: Iterable[Span], reading: Reading) -> bool:
     return any(words in part for part in _words(spans, reading))
 
 
-def _name_faults(deed: Deed, agents: Mapping[str, Agent], reading: Reading, shared: Shared) -> Iterator[str]:
+def _name_errors(deed: Deed, agents: Mapping[str, Agent], reading: Reading, shared: Shared) -> Iterator[str]:
     spans, record = spans_of(deed), dict[str, Any](deed)
     known: dict[str, Mapping[str, Mapping[str, Any]]] = dict.fromkeys(AGENT_FIELDS, agents)
     known |= {"where": shared.places, "about": shared.documents}
@@ -176,7 +176,7 @@ def _named(record: Mapping[str, Any], spans: list[Span], reading: Reading) -> bo
     )
 
 
-def _path_faults(deed: Deed, reading: Reading, shared: Shared) -> Iterator[str]:
+def _path_errors(deed: Deed, reading: Reading, shared: Shared) -> Iterator[str]:
     inferred = deed.get("inferred", [])
     if "where" in inferred:
         return

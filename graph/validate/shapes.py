@@ -23,7 +23,7 @@ _EVIDENCED = "https://w3id.org/deedgraph/shape/Evidenced"
 
 
 @dataclass(frozen=True)
-class ShapeFault:
+class ShapeViolation:
     """A node that is not as a shape wants it: the shape's rule in words, the node, and what was found there."""
 
     rule: str
@@ -36,13 +36,13 @@ class ShapeFault:
         return f"{self.rule}{f'; here: {self.found}' if self.found is not None else ''} (shapes.ttl)"
 
 
-def shape_faults(bundles: Iterable[Bundle]) -> list[DataError]:
+def shape_violations(bundles: Iterable[Bundle]) -> list[DataError]:
     """Return what the shapes find wrong with the triples of some bundles, in one run for all of them.
 
     A run costs about a millisecond a deed, and a good part of a second to begin with: give it many bundles.
     """
     given = list(bundles)
-    faults = faults_of(map(_ntriples, given))
+    faults = violations_of(map(_ntriples, given))
     homes = _homes(given) if faults else {}
     placed = [(fault, _home(fault.node, homes)) for fault in faults]
     return [
@@ -51,7 +51,7 @@ def shape_faults(bundles: Iterable[Bundle]) -> list[DataError]:
     ]
 
 
-def faults_of(parts: Iterable[bytes]) -> list[ShapeFault]:
+def violations_of(parts: Iterable[bytes]) -> list[ShapeViolation]:
     """Return what the shapes find wrong with N-Triples, those of all parts together; blank nodes stay apart."""
     import pyshacl
     import rdflib
@@ -60,7 +60,7 @@ def faults_of(parts: Iterable[bytes]) -> list[ShapeFault]:
     for part in parts:
         data.parse(part, format="nt")
     conforms, results, _ = pyshacl.validate(data, shacl_graph=_shapes(), inference="none")
-    return [] if conforms else _told(results)
+    return [] if conforms else _violations(results)
 
 
 def _ntriples(bundle: Bundle) -> bytes:
@@ -89,7 +89,7 @@ def _shapes() -> "rdflib.Graph":
     return shapes
 
 
-def _told(results: "rdflib.Graph") -> list[ShapeFault]:
+def _violations(results: "rdflib.Graph") -> list[ShapeViolation]:
     import rdflib
     from rdflib import SH
 
@@ -101,7 +101,7 @@ def _told(results: "rdflib.Graph") -> list[ShapeFault]:
         about = f"{_short(path)}: " if isinstance(path, rdflib.URIRef) else ""
         found = _short(value) if value is not None and value != focus else None
         evidence = results.value(result, SH.sourceShape) == rdflib.URIRef(_EVIDENCED)
-        faults.append(ShapeFault(about + words, str(focus), found, evidence))
+        faults.append(ShapeViolation(about + words, str(focus), found, evidence))
     return faults
 
 

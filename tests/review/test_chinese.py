@@ -13,7 +13,7 @@ from graph.errors import CallError, DataError, DataErrors
 from graph.link import Links, features_of, linked
 from graph.model.read import read, read_groups
 from graph.model.records import schema
-from graph.model.references import Known, faults_in
+from graph.model.references import Known, reference_errors
 from graph.web.review.changes import apply
 from graph.web.review.chinese import in_both, in_chinese, rows
 
@@ -28,7 +28,7 @@ def untold(messages: Iterator[str]) -> list[str]:
 
 def test_faults_of_records() -> None:
     groups = [group for path in sorted((HERE / "bad").glob("*.yaml")) for group in read_groups([path])]
-    messages = [fault.message for group in groups for fault in group.faults]
+    messages = [fault.message for group in groups for fault in group.errors]
     assert len(messages) > 45
     assert untold(iter(messages)) == []
 
@@ -40,7 +40,9 @@ def test_references_that_point_nowhere() -> None:
             known = Known()
             for bundle in group.bundles:
                 known.learn(bundle)
-            messages += [fault.message for bundle in group.bundles for fault in faults_in(bundle, known)]
+            messages += [
+                fault.message for bundle in group.bundles for fault in reference_errors(bundle, known)
+            ]
     assert len(messages) > 12
     assert untold(iter(messages)) == []
 

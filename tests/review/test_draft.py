@@ -13,7 +13,7 @@ from graph.model.read import read
 from graph.model.records import Bundle
 from graph.web.review.chinese import in_chinese
 from graph.web.review.draft import Draft, Stale, open_drafts, read_bundle, version_of
-from graph.web.review.offers import agents, codes, places
+from graph.web.review.suggestions import agents, codes, places
 from review.desk import DRAFT, TEXT, put, where
 
 TODAY = date.today().isoformat()

@@ -9,9 +9,9 @@ import pytest
 
 from graph.errors import CallError, DataError
 from graph.model.strict_yaml import read_yaml
-from graph.web.review import splice
+from graph.web.review import yaml_edit as splice
 from graph.web.review.changes import apply
-from graph.web.review.splice import edited
+from graph.web.review.yaml_edit import edited
 from review.desk import DRAFT
 
 TESTS = Path(__file__).parent.parent

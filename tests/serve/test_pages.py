@@ -18,12 +18,14 @@ from test_cli import deedgraph
 from graph.query.deeds import Filters, deed_rows
 from graph.query.sentence import sentence_text
 from graph.web.page.collect import collect
-from graph.web.serve import saved
-from graph.web.serve.pages import home, things, tried
+from graph.web.serve import saved_queries as saved
+from graph.web.serve.pages import entity_pages as things
+from graph.web.serve.pages import home_page as home
+from graph.web.serve.pages import query_page as tried
 from graph.web.serve.pages.explorer import part_of
-from graph.web.serve.pages.facts import mentioned, names_of, said_of
+from graph.web.serve.pages.page_queries import mentioned, names_of, said_of
 from graph.web.serve.pages.words import WORDS
-from graph.web.serve.work import Reply
+from graph.web.serve.tasks import TaskResult
 from serve.conftest import PATIENT
 from serve.served import Served, folder_of, serving
 
@@ -274,7 +276,7 @@ def test_every_link_of_every_page_leads_somewhere(hubei: ox.Store) -> None:
     seen: set[str] = set()
     waiting: list[str] = []
 
-    def follow(reply: Reply) -> None:
+    def follow(reply: TaskResult) -> None:
         for href in re.findall(r'href="(/(?:page|kind|id)/[^"#?]*)', reply.body.decode()):
             address = unquote(unescape(href))
             if address not in seen:

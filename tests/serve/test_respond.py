@@ -8,10 +8,10 @@ import pytest
 from loop import finished
 from starlette.requests import Request
 
-from graph.web.serve.guard import Door
+from graph.web.serve.access import AccessPolicy
 from graph.web.serve.limits import Limits, Problem
-from graph.web.serve.respond import Cache, respond
-from graph.web.serve.work import Reply
+from graph.web.serve.responses import Cache, respond
+from graph.web.serve.tasks import TaskResult
 
 
 def request_of(unsent: int = 0, cache: int = 1 << 20, method: str = "GET", **headers: str) -> Request:
@@ -29,9 +29,9 @@ def request_of(unsent: int = 0, cache: int = 1 << 20, method: str = "GET", **hea
 def reply(size: int, *, lasting: bool = True) -> Any:
     made: list[int] = []
 
-    async def make(_compress: bool) -> Reply:
+    async def make(_compress: bool) -> TaskResult:
         made.append(size)
-        return Reply(b"x" * size, "text/csv", lasting=lasting, state="s1")
+        return TaskResult(b"x" * size, "text/csv", lasting=lasting, state="s1")
 
     return make, made
 
@@ -63,7 +63,7 @@ def test_an_answer_is_kept_if_it_lasts_and_there_is_room(lasting: bool, cache: i
 def test_kept_answers_never_take_more_than_their_room() -> None:
     cache = Cache(100_000)
     for n in range(1000):
-        cache.put(n, Reply(b"x" * (n * 20), "text/csv"))
+        cache.put(n, TaskResult(b"x" * (n * 20), "text/csv"))
     assert cache.get(999) is None  # too large a part of the room
     assert cache.get(625) is not None
     assert sum(len(found.body) for n in range(1000) if (found := cache.get(n))) <= 100_000
@@ -72,40 +72,40 @@ def test_kept_answers_never_take_more_than_their_room() -> None:
 @pytest.mark.parametrize(
     ("door", "host", "let_in"),
     [
-        (Door(), "localhost:8000", True),
-        (Door(), "[::1]:8000", True),
-        (Door(), "127.0.0.1", True),
-        (Door(), "graph.example", False),
-        (Door(hosts=["graph.example"]), "GRAPH.example:443", True),
-        (Door(hosts=["graph.example"]), "graph.example.evil.example", False),
-        (Door("0.0.0.0"), "graph.example", True),
-        (Door("0.0.0.0", hosts=["graph.example"]), "other.example", False),
-        (Door("0.0.0.0"), "a/b>", False),
-        (Door("::1"), "[::1]:80", True),
-        (Door("10.0.0.7", hosts=["x.example"]), "10.0.0.7:8000", True),
+        (AccessPolicy(), "localhost:8000", True),
+        (AccessPolicy(), "[::1]:8000", True),
+        (AccessPolicy(), "127.0.0.1", True),
+        (AccessPolicy(), "graph.example", False),
+        (AccessPolicy(hosts=["graph.example"]), "GRAPH.example:443", True),
+        (AccessPolicy(hosts=["graph.example"]), "graph.example.evil.example", False),
+        (AccessPolicy("0.0.0.0"), "graph.example", True),
+        (AccessPolicy("0.0.0.0", hosts=["graph.example"]), "other.example", False),
+        (AccessPolicy("0.0.0.0"), "a/b>", False),
+        (AccessPolicy("::1"), "[::1]:80", True),
+        (AccessPolicy("10.0.0.7", hosts=["x.example"]), "10.0.0.7:8000", True),
     ],
 )
-def test_whose_host_is_served(door: Door, host: str, let_in: bool) -> None:
+def test_whose_host_is_served(door: AccessPolicy, host: str, let_in: bool) -> None:
     assert door.allows_host(host) is let_in
 
 
 @pytest.mark.parametrize(
     ("door", "origin", "let_in"),
     [
-        (Door(), "http://localhost:3000", True),
-        (Door(), "http://[::1]:3000", True),
-        (Door(), "https://graph.example", True),  # the server's own, by the Host that it is called by
-        (Door(), "https://evil.example", False),
-        (Door(), "http://localhost.evil.example", False),
-        (Door(), "null", False),
-        (Door(origins=["https://page.example"]), "https://page.example", True),
-        (Door(origins=["https://page.example"]), "https://page.example.evil.example", False),
-        (Door("0.0.0.0"), "https://page.example", True),
-        (Door("0.0.0.0", origins=["https://page.example"]), "https://other.example", False),
-        (Door(origins=["*"]), "https://evil.example", True),
+        (AccessPolicy(), "http://localhost:3000", True),
+        (AccessPolicy(), "http://[::1]:3000", True),
+        (AccessPolicy(), "https://graph.example", True),  # the server's own, by the Host that it is called by
+        (AccessPolicy(), "https://evil.example", False),
+        (AccessPolicy(), "http://localhost.evil.example", False),
+        (AccessPolicy(), "null", False),
+        (AccessPolicy(origins=["https://page.example"]), "https://page.example", True),
+        (AccessPolicy(origins=["https://page.example"]), "https://page.example.evil.example", False),
+        (AccessPolicy("0.0.0.0"), "https://page.example", True),
+        (AccessPolicy("0.0.0.0", origins=["https://page.example"]), "https://other.example", False),
+        (AccessPolicy(origins=["*"]), "https://evil.example", True),
     ],
 )
-def test_whose_pages_may_read(door: Door, origin: str, let_in: bool) -> None:
+def test_whose_pages_may_read(door: AccessPolicy, origin: str, let_in: bool) -> None:
     assert door.allows_origin(origin, "graph.example") is let_in
 
 
@@ -116,7 +116,7 @@ def test_what_an_entry_takes_beside_its_answer_counts_too() -> None:
         cache = Cache(room)
         before, _ = tracemalloc.get_traced_memory()
         for n in range(5000):
-            cache.put((f"{n:032x}", False), Reply(bytes(10), f"text/{n}", state="s"))
+            cache.put((f"{n:032x}", False), TaskResult(bytes(10), f"text/{n}", state="s"))
         after, _ = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()

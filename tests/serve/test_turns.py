@@ -3,14 +3,16 @@
 from collections import deque
 from typing import Any, cast
 
-from graph.web.serve.places import Place
-from graph.web.serve.turns import AHEAD, SOON, Worker, ready
+from graph.web.serve.scheduler import AHEAD, SOON, Worker, ready
+from graph.web.serve.store_source import StoreSource
 
 NOW = 100.0
 
 
 def worker(asked: int = 0, *, ago: float = 0.0, quick: bool = True) -> Worker:
-    made = Worker(Place(), cast("Any", None), asked=deque([None] * asked), since=NOW - ago if asked else None)
+    made = Worker(
+        StoreSource(), cast("Any", None), asked=deque([None] * asked), since=NOW - ago if asked else None
+    )
     made.quick = quick
     return made
 

@@ -10,11 +10,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from graph.extract.draft import Draft, Noun
+from graph.extract.en.arguments import agents_behind, parts_of
 from graph.extract.en.clauses import Clause, clauses
 from graph.extract.en.lexicon import is_a
 from graph.extract.en.mentions import Mentions
 from graph.extract.en.nouns import AGENTS, Phrase, noun_of, phrases
-from graph.extract.en.parts import agents_behind, parts_of
 from graph.extract.en.predicates import predicates, tokens_of
 from graph.extract.en.quantity import amounts, counted, is_rate
 from graph.extract.en.sentences import Sentence, sentences
@@ -33,7 +33,7 @@ _MOVES = frozenset(("dispatch", "assign", "report-in", "visit", "move", "carry",
 _ROLES = {"whom": "whom", "to": "recipient"}
 
 
-def drafts(text: Text, published: date, *, titled: bool = True) -> Iterator[Draft]:
+def build_drafts(text: Text, published: date, *, titled: bool = True) -> Iterator[Draft]:
     """Yield the deeds of an English report in the order of their words."""
     numbers, days = find_numbers(text.plain), find_dates(text.plain)
     firsts, first_days = [n.start for n in numbers], [d.start for d in days]

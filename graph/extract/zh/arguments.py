@@ -21,7 +21,7 @@ _INTO = ("到", "往", "至", "进", "入", "在")
 _MONEY = frozenset(["元", "美元", "欧元", "港元", "英镑", "日元", "卢布", "人民币"])
 
 
-def fill(made: Draft, part: Part, plain: str, context: Context) -> None:
+def assign_arguments(made: Draft, part: Part, plain: str, context: Context) -> None:
     """Give each phrase of a part its place in the deed."""
     passive = part.passive
     moved = [p for p in part.before if p.governor == "object"]

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from graph.extract.draft import AGENTS, Amount, Token
-from graph.extract.zh.bodies import bodies
 from graph.extract.zh.lexicon import Predicate, function_words
 from graph.extract.zh.nouns import Phrase, phrases
+from graph.extract.zh.organisations import organisations
 from graph.extract.zh.predicates import predicates
 from graph.extract.zh.quantity import Amounts
 from graph.extract.zh.segments import Clause
@@ -101,7 +101,7 @@ def read_clause(
         if not any(t.start < a.end and a.start < t.end for t in found)
         and not any(b < a.end and a.start < e for b, e, _ in atoms)
     ]
-    atoms += [(a, b, "ORG") for a, b in bodies(plain, clause.start, clause.end, inside)]
+    atoms += [(a, b, "ORG") for a, b in organisations(plain, clause.start, clause.end, inside)]
     stretches = (
         [(t.start, t.end, TIME) for t in found] + [(a.start, a.end, QUANTITY) for a in counted] + atoms
     )

@@ -11,22 +11,22 @@ from datetime import date
 
 from graph.extract.draft import AGENTS, PLACES, Counted, Draft, Noun
 from graph.extract.text import Text
-from graph.extract.zh.arguments import fill
+from graph.extract.zh.arguments import assign_arguments
 from graph.extract.zh.clauses import Part, Reading, read_clause
 from graph.extract.zh.context import Context
 from graph.extract.zh.credits import credits_of
 from graph.extract.zh.days import Calendar, read_days
-from graph.extract.zh.fill import complete
-from graph.extract.zh.hearsay import Hearsay, tells
+from graph.extract.zh.ellipsis import resolve_ellipsis
 from graph.extract.zh.lexicon import function_words
 from graph.extract.zh.nouns import subject
-from graph.extract.zh.parts import begins_parts, take_parts, tell_parts
+from graph.extract.zh.parts import begins_parts, link_parts, take_parts
 from graph.extract.zh.quantity import Amounts
+from graph.extract.zh.reported_speech import ReportedSpeech, tells
 from graph.extract.zh.segments import Sentence, dateline, sentences
 from graph.extract.zh.tokens import tokens
 
 
-def drafts(text: Text, published: date, *, titled: bool = True) -> Iterator[Draft]:
+def build_drafts(text: Text, published: date, *, titled: bool = True) -> Iterator[Draft]:
     """Yield the deeds of a report in the order of their words."""
     amounts = Amounts(text.plain)
     context = Context(_calendar(text, published))
@@ -62,7 +62,7 @@ def _sentence(text: Text, sentence: Sentence, amounts: Amounts, context: Context
     readings = [
         read_clause(clause, words, text.plain, amounts, context.calendar) for clause in sentence.clauses
     ]
-    hearsay = Hearsay()
+    hearsay = ReportedSpeech()
     leading: list[Reading] = []  # clauses that say no deed and lead to the next one
     last: Draft | None = None
     whole: Draft | None = None  # the deed whose number the clauses behind 其中 divide
@@ -106,7 +106,7 @@ def _finish(
         _take_speech(made, sentence)
     _take_goods(made, last)
     if whole is not None:
-        tell_parts(made, whole)
+        link_parts(made, whole)
     context.counted |= {counted.amount.start for counted in made.quantities}
 
 
@@ -169,8 +169,8 @@ def _deed(
         return None  # nobody was named whom the pronoun could mean
     if part.passive and not doers and context.told:
         return None  # the speaker of the clause before is not who did it
-    fill(made, part, plain, context)
-    complete(made, part, doers, reading, following, context)
+    assign_arguments(made, part, plain, context)
+    resolve_ellipsis(made, part, doers, reading, following, context)
     _count_meant(made, explicit, doers, sentence, context)
     if predicate.relative:
         made.doubt("said in passing", 0.7)

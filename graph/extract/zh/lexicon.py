@@ -43,9 +43,11 @@ def verbs() -> dict[str, Entry]:
 
 
 @cache
-def heads() -> dict[str, str]:
+def head_nouns() -> dict[str, str]:
     """Return the ends of names with what they name: team, unit, group, site or area."""
-    loaded: dict[str, list[str]] = json.loads(resource("extract/zh/heads.json").read_text(encoding="utf-8"))
+    loaded: dict[str, list[str]] = json.loads(
+        resource("extract/zh/head_nouns.json").read_text(encoding="utf-8")
+    )
     found: dict[str, str] = {}
     for sort, words in loaded.items():
         for word in words:
@@ -69,7 +71,7 @@ def sort_of(name: str) -> str:
     for size in range(min(6, len(name)), 0, -1):
         if size == 1 and len(name) == 1 and name != "人":
             continue
-        sort = heads().get(name[-size:])
+        sort = head_nouns().get(name[-size:])
         if sort:
             return sort
     return "thing"

@@ -23,7 +23,7 @@ def take_parts(reading: Reading, whole: Draft) -> None:
             whole.also.append((reading.clause.start, reading.clause.end))
 
 
-def tell_parts(made: Draft, whole: Draft) -> None:
+def link_parts(made: Draft, whole: Draft) -> None:
     """Say of a deed's numbers that they are counted in a deed before: 其中15名送往医院."""
     for counted in made.quantities:
         if (number := _holding(whole, counted.amount)) is not None:

@@ -7,7 +7,7 @@ import pyoxigraph as ox
 
 from graph.model.vocab import DG, ORG
 from graph.query.deeds import deed_rows
-from graph.query.directory import agents_of, places_of
+from graph.query.lookup import agents_of, places_of
 from graph.store.store import Store, matching
 
 # Relations between agents and places that stand outside deeds, by property.

@@ -9,7 +9,7 @@ import networkx as nx
 from graph.errors import CallError
 from graph.model.vocab import LEVEL
 from graph.query.deeds import DeedRow, Filters, deed_rows
-from graph.query.directory import AgentRef, agents_of, places_of
+from graph.query.lookup import AgentRef, agents_of, places_of
 from graph.store.sparql import solutions
 from graph.store.store import Store
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from graph.model.vocab import DEFAULT_BASE, DG, SCHEMA
-from graph.query.directory import AgentRef, PlaceRef, above_of, agents_of, places_of
+from graph.query.lookup import AgentRef, PlaceRef, above_of, agents_of, places_of
 from graph.store.sparql import solutions
 from graph.store.store import Store, base_of
 

@@ -128,11 +128,11 @@ def _read(query: Mapping[str, Any]) -> tuple[str, set[str], int, list[tuple[str,
         if not isinstance(one, dict) or not isinstance(one.get("pid"), str) or "v" not in one:
             raise CallError("a property of a query has a pid and a value v")
         values = one["v"] if isinstance(one["v"], list) else [one["v"]]
-        wanted.append((one["pid"], [_told(value) for value in values]))
+        wanted.append((one["pid"], [_as_text(value) for value in values]))
     return words[:1000], {str(type_) for type_ in types}, min(int(limit), MOST), wanted
 
 
-def _told(value: Any) -> str:
+def _as_text(value: Any) -> str:
     """Return a property's value as words: also one as ``extend`` gives it out, or an entity."""
     if not isinstance(value, dict):
         return str(value)

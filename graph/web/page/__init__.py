@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from graph.common.atomic_write import written_whole
+from graph.common.atomic_write import atomic_write
 from graph.query.deeds import Filters
 from graph.store.store import Store
 from graph.web.page.collect import Contents, collect
@@ -44,7 +44,7 @@ def write_page(
     """
     page, deeds = page_of(store, title=title, lang=lang, filters=filters, texts=texts)
     written = page.encode("utf-8", errors="replace")
-    with written_whole(path) as file:
+    with atomic_write(path) as file:
         file.write(written)
     return PageInfo(deeds, len(written))
 

@@ -20,7 +20,7 @@ from graph.model.vocab import DEFAULT_BASE
 from graph.text.report import Paragraph, paragraphs, text_hash
 from graph.web.review.changes import set_spans
 from graph.web.review.draft import Stale, read_bundle, save
-from graph.web.review.splice import edited
+from graph.web.review.yaml_edit import edited
 
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 _DG = "https://w3id.org/deedgraph#"

@@ -20,10 +20,10 @@ from graph.errors import CallError, DataError, DeedgraphError
 from graph.model.records import Decision
 from graph.model.vocab import BOUND, KIND, LEVEL, ROLE, concepts
 from graph.resources import resource
-from graph.web.review import offers
+from graph.web.review import suggestions as offers
+from graph.web.review.access import TokenMiddleware
 from graph.web.review.chinese import in_both
 from graph.web.review.draft import Draft, Stale, read_bundle
-from graph.web.review.guard import Guard
 from graph.web.review.questions import Questions
 
 _POLICY = (
@@ -59,7 +59,7 @@ def create_app(review: Review, hosts: tuple[str, ...]) -> Starlette:
             Mount("/page", StaticFiles(directory=resource("web/review/page"))),
             Mount("/shared", StaticFiles(directory=resource("web/page/css"))),
         ],
-        middleware=[Middleware(Guard, hosts=hosts, token=review.token)],
+        middleware=[Middleware(TokenMiddleware, hosts=hosts, token=review.token)],
     )
     app.state.review = review
     return app

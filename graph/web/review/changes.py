@@ -10,9 +10,9 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from graph.errors import CallError
 from graph.extract.ids import own_id
 from graph.model.records import AGENT_FIELDS, LOCAL_AGENTS, Span, schema
-from graph.web.review.pointers import forget, listed, mentions, prune, rename
-from graph.web.review.splice import Document
-from graph.web.review.styles import flow, styled
+from graph.web.review.references import forget, listed, mentions, prune, rename
+from graph.web.review.yaml_edit import Document
+from graph.web.review.yaml_style import flow, styled
 
 # The fields of a deed in the order in which a draft has them.
 FIELDS = (

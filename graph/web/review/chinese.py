@@ -29,7 +29,7 @@ def in_chinese(words: str) -> str:
 
 def in_both(error: DeedgraphError) -> dict[str, str]:
     """Return an error in both languages, as the page gets it: ``error`` and ``zh``."""
-    faults = error.faults if isinstance(error, DataErrors) else [error]
+    faults = error.errors if isinstance(error, DataErrors) else [error]
     return {"error": str(error), "zh": "\n".join(_located(fault) for fault in faults)}
 
 

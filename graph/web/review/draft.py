@@ -10,17 +10,17 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from graph.common.atomic_write import written_whole
+from graph.common.atomic_write import atomic_write
 from graph.errors import CallError, DataError, DataErrors
 from graph.model.read import read_data
 from graph.model.records import Bundle
-from graph.model.references import Known, faults_in
+from graph.model.references import Known, reference_errors
 from graph.text.reading import Reading, read_closely
 from graph.text.report import paragraphs
-from graph.validate.evidence import Shared, evidence_faults, span_faults
+from graph.validate.evidence import Shared, evidence_errors, span_errors
 from graph.web.review.changes import apply
 from graph.web.review.chinese import in_chinese
-from graph.web.review.splice import edited
+from graph.web.review.yaml_edit import edited
 
 _KEPT = 500  # changes that can be undone
 _DRAFTED = re.compile(
@@ -136,13 +136,13 @@ class Draft:
         known = Known()
         for other in (*self.shared, bundle):
             known.learn(other)
-        found = [_told(fault) for fault in faults_in(bundle, known)]
+        found = [_as_json(fault) for fault in reference_errors(bundle, known)]
         if self.text is not None:
             self.reading = self.reading or read_closely(self.text)
             for sort, record in bundle.records():
                 if sort in ("agent", "deed"):
                     where = f"{sort} {record['id']}"
-                    found += [_said(where, message) for message in span_faults(record, self.reading)]
+                    found += [_said(where, message) for message in span_errors(record, self.reading)]
         return found
 
     def _warnings(self, bundle: Bundle) -> list[dict[str, str]]:
@@ -152,7 +152,7 @@ class Draft:
         shared = Shared()
         for other in (*self.shared, bundle):
             shared.learn(other)
-        return [_told(fault) for fault in evidence_faults(bundle, self.reading, shared)]
+        return [_as_json(fault) for fault in evidence_errors(bundle, self.reading, shared)]
 
 
 def save(path: Path, new: bytes, held: bytes) -> None:
@@ -167,13 +167,13 @@ def save(path: Path, new: bytes, held: bytes) -> None:
     # A read-only file would be replaced all the same, since it is its folder that is written to.
     if not mode & 0o222 or not os.access(path, os.W_OK):
         raise CallError(f"{path}: read-only; nothing was saved, make it writable and try again")
-    with written_whole(path) as file:
+    with atomic_write(path) as file:
         file.write(new)
         if path.read_bytes() != held:
             raise Stale
 
 
-def _told(fault: DataError) -> dict[str, str]:
+def _as_json(fault: DataError) -> dict[str, str]:
     return _said(fault.record or "", fault.message)
 
 
@@ -196,7 +196,7 @@ def version_of(data: bytes) -> str:
 def read_bundle(data: bytes, path: Path) -> Bundle:
     """Return the one report of a draft file. Raises ``DataErrors`` for a file that is none."""
     groups = list(read_data(data, path))
-    faults = [fault for group in groups for fault in group.faults]
+    faults = [fault for group in groups for fault in group.errors]
     if faults:
         raise DataErrors(faults)
     bundles = [bundle for group in groups for bundle in group.bundles if bundle.report is not None]
@@ -217,7 +217,7 @@ def _like_a_draft(draft: Draft) -> bool:
 
 def _first_of(error: DataError) -> str:
     """Return an error in one line, with the number of those that came with it."""
-    first, *more = error.faults if isinstance(error, DataErrors) else [error]
+    first, *more = error.errors if isinstance(error, DataErrors) else [error]
     return f"{first} (and {len(more)} more)" if more else str(first)
 
 

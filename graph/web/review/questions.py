@@ -6,7 +6,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from graph.errors import DataError, nowhere_to_decide
+from graph.errors import DataError, unread_decisions_error
 from graph.link import Links, features_of, linked
 from graph.link.decisions import decide, read_decisions, take_back
 from graph.link.model import Conflict, Feature
@@ -64,7 +64,7 @@ class Questions:
 
     def _place(self) -> Path:
         if self.file is None:
-            raise nowhere_to_decide()
+            raise unread_decisions_error()
         return self.file
 
     def _asked(self, data: list[bytes]) -> Asked:

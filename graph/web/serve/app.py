@@ -15,21 +15,21 @@ from starlette.routing import BaseRoute, Route
 
 from graph.errors import StoreError
 from graph.web.serve import pages, reconcile
+from graph.web.serve.access import AccessMiddleware, AccessPolicy, problem_json
 from graph.web.serve.formats import BY_NAME, Choice, wants_page
-from graph.web.serve.guard import Door, Guard, problem_json
 from graph.web.serve.limits import Problem
 from graph.web.serve.protocol import address_fields, formats, question
-from graph.web.serve.respond import COMPRESSED, GONE, Cache, respond
-from graph.web.serve.saved import filled, listed, named_query, openapi
-from graph.web.serve.work import Reply
-from graph.web.serve.workers import Pool
+from graph.web.serve.responses import COMPRESSED, GONE, Cache, respond
+from graph.web.serve.saved_queries import filled, listed, named_query, openapi
+from graph.web.serve.tasks import TaskResult
+from graph.web.serve.worker_pool import Pool
 
 Around = Callable[[Starlette], AbstractAsyncContextManager[None]]
 
 
 def create_app(
     pool: Pool,
-    door: Door | None = None,
+    door: AccessPolicy | None = None,
     *,
     extra: Sequence[BaseRoute] = (),
     around: Sequence[Around] = (),
@@ -64,7 +64,7 @@ def create_app(
     app = Starlette(
         routes=[*extra, *ROUTES, *reconcile.ROUTES, *assistants.routes, *pages.ROUTES],
         middleware=[
-            Middleware(Guard, door or Door(), log=log, log_queries=log_queries),
+            Middleware(AccessMiddleware, door or AccessPolicy(), log=log, log_queries=log_queries),
         ],
         exception_handlers={Problem: told, HTTPException: told, Exception: broken},
         lifespan=lifespan,
@@ -85,10 +85,10 @@ class _Assistants:
 
 def _assistants(pool: Pool) -> _Assistants:
     try:
-        from graph.web.serve.mcp import door, routes
+        from graph.web.serve.mcp import mcp_server, routes
     except ImportError:
         return _Assistants([Route("/mcp", _no_assistants, methods=["GET", "POST", "DELETE"])], nullcontext)
-    server = door(pool)
+    server = mcp_server(pool)
     return _Assistants(routes(server), server.session_manager.run)
 
 
@@ -113,7 +113,7 @@ async def _asked(
 ) -> Response:
     pool: Pool = request.app.state.pool
 
-    async def make(compress: bool) -> Reply:
+    async def make(compress: bool) -> TaskResult:
         return await pool.ask(
             query,
             results=choice.results,
@@ -131,7 +131,7 @@ async def _described(request: Request) -> Response:
         return page
     choice = formats(request, _query(request))
     where = address(request)
-    return await _rdf(request, choice, "graph.web.serve.description:service", endpoint=where)
+    return await _rdf(request, choice, "graph.web.serve.service_description:service", endpoint=where)
 
 
 async def _rdf(request: Request, choice: Choice, function: str, **arguments: Any) -> Response:
@@ -140,8 +140,8 @@ async def _rdf(request: Request, choice: Choice, function: str, **arguments: Any
     if choice.graphs is None:
         raise Problem(406, "this answers in RDF; take Turtle, N-Triples, TriG, N-Quads, JSON-LD or RDF/XML")
 
-    async def make(compress: bool) -> Reply:
-        reply: Reply = await app.pool.run(
+    async def make(compress: bool) -> TaskResult:
+        reply: TaskResult = await app.pool.run(
             function, graphs=choice.graphs, size=app.limits.answer, compress=compress, **arguments
         )
         return reply
@@ -186,13 +186,13 @@ async def thing(request: Request) -> Response:
             return RedirectResponse(where, 303, {"Vary": "Accept"})
     choice = formats(request, given)
     return await _rdf(
-        request, choice, "graph.web.serve.lookup:thing", path=path, rows=request.app.state.limits.rows
+        request, choice, "graph.web.serve.dereference:thing", path=path, rows=request.app.state.limits.rows
     )
 
 
 async def ontology(request: Request) -> Response:
     """Answer with the ontology."""
-    return await _rdf(request, formats(request, _query(request)), "graph.web.serve.lookup:ontology")
+    return await _rdf(request, formats(request, _query(request)), "graph.web.serve.dereference:ontology")
 
 
 async def document(request: Request) -> Response:

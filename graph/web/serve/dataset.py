@@ -5,7 +5,7 @@ from urllib.parse import urljoin, urlsplit
 
 import pyoxigraph as ox
 
-from graph.errors import Refused
+from graph.errors import NotAllowed
 from graph.store.sparql import ask, tokens
 from graph.store.store import Store
 
@@ -44,7 +44,7 @@ def graphs_named(query: str) -> list[str]:
 
 
 def refuse_graphs(store: Store, query: str, given: list[str]) -> None:
-    """Raise ``Refused`` if a graph is named that nobody here holds and that an engine might go and fetch.
+    """Raise ``NotAllowed`` if a graph is named that nobody here holds and that an engine might go and fetch.
 
     Our own engine fetches nothing. A server behind us might, so that there each graph must be known to it.
     """
@@ -54,12 +54,12 @@ def refuse_graphs(store: Store, query: str, given: list[str]) -> None:
         try:
             name = ox.NamedNode(iri)
         except ValueError:
-            raise Refused(f"graph {iri[:200]!r}: no absolute IRI") from None
+            raise NotAllowed(f"graph {iri[:200]!r}: no absolute IRI") from None
         if isinstance(store, ox.Store):
             known = urlsplit(iri).scheme in _HARMLESS or store.contains_named_graph(name)
         else:
             known = bool(ask(store, f"ASK {{ GRAPH {name} {{ ?s ?p ?o }} }}"))
         if not known:
-            raise Refused(
+            raise NotAllowed(
                 f"graph {iri[:200]}: not in this store; nothing is read from files or other servers"
             )

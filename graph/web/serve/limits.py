@@ -24,7 +24,9 @@ class Limits:
     body: int = 1 * MIB  # of a request
     address: int = 16 << 10
     headers: int = 32 << 10
-    patience: float = 20.0  # for a request to arrive whole, and for the next bytes of an answer to be taken
+    idle_timeout: float = (
+        20.0  # for a request to arrive whole, and for the next bytes of an answer to be taken
+    )
     idle: float = 30.0  # that a connection may stay open without a request
     connections: int = 2000
     unsent: int = 256 * MIB  # of answers that clients have not taken yet, all together

@@ -19,8 +19,8 @@ from starlette.routing import BaseRoute
 from graph.resources import resource
 from graph.store.sparql import saved_queries
 from graph.web.serve.limits import Problem
-from graph.web.serve.tools import MOST, named_query
-from graph.web.serve.workers import Pool
+from graph.web.serve.mcp_tools import MOST, named_query
+from graph.web.serve.worker_pool import Pool
 
 _INSTRUCTIONS = """A knowledge graph of deeds out of news reports: who did what, to whom, where, when and how much.
 Each deed cites the report, paragraph and characters that say it (from 0, end exclusive): cite them with the deed.
@@ -34,7 +34,7 @@ Limit = Annotated[int, Field(ge=1, le=MOST, description="How many at most")]
 Day = Annotated[str | None, Field(pattern=r"^\d{4}-\d{2}-\d{2}$", description="YYYY-MM-DD")]
 
 
-def door(pool: Pool) -> MCPServer:
+def mcp_server(pool: Pool) -> MCPServer:
     """Return the MCP server over a pool of workers that somebody else starts and stops."""
     server = MCPServer(
         "deedgraph",
@@ -46,7 +46,7 @@ def door(pool: Pool) -> MCPServer:
 
     async def run(tool: str, **given: Any) -> dict[str, Any]:
         try:
-            reply = await pool.run(f"graph.web.serve.tools:{tool}", **given)
+            reply = await pool.run(f"graph.web.serve.mcp_tools:{tool}", **given)
         except Problem as problem:
             raise ToolError(problem.reason) from None
         told: dict[str, Any] = json.loads(reply.body)
@@ -131,7 +131,7 @@ def routes(server: MCPServer) -> list[BaseRoute]:
 async def over_stdio(pool: Pool) -> None:
     """Serve one assistant over standard input and output until it closes them."""
     async with started(pool):
-        await door(pool).run_stdio_async()
+        await mcp_server(pool).run_stdio_async()
 
 
 @asynccontextmanager

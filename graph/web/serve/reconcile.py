@@ -13,8 +13,8 @@ from graph.query.reconcile.entities import Index, index_of
 from graph.store.store import Store
 from graph.web.serve.limits import Problem
 from graph.web.serve.protocol import body, fields, text
-from graph.web.serve.respond import COMPRESSED, waited_for
-from graph.web.serve.work import Reply
+from graph.web.serve.responses import COMPRESSED, waited_for
+from graph.web.serve.tasks import TaskResult
 
 _FRESH = 60.0  # seconds after which a worker reads the names of a graph anew
 _indexes: dict[int, tuple[float, Index]] = {}  # of this worker, which has one store
@@ -29,7 +29,7 @@ def index_for(store: Store) -> Index:
     return index
 
 
-def work(store: Store, *, ask: str, given: dict[str, Any]) -> Reply:
+def work(store: Store, *, ask: str, given: dict[str, Any]) -> TaskResult:
     """Answer one of the service's questions; raises ``Problem`` for an entity that is unknown."""
     index = index_for(store)
     match ask:
@@ -43,8 +43,8 @@ def work(store: Store, *, ask: str, given: dict[str, Any]) -> Reply:
             page = service.preview(index, given["id"])
             if page is None:
                 raise Problem(404, f"nothing is known by the id {given['id']!r}")
-            return Reply(page.encode(), "text/html; charset=utf-8")
-    return Reply(json.dumps(told, ensure_ascii=False).encode(), "application/json")
+            return TaskResult(page.encode(), "text/html; charset=utf-8")
+    return TaskResult(json.dumps(told, ensure_ascii=False).encode(), "application/json")
 
 
 async def asked(request: Request) -> Response:

@@ -14,20 +14,20 @@ import uvicorn
 from starlette.applications import Starlette
 
 from graph.errors import CallError
-from graph.web.serve import slow
+from graph.web.serve import timeout_protocol as slow
+from graph.web.serve.access import AccessPolicy
 from graph.web.serve.app import create_app
-from graph.web.serve.follow import following
-from graph.web.serve.guard import Door
 from graph.web.serve.limits import Limits
-from graph.web.serve.pages.told import texts_index
-from graph.web.serve.places import Place
-from graph.web.serve.workers import Pool
+from graph.web.serve.pages.deed_views import texts_index
+from graph.web.serve.store_source import StoreSource
+from graph.web.serve.store_watcher import watching_store
+from graph.web.serve.worker_pool import Pool
 
 
 def serve(
-    place: Place,
+    place: StoreSource,
     port: int,
-    door: Door,
+    door: AccessPolicy,
     limits: Limits,
     say: Callable[[str], None],
     *,
@@ -44,8 +44,8 @@ def serve(
     ``StoreError`` when the workers do not start.
     """
     pool = Pool(place, limits)
-    kind = type("Connection", (slow.Patient,), {"limits": limits})
-    around = [_watched] if follow is None else [_watched, following(pool, follow)]
+    kind = type("Connection", (slow.TimeoutProtocol,), {"limits": limits})
+    around = [_watched] if follow is None else [_watched, watching_store(pool, follow)]
     app = create_app(pool, door, around=around, log=log, log_queries=log_queries)
     config = uvicorn.Config(
         app, http=kind, loop="uvloop", ws="none", lifespan="on", log_level="error", access_log=False,

@@ -13,11 +13,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from graph.errors import CallError, DeedgraphError, Refused, StoreError
+from graph.errors import CallError, DeedgraphError, NotAllowed, StoreError
 from graph.store.store import short
+from graph.web.serve.ipc import framed, received
 from graph.web.serve.limits import Problem
-from graph.web.serve.line import framed, received
-from graph.web.serve.work import Reply
+from graph.web.serve.tasks import TaskResult
 
 
 def main() -> None:
@@ -62,7 +62,7 @@ def answered(store: Any, message: dict[str, Any]) -> tuple[dict[str, Any], bytes
         reply = _function(name)(store, **message["with"])
     except Problem as problem:
         return {"status": problem.status, "reason": problem.reason, "headers": problem.headers}, b""
-    except Refused as error:
+    except NotAllowed as error:
         return {"status": 403, "reason": str(error)}, b""
     except CallError as error:
         return {"status": 400, "reason": str(error)}, b""
@@ -77,9 +77,9 @@ def answered(store: Any, message: dict[str, Any]) -> tuple[dict[str, Any], bytes
 
 
 @cache
-def _function(name: str) -> Callable[..., Reply]:
+def _function(name: str) -> Callable[..., TaskResult]:
     module, _, function = name.partition(":")
-    found: Callable[..., Reply] = getattr(importlib.import_module(module), function)
+    found: Callable[..., TaskResult] = getattr(importlib.import_module(module), function)
     return found
 
 

@@ -15,11 +15,11 @@ from graph.query.sentence import Language
 from graph.store.sparql import SavedQuery
 from graph.web.serve.formats import parsed, wants_page
 from graph.web.serve.limits import Problem
-from graph.web.serve.pages.look import HTML, Frame, rendered
+from graph.web.serve.pages.templating import HTML, Frame, rendered
 from graph.web.serve.protocol import fields
-from graph.web.serve.respond import respond, waited_for
-from graph.web.serve.saved import filled
-from graph.web.serve.work import Reply, packed
+from graph.web.serve.responses import respond, waited_for
+from graph.web.serve.saved_queries import filled
+from graph.web.serve.tasks import TaskResult, packed
 
 _HERE = Path(__file__).parent
 # Nothing but our own scripts, styles and data, in no other site's frame.
@@ -65,8 +65,8 @@ async def _page(request: Request, function: str, policy: str = _POLICY, **argume
     """Return the page that a function makes in a worker."""
     frame = _frame(request)
 
-    async def make(compress: bool) -> Reply:
-        reply: Reply = await request.app.state.pool.run(
+    async def make(compress: bool) -> TaskResult:
+        reply: TaskResult = await request.app.state.pool.run(
             f"graph.web.serve.pages.{function}", frame=frame, compress=compress, **arguments
         )
         return reply
@@ -88,29 +88,29 @@ def _number(request: Request) -> int:
 
 async def home(request: Request) -> Response:
     """Answer the first page."""
-    return await _page(request, "home:home")
+    return await _page(request, "home_page:home")
 
 
 async def reports(request: Request) -> Response:
     """Answer the list of reports."""
-    return await _page(request, "home:reports", number=_number(request))
+    return await _page(request, "home_page:reports", number=_number(request))
 
 
 async def places(request: Request) -> Response:
     """Answer the tree of places."""
-    return await _page(request, "home:places")
+    return await _page(request, "home_page:places")
 
 
 async def search(request: Request) -> Response:
     """Answer a search."""
-    return await _page(request, "find:find", text=request.query_params.get("q", ""))
+    return await _page(request, "search_page:find", text=request.query_params.get("q", ""))
 
 
 async def thing(request: Request) -> Response:
     """Answer the page of a deed, an agent, a place, a document or a report."""
     return await _page(
         request,
-        "things:thing",
+        "entity_pages:thing",
         path=request.path_params["path"],
         number=_number(request),
         texts=_texts(request),
@@ -119,7 +119,7 @@ async def thing(request: Request) -> Response:
 
 async def kind(request: Request) -> Response:
     """Answer the page of a kind of deed."""
-    return await _page(request, "things:kind", slug=request.path_params["slug"], number=_number(request))
+    return await _page(request, "entity_pages:kind", slug=request.path_params["slug"], number=_number(request))
 
 
 async def explore(request: Request) -> Response:
@@ -138,7 +138,7 @@ async def editor(request: Request) -> Response | None:
     """Return the page for writing a query: what a browser gets at ``/sparql``."""
     frame = _frame(request)
 
-    async def make(compress: bool) -> Reply:
+    async def make(compress: bool) -> TaskResult:
         return packed(rendered("editor.html", Frame(**frame), title="SPARQL").encode(), HTML, compress)
 
     response = await respond(request, ("editor", *frame.items()), make)
@@ -147,7 +147,7 @@ async def editor(request: Request) -> Response | None:
 
 async def queries(request: Request) -> Response | None:
     """Return the page that lists the saved queries."""
-    return await _page(request, "tried:queries")
+    return await _page(request, "query_page:queries")
 
 
 async def query(request: Request, query: SavedQuery) -> Response | None:
@@ -164,7 +164,7 @@ async def query(request: Request, query: SavedQuery) -> Response | None:
     known = {parameter.name for parameter in query.parameters}
     limits = request.app.state.limits
     response = await _page(
-        request, "tried:query", name=query.name, values={name: v for name, v in given if name in known}, view=view,
+        request, "query_page:query", name=query.name, values={name: v for name, v in given if name in known}, view=view,
         error=error, rows=limits.rows, size=limits.answer,
     )  # fmt: skip
     if status != 200:
@@ -175,7 +175,7 @@ async def query(request: Request, query: SavedQuery) -> Response | None:
 async def of_thing(request: Request, path: str) -> str | None:
     """Return the address of the page of a thing (the path of its IRI below the base). Raises ``Problem`` (404)."""
     pool = request.app.state.pool
-    reply = await waited_for(request, pool.run("graph.web.serve.pages.things:place_of_page", path=path))
+    reply = await waited_for(request, pool.run("graph.web.serve.pages.entity_pages:place_of_page", path=path))
     return Frame(**_frame(request)).url(f"/page/{reply.body.decode()}")
 
 
@@ -205,7 +205,7 @@ async def static(request: Request) -> Response:
     if path is None or path.suffix not in _TYPES:
         raise Problem(404, "there is nothing at this address")
 
-    async def make(compress: bool) -> Reply:
+    async def make(compress: bool) -> TaskResult:
         return packed(path.read_bytes(), _TYPES[path.suffix], compress)
 
     response = await respond(request, ("static", path.name, path.stat().st_mtime_ns), make, vary=False)

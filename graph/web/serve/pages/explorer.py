@@ -11,18 +11,18 @@ from graph.query.deeds import Filters
 from graph.store.store import Store, matching
 from graph.text.report import read_text
 from graph.web.page import page_of
-from graph.web.serve.pages.facts import base, count, rows
-from graph.web.serve.pages.home import reports
-from graph.web.serve.pages.look import HTML, framed
-from graph.web.serve.pages.told import texts_by_hash
-from graph.web.serve.work import Reply
+from graph.web.serve.pages.deed_views import texts_by_hash
+from graph.web.serve.pages.home_page import reports
+from graph.web.serve.pages.page_queries import base, count, rows
+from graph.web.serve.pages.templating import HTML, framed
+from graph.web.serve.tasks import TaskResult
 
 MOST = 4000  # deeds that one drawing is made of within the time of a question
 
 
 def explore(
     store: Store, *, report: str, texts: str | None, frame: dict[str, Any], compress: bool = False
-) -> Reply:
+) -> TaskResult:
     """Return the explorer; for a graph that is too large without a report, the list of reports to choose from."""
     f = framed(frame)
     if not report and count(store, "?s a dg:Deed") > MOST:
@@ -42,7 +42,9 @@ def explore(
     drawn = part_of(store, ox.NamedNode(f"{base(store)}report/{report}")) if report else store
     html, _ = page_of(drawn, lang=f.lang, filters=Filters(report=report or None), texts=given)
     made = html.encode("utf-8", "replace")
-    return Reply(gzip.compress(made, 5, mtime=0), HTML, gzip=True) if compress else Reply(made, HTML)
+    return (
+        TaskResult(gzip.compress(made, 5, mtime=0), HTML, gzip=True) if compress else TaskResult(made, HTML)
+    )
 
 
 def part_of(store: Store, report: ox.NamedNode) -> ox.Store:

@@ -1,0 +1,118 @@
+"""What is to be in the graph: the accounts that are sound and whole, the only ones of their report, and looked at.
+
+It follows from what the manifest holds and from nothing else: not from the order in which files were read.
+"""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+
+from graph.ingest.listing import shown
+from graph.ingest.source_reports import bundle_of, dirty, hold_against_texts, judge_again
+from graph.ingest.tasks import one_line
+from graph.model.records import Decision, Sort
+from graph.model.references import Known, reference_errors
+from graph.model.vocab import DEFAULT_BASE
+
+WAITING, RECORDED, NO_TEXT, REMOVED = "waiting", "recorded", "no text", "removed"
+# Each account that is not to be loaded, with the reason; the first that holds counts.
+_STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("UPDATE account SET live = 1, why = NULL", ()),
+    ("UPDATE account SET live = 0, why = fault WHERE fault IS NOT NULL", ()),
+    (
+        """UPDATE account SET live = 0, why = held.fault FROM held
+        WHERE held.report = account.report AND held.holder = account.holder AND held.fault IS NOT NULL
+        AND EXISTS (SELECT 1 FROM shape WHERE shape.sha256 = account.sha256)""",
+        (),
+    ),
+    (
+        """UPDATE account SET live = 0, why = ? WHERE kind = 'draft' AND NOT EXISTS (
+        SELECT 1 FROM file AS draft JOIN file AS text ON text.report = draft.report AND text.kind = 'text'
+        WHERE draft.path = holder)""",
+        (NO_TEXT,),
+    ),
+    (
+        """UPDATE account SET live = 0, why = ? WHERE kind = 'draft' AND EXISTS (
+        SELECT 1 FROM account AS given WHERE given.kind = 'records' AND given.report <> ''
+        AND (given.sha256 = account.sha256 OR given.report = account.report))""",
+        (RECORDED,),
+    ),
+    (
+        """UPDATE account SET live = 0, why = ? WHERE kind = 'draft' AND live AND NOT reviewed
+        AND NOT EXISTS (SELECT 1 FROM file WHERE path = holder AND accepted)""",
+        (WAITING,),
+    ),
+    # What a person took out stays out until its files change or have been away.
+    (
+        """UPDATE account SET live = 0, why = ? WHERE live AND EXISTS (
+        SELECT 1 FROM removed WHERE removed.report = account.report AND removed.digest = account.digest)""",
+        (REMOVED,),
+    ),
+    (
+        """DELETE FROM removed WHERE NOT EXISTS (SELECT 1 FROM account
+        WHERE account.report = removed.report AND account.digest = removed.digest)""",
+        (),
+    ),
+)
+_TWICE = """SELECT report, holder, (SELECT min(holder) FROM account AS first WHERE first.report = account.report
+    AND first.kind = account.kind) AS first FROM account WHERE report <> '' AND kind = 'records' AND holder > first"""
+_LACKING = """SELECT report, holder FROM account WHERE live AND EXISTS (
+    SELECT 1 FROM need WHERE need.report = account.report AND need.holder = account.holder AND NOT EXISTS (
+        SELECT 1 FROM told JOIN account AS teller USING (report, holder) WHERE told.iri = need.iri AND teller.live))"""
+
+
+def resolve_reports(connection: sqlite3.Connection) -> None:
+    """Mark in the manifest which accounts are to be in the graph, and of the others why they are not."""
+    judge_again(connection)
+    hold_against_texts(connection)
+    for step in _STEPS:
+        connection.execute(*step)
+    for report, holder, first in connection.execute(_TWICE).fetchall():
+        words = f"{_name(holder)}: report {report} stands in {_name(first)} too; keep one of them"
+        _refuse(connection, report, holder, words)
+    # An account that is refused may have told what others need, so it is asked until nothing lacks.
+    while lacking := connection.execute(_LACKING).fetchall():
+        reasons = [_what_lacks(connection, report, holder) for report, holder in lacking]
+        for (report, holder), why in zip(lacking, reasons, strict=True):
+            _refuse(connection, report, holder, why)
+
+
+def note_removed(connection: sqlite3.Connection, report: str) -> None:
+    """Note that a person took a report out of the store."""
+    dirty(connection)
+    connection.execute(
+        """INSERT OR REPLACE INTO removed SELECT report, digest FROM account
+        WHERE report = ? AND live AND digest IS NOT NULL""",
+        (report,),
+    )
+    query = "UPDATE account SET live = 0, why = ? WHERE report = ? AND live AND digest IS NOT NULL"
+    connection.execute(query, (REMOVED, report))
+
+
+def _name(holder: bytes) -> str:
+    return shown(os.fsdecode(holder))
+
+
+def _refuse(connection: sqlite3.Connection, report: str, holder: bytes, why: str) -> None:
+    query = "UPDATE account SET live = 0, why = ? WHERE report = ? AND holder = ?"
+    connection.execute(query, (why, report, holder))
+
+
+def _what_lacks(connection: sqlite3.Connection, report: str, holder: bytes) -> str:
+    told = """SELECT 1 FROM told JOIN account USING (report, holder) WHERE iri = ? AND live LIMIT 1"""
+
+    def elsewhere(sort: Sort, identifier: str) -> bool:
+        return connection.execute(told, (f"{DEFAULT_BASE}{sort}/{identifier}",)).fetchone() is not None
+
+    bundle, _ = bundle_of(connection, report, holder)
+    known = Known(elsewhere=elsewhere)
+    known.learn(bundle)
+    return one_line(reference_errors(bundle, known))
+
+
+def decisions(connection: sqlite3.Connection) -> Iterator[Decision]:
+    """Yield the decisions that people wrote into the records."""
+    query = """SELECT DISTINCT report, holder FROM part JOIN account USING (report, holder)
+        WHERE decisions AND live ORDER BY report, holder"""
+    for report, holder in connection.execute(query).fetchall():
+        yield from bundle_of(connection, report, holder)[0].decisions or []

@@ -1,0 +1,112 @@
+"""Deeds as the pages tell them: a sentence with links, its source, and the words cited where the text is given."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Any
+
+from graph.errors import CallError
+from graph.model.vocab import KIND, concepts
+from graph.query.deeds import DeedRow
+from graph.query.sentence import Language, Part, past, say_day, sentence
+from graph.store.store import Store
+from graph.text.report import find_texts, paragraphs, read_text, text_hash
+from graph.web.serve.pages.page_queries import mentioned, names_of, path_of, said_of
+from graph.web.serve.pages.templating import Frame
+from graph.web.serve.pages.words import say
+
+
+def deed_view(store: Store, frame: Frame, deeds: Sequence[DeedRow]) -> list[dict[str, Any]]:
+    """Return deeds for a list: the sentence's parts, the address of each, and where its words stand."""
+    names = names_of(store, mentioned(deeds) | {row["report"] for row in deeds}, frame.lang)
+    said = said_of(store, [row["id"] for row in deeds])
+    return [
+        {
+            "parts": linked(store, frame, sentence(row, frame.lang, names, said.get(row["id"]))),
+            "href": frame.url(path_of(store, row["id"])),
+            "name": deed_name(row, frame.lang),
+            "summary": row["summary"],
+            "source": span_words(row["source"], frame.lang) if row["source"] else "",
+            "report": names.get(row["report"], row["report"]),
+        }
+        for row in deeds
+    ]
+
+
+def linked(store: Store, frame: Frame, parts: Sequence[Part]) -> list[dict[str, Any]]:
+    """Return the parts of a sentence with the addresses of what they name."""
+    return [
+        {
+            "text": part.text, "href": frame.url(path_of(store, part.iri)) if part.iri else None,
+            "inferred": part.inferred, "strong": part.strong, "muted": part.muted,
+        }
+        for part in parts
+    ]  # fmt: skip
+
+
+def deed_name(row: DeedRow, language: Language) -> str:
+    """Return the word or two by which a deed goes."""
+    known = concepts(KIND).get(row["kind"])
+    return row["did"] if language == "zh" or known is None else f"{past(known.en)} ({row['did']})"
+
+
+def span_words(span: Mapping[str, int], language: Language) -> str:
+    """Return where words stand. Characters are counted from 1 and the last is included, as people count."""
+    return say(language, "paragraph", n=str(span["paragraph"]), a=str(span["start"] + 1), b=str(span["end"]))
+
+
+def report_line(title: str, publisher: str, published: str, inferred: bool, language: Language) -> str:
+    """Return a report as one cites it."""
+    day = say_day(published, language) if published else ""
+    day += say(language, "published_inferred") if day and inferred else ""
+    return ("，" if language == "zh" else ", ").join(part for part in (publisher, title, day) if part)
+
+
+@lru_cache(maxsize=64)
+def _paragraphs(path: str, hash_: str) -> dict[int, tuple[int, str]]:
+    text = read_text(Path(path))
+    if text_hash(text) != hash_:
+        return {}  # the file is another one now
+    return {one.number: (one.start, one.text) for one in paragraphs(text)}
+
+
+@contextmanager
+def texts_index(folder: Path | None) -> Iterator[str | None]:
+    """Give a file that says by SHA-256 where each text of a folder lies, for the workers; ``None`` without a folder.
+
+    Raises ``CallError`` when there is no text.
+    """
+    if folder is None:
+        yield None
+        return
+    found = find_texts(folder)
+    if not found.by_hash:
+        raise CallError(f"{folder}: no text of a report (.txt) can be read here")
+    with NamedTemporaryFile("w", prefix="deedgraph-texts-", suffix=".json", encoding="utf-8") as file:
+        json.dump({hash_: str(path.resolve()) for hash_, path in found.by_hash.items()}, file)
+        file.flush()
+        yield file.name
+
+
+@lru_cache(maxsize=4)
+def texts_by_hash(index: str | None) -> dict[str, str]:
+    """Return where reports' texts lie by their SHA-256, as the file ``index`` says it; none without such a file."""
+    found: dict[str, str] = json.loads(Path(index).read_text(encoding="utf-8")) if index else {}
+    return found
+
+
+def quoted(texts: str | None, hash_: str, span: Mapping[str, int]) -> tuple[str, str, str] | None:
+    """Return a span's paragraph in three pieces, before, cited and after; ``None`` when the text is not given.
+
+    ``texts`` is a file that says by SHA-256 where each report's text lies.
+    """
+    path = texts_by_hash(texts).get(hash_)
+    found = _paragraphs(path, hash_).get(span["paragraph"]) if path else None
+    if found is None:
+        return None
+    first, words = found
+    start, end = max(span["start"] - first, 0), max(span["end"] - first, 0)
+    return words[:start], words[start:end], words[end:]

@@ -1,0 +1,386 @@
+"""One page for each deed, agent, place, document, report and kind, with its evidence. Done in a worker."""
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+import pyoxigraph as ox
+
+from graph.model.vocab import CLASSES, KIND, LEVEL, ROLE, SKOS, concepts
+from graph.query.deeds import DeedRow, rows_of
+from graph.query.sentence import Language, say_day, say_number, say_quantity, sentence, sentence_text
+from graph.resources import resource
+from graph.store.store import Store
+from graph.web.serve.limits import Problem
+from graph.web.serve.pages.deed_views import deed_name, deed_view, linked, quoted, report_line, span_words
+from graph.web.serve.pages.page_queries import (
+    BELONGS,
+    Thing,
+    base,
+    busiest,
+    dated,
+    in_order,
+    mentioned,
+    names_of,
+    path_of,
+    rows,
+    said_of,
+    thing_of,
+    type_of,
+)
+from graph.web.serve.pages.templating import Frame, framed, render_page
+from graph.web.serve.pages.words import say, say_inferred
+from graph.web.serve.tasks import TaskResult
+
+_A_PAGE = 50  # deeds
+_FEW = 200  # parts, places within and the like
+AGENTS = ("unit", "team", "person", "group")
+
+
+def place_of_page(store: Store, *, path: str) -> TaskResult:
+    """Return the path of the page that tells of a thing: its own, or for an inner node (``…/when``) its deed's.
+
+    Raises ``Problem`` (404) when there is none.
+    """
+    above = path
+    while above:
+        node = _node(store, above)
+        if type_of(store, node) is not None:
+            return TaskResult(above.encode(), "text/plain")
+        above = above.rpartition("/")[0]
+    raise Problem(404, "the graph says nothing of this")
+
+
+def _node(store: Store, path: str) -> ox.NamedNode:
+    try:
+        return ox.NamedNode(base(store) + path)
+    except ValueError:
+        raise Problem(404, "no such thing: this is no IRI") from None
+
+
+def thing(
+    store: Store,
+    *,
+    path: str,
+    number: int,
+    frame: dict[str, Any],
+    texts: str | None = None,
+    compress: bool = False,
+) -> TaskResult:
+    """Return the page of the thing at ``path`` below the base. Raises ``Problem`` (404) when there is none."""
+    f, node = framed(frame), _node(store, path)
+    type_ = type_of(store, node)
+    if type_ is None:
+        raise Problem(404, "the graph says nothing of this")
+    if type_ == "deed":
+        return _deed(store, f, node, path, texts, compress)
+    found = thing_of(store, node, type_)
+    match type_:
+        case "report":
+            shown = _report(store, f, node)
+        case "place":
+            shown = _place(store, f, node)
+        case "document" | "scheme":
+            deeds = [deed.value for (deed,) in rows(store, f"?deed dg:about {node}", "deed")]
+            shown = {"lists": [_list("deeds_about", dated_of(store, deeds))], "groups": []}
+        case _:
+            shown = _agent(store, f, node)
+    lists = [_paged(store, f, one, number) for one in shown.pop("lists")]
+    name = found.labels.get(f.lang) or found.name
+    return render_page(
+        "thing.html", f, compress=compress, title=name, type=type_, name=name, path=path,
+        other=[one for one in (*found.labels.values(), found.name) if one != name][:1],
+        facts=_facts(store, f, found), spans=_spans(store, f, found.spans, texts), lists=lists, **shown,
+    )  # fmt: skip
+
+
+def dated_of(store: Store, deeds: Sequence[str]) -> list[str]:
+    """Return deeds in order of time."""
+    values = " ".join(f"<{deed}>" for deed in deeds)
+    return dated(store, f"VALUES ?deed {{ {values} }} ?deed a dg:Deed") if deeds else []
+
+
+def _list(title: str, deeds: list[str], note: str = "") -> dict[str, Any]:
+    return {"title": title, "note": note, "deeds": deeds}
+
+
+def _paged(store: Store, f: Frame, one: dict[str, Any], number: int) -> dict[str, Any]:
+    """Return a list of deeds with one page of them told."""
+    deeds: list[str] = one["deeds"]
+    pages = max(1, -(-len(deeds) // _A_PAGE))
+    number = min(max(number, 1), pages)
+    some = deeds[(number - 1) * _A_PAGE : number * _A_PAGE]
+    return {
+        **one,
+        "n": len(deeds),
+        "number": number,
+        "pages": pages,
+        "deeds": deed_view(store, f, in_order(store, some)),
+    }
+
+
+def _agent(store: Store, f: Frame, node: ox.NamedNode) -> dict[str, Any]:
+    own = f"{{ SELECT DISTINCT ?w WHERE {{ ?w {BELONGS} {node} }} }}"
+    done = dated(store, f"{own} ?deed dg:who ?w")
+    named = rows(store, f"?deed dg:with|dg:whom|dg:to|dg:from {node} . ?deed a dg:Deed", "deed")
+    others = dated_of(store, sorted({deed.value for (deed,) in named} - set(done)))
+    parts = [p.value for (p,) in rows(store, f"?p dg:unit|org:memberOf|org:subOrganizationOf {node}", "p")]
+    return {
+        "lists": [
+            _list("deeds_done", done, "deeds_done_note"),
+            *([_list("deeds_named", others)] if others else []),
+        ],
+        "groups": _groups(store, f, {"parts": parts}),
+    }  # fmt: skip
+
+
+def _place(store: Store, f: Frame, node: ox.NamedNode) -> dict[str, Any]:
+    inside = f"{{ SELECT DISTINCT ?p WHERE {{ ?p dg:within* {node} }} }} ?deed dg:where ?p ."
+    within = [p.value for (p,) in rows(store, f"?p dg:within {node}", "p")]
+    seated = [p.value for (p,) in rows(store, f"?p schema:location {node} ; dg:name ?n", "p")]
+    doers = busiest(store, inside, _FEW)
+    names = names_of(store, [iri for iri, _ in doers], f.lang)
+    groups = _groups(store, f, {"places_within": within, "seated": seated})
+    if doers:
+        groups.append({
+            "title": "doers_here",
+            "things": [
+                {"name": names.get(iri, iri), "href": f.url(path_of(store, iri)), "n": n} for iri, n in doers
+            ],
+        })  # fmt: skip
+    return {
+        "lists": [_list("deeds_here", dated(store, inside), "deeds_here_note")], "groups": groups,
+    }  # fmt: skip
+
+
+def _report(store: Store, f: Frame, node: ox.NamedNode) -> dict[str, Any]:
+    body = f"""?deed dg:statedIn {node} . ?e oa:hasBody ?deed ; oa:hasTarget/oa:hasSelector/oa:start ?first"""
+    first: dict[str, int] = {}
+    for deed, at in rows(store, body, "deed", "first"):
+        first[deed.value] = min(int(at.value), first.get(deed.value, 1 << 60))
+    deeds = sorted(first, key=lambda deed: (first[deed], deed))
+    types = " ".join(f"<{CLASSES[name]}>" for name in AGENTS)
+    begin = ox.Literal(f"{node.value}/agent/")
+    body = f"VALUES ?type {{ {types} }} ?one a ?type FILTER(STRSTARTS(STR(?one), {begin}))"
+    agents = [one.value for (one,) in rows(store, body, "one")]
+    return {
+        "lists": [_list("deeds_of_report", deeds, "deeds_of_report_note")],
+        "groups": _groups(store, f, {"agents_of_report": agents}),
+    }  # fmt: skip
+
+
+def _groups(store: Store, f: Frame, groups: dict[str, list[str]]) -> list[dict[str, Any]]:
+    found = []
+    for title, iris in groups.items():
+        if iris:
+            names = names_of(store, iris, f.lang)
+            things = sorted(({"name": names.get(iri, iri), "href": f.url(path_of(store, iri)), "n": None}
+                             for iri in set(iris)), key=lambda one: str(one["name"]))  # fmt: skip
+            found.append({"title": title, "things": things[:_FEW]})
+    return found
+
+
+def _facts(store: Store, f: Frame, thing: Thing) -> list[dict[str, Any]]:
+    """Return what is said of a thing as terms with values, each value with an address if it has one."""
+    facts = thing.facts
+    listed: list[dict[str, Any]] = []
+
+    def tell(term: str, *values: Any) -> None:
+        shown = [
+            value if isinstance(value, dict) else {"text": value, "href": None} for value in values if value
+        ]
+        if shown:
+            listed.append({"term": term, "values": shown})
+
+    names = names_of(store, {iri for iris in thing.links.values() for iri in iris}, f.lang)
+    tell("other_names", *thing.names)
+    for relation in ("belongs", "seat", "publisher"):
+        tell(relation, *(_link(store, f, iri, names) for iri in thing.links.get(relation, [])))
+    tell("within", *(_link(store, f, iri, names_of(store, [iri], f.lang)) for iri in _lineage(store, thing)))
+    same = [
+        one.value
+        for (one,) in rows(
+            store, f"{{ <{thing.iri}> owl:sameAs ?o }} UNION {{ ?o owl:sameAs <{thing.iri}> }}", "o"
+        )
+    ]
+    tell("same", *(_link(store, f, iri, names_of(store, [iri], f.lang)) for iri in sorted(same)))
+    if facts.get("official") != thing.name:
+        tell("official", facts.get("official"))
+    if "code" in facts:
+        edition = say(f.lang, "edition", year=facts["edition"]) if "edition" in facts else ""
+        tell("code", facts["code"] + edition)
+    if "level" in facts:
+        known = concepts(LEVEL).get(facts["level"])
+        tell("level", getattr(known, f.lang) if known else facts["level"])
+    if "published" in facts:
+        inferred = say(f.lang, "published_inferred") if "published" in thing.inferred else ""
+        tell("published", say_day(facts["published"], f.lang) + inferred)
+    for name in ("age", "language", "hash"):
+        tell(name, facts.get(name))
+    address = facts.get("address", "")
+    # Only an address of the web is a link: one of another scheme might be a script.
+    tell(
+        "address",
+        {"text": address, "href": address if address.startswith(("http://", "https://")) else None}
+        if address
+        else None,
+    )
+    of = names_of(store, {post["of"] for post in thing.posts if post["of"]}, f.lang)
+    tell(
+        "posts",
+        *(" · ".join(part for part in (of.get(post["of"]), post["role"]) if part) for post in thing.posts),
+    )
+    return listed
+
+
+def _link(store: Store, f: Frame, iri: str, names: dict[str, str]) -> dict[str, Any]:
+    return {"text": names.get(iri, iri), "href": f.url(path_of(store, iri))}
+
+
+def _lineage(store: Store, thing: Thing) -> list[str]:
+    """Return the places that hold a place, the largest first."""
+    found: list[str] = []
+    above = thing.links.get("within", [])[:1]
+    while above and above[0] not in found and above[0] != thing.iri:
+        found.insert(0, above[0])
+        above = [a.value for (a,) in rows(store, f"<{above[0]}> dg:within ?a", "a")][:1]
+    return found
+
+
+def _spans(store: Store, f: Frame, spans: list[dict[str, Any]], texts: str | None) -> list[dict[str, Any]]:
+    reports = {span["report"] for span in spans}
+    lines = {iri: _line(store, iri, f.lang) for iri in reports}
+    return [
+        {
+            "words": span_words(span, f.lang), "line": lines[span["report"]][0], "language": lines[span["report"]][2],
+            "href": f.url(path_of(store, span["report"])), "quote": quoted(texts, lines[span["report"]][1], span),
+        }
+        for span in spans
+    ]  # fmt: skip
+
+
+def _line(store: Store, report: str, language: Language) -> tuple[str, str, str]:
+    """Return a report as one cites it, the hash of its text, and its language."""
+    found = thing_of(store, ox.NamedNode(report), "report")
+    publishers = names_of(store, found.links.get("publisher", []), language)
+    title = found.labels.get(language) or found.name
+    line = report_line(
+        title, next(iter(publishers.values()), ""), found.facts.get("published", ""),
+        "published" in found.inferred, language,
+    )  # fmt: skip
+    return line, found.facts.get("hash", ""), found.facts.get("language", "zh")
+
+
+def _deed(
+    store: Store, f: Frame, node: ox.NamedNode, path: str, texts: str | None, compress: bool
+) -> TaskResult:
+    found = rows_of(store, [node.value])
+    if not found:
+        raise Problem(404, "the graph says nothing of this")
+    row = found[0]
+    sentences: list[tuple[Language, Any]] = []
+    said = said_of(store, [row["id"]]).get(row["id"])
+    iris = mentioned([row])
+    order: tuple[Language, Language] = ("zh", "en") if f.lang == "zh" else ("en", "zh")
+    for language in order:
+        names = names_of(store, iris, language)
+        sentences.append((language, linked(store, f, sentence(row, language, names, said))))
+    line, hash_, language_of_text = _line(store, row["report"], f.lang)
+    spans = [
+        {
+            "words": span_words(span, f.lang), "line": line, "href": f.url(path_of(store, row["report"])),
+            "language": language_of_text, "quote": quoted(texts, hash_, span),
+        }
+        for span in (row["source"], *row["also"]) if span
+    ]  # fmt: skip
+    comma = "；" if f.lang == "zh" else "; "
+    cited = comma.join(str(span["words"]) for span in spans)
+    text = sentence_text(row, f.lang, names_of(store, iris, f.lang), said)
+    after = [d.value for (d,) in rows(store, f"?d dg:after {node}", "d")]
+    also = sorted(d.value for (d,) in rows(store, f"?h dg:toldBy {node}, ?d FILTER(?d != {node})", "d"))
+    differs = sorted(
+        field.value
+        for (field,) in rows(store, f"?h dg:toldBy {node} ; dg:differsIn/dg:field ?field", "field")
+    )
+    return render_page(
+        "deed.html", f, compress=compress, title=deed_name(row, f.lang), row=row, path=path, sentences=sentences,
+        spans=spans, kinds=_kinds(f, row["kind"]), places=_places(store, f, row), quantities=_quantities(f, row),
+        inferred=say_inferred(f.lang, row["inferred"]) if row["inferred"] else "",
+        follows=deed_view(store, f, in_order(store, row["after"])),
+        followed=deed_view(store, f, in_order(store, after)),
+        also=deed_view(store, f, in_order(store, also)), differs=say_inferred(f.lang, differs) if differs else "",
+        confidence=f"{row['confidence']:g}" if row["confidence"] != 1.0 else "",
+        cite=f"{text} {'，'.join((line, cited)) if f.lang == 'zh' else ', '.join((line, cited))}. {row['id']}",
+        report_id=row["report"].rpartition("/")[2],
+    )  # fmt: skip
+
+
+def _kinds(f: Frame, slug: str) -> list[dict[str, Any]]:
+    """Return a kind with those above it, the broadest first."""
+    found: list[dict[str, Any]] = []
+    known, one = concepts(KIND), slug
+    while True:
+        concept = known.get(one)
+        found.insert(0, {"text": getattr(concept, f.lang) if concept else one, "href": f.url(f"/kind/{one}")})
+        if concept is None or concept.broader is None:
+            return found
+        one = concept.broader
+
+
+def _places(store: Store, f: Frame, row: DeedRow) -> list[dict[str, Any]]:
+    found = []
+    for place in row["where"]:
+        node = ox.NamedNode(place["id"])
+        thing = thing_of(store, node, "place")
+        iris = [*_lineage(store, thing), place["id"]]
+        names = names_of(store, iris, f.lang)
+        found.append({"path": [_link(store, f, iri, names) for iri in iris], "code": place["code"] or ""})
+    return found
+
+
+def _quantities(f: Frame, row: DeedRow) -> list[dict[str, str]]:
+    roles = concepts(ROLE)
+    return [
+        {
+            "text": say_quantity(q, f.lang), "full": f"{say_number(q['value'], 'en')}",
+            "role": getattr(roles[q["role"]], f.lang) if q["role"] in roles else "",
+        }
+        for q in row["quantities"]
+    ]  # fmt: skip
+
+
+def kind(
+    store: Store, *, slug: str, number: int, frame: dict[str, Any], compress: bool = False
+) -> TaskResult:
+    """Return the page of a kind of deed. Raises ``Problem`` (404) when there is none."""
+    f, known = framed(frame), concepts(KIND)
+    found = known.get(slug)
+    if found is None:
+        raise Problem(404, f"no kind {slug[:60]!r}; the first page lists them")
+    kinds = [slug, *(one.slug for one in known.values() if one.broader == slug)]
+    values = " ".join(f"<{KIND}{one}>" for one in kinds)
+    body = f"VALUES ?k {{ {values} }} ?deed dg:kind ?k ."
+    doers = busiest(store, body, 20)
+    names = names_of(store, [iri for iri, _ in doers], f.lang)
+    return render_page(
+        "kind.html", f, compress=compress, title=getattr(found, f.lang), slug=slug,
+        other=found.en if f.lang == "zh" else found.zh, definition=_definition(found.iri, f.lang),
+        broader=_kinds(f, slug)[:-1],
+        narrower=[_kinds(f, one)[-1] for one in kinds[1:]],
+        doers=[{"name": names.get(iri, iri), "href": f.url(path_of(store, iri)), "n": n} for iri, n in doers],
+        one=_paged(store, f, _list("deeds_of_kind", dated(store, body), "deeds_of_kind_note"), number),
+    )  # fmt: skip
+
+
+def _definition(iri: str, language: Language) -> str:
+    return _definitions().get((iri, language), "")
+
+
+@cache
+def _definitions() -> dict[tuple[str, str], str]:
+    """Return the definitions of the ontology's concepts, by IRI and language."""
+    return {
+        (quad.subject.value, quad.object.language): quad.object.value
+        for quad in ox.parse(path=str(resource("ontology.ttl")), format=ox.RdfFormat.TURTLE)
+        if quad.predicate.value == SKOS + "definition"
+    }
