@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
-sys.path.insert(0, str(Path(__file__).parent.parent / "tests" / "link"))
-from score import clusters, features, gold
+sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
+from helpers.link_score import clusters, features, gold
 
 from graph.link import linked
 from graph.link.names import plain

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, sync_playwright
 from screenshots import DESK, FLAGS, PHONE
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
-from review.desk import put, put_papers, reviewing
+from helpers.review_desk import put, put_papers, reviewing
 
 PICTURES = {
     "review-zh": (DESK, "zh", ["a"]),

@@ -13,7 +13,7 @@ from typing import Any
 from playwright.sync_api import Browser, Page, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
-from serve.served import serving
+from helpers.served import serving
 
 from graph.model.read import read
 from graph.resources import resource

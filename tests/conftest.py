@@ -4,18 +4,20 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import hypothesis
 import pyoxigraph as ox
 import pytest
-from playwright.sync_api import Browser, sync_playwright
-from servers import oxigraph, virtuoso
+from helpers.records import EXAMPLE, loaded
+from helpers.servers import oxigraph, virtuoso
 
-from graph.model.read import read
 from graph.resources import resource
 from graph.store.endpoint import open_endpoint
-from graph.store.load import load
 from graph.store.store import Store, change, graph_names, open_store
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 # A loaded machine is no fault, and CI runs the same examples each time; elsewhere new ones are tried.
 hypothesis.settings.register_profile("here", deadline=None)
@@ -27,14 +29,6 @@ FLAGS = [
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 PLACES = ("memory", "folder", "oxigraph", "virtuoso")
-EXAMPLE = Path(__file__).parent / "example"
-
-
-def loaded(*paths: Path) -> ox.Store:
-    """Return a store in memory with the records at these paths."""
-    store = open_store()
-    load(store, read(paths))
-    return store
 
 
 @pytest.fixture(scope="session")
@@ -50,8 +44,10 @@ def example() -> ox.Store:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def chromium() -> "Iterator[Browser]":
     """A headless Chromium, started once."""
+    from playwright.sync_api import sync_playwright
+
     path = shutil.which("chromium")
     assert path, "Chromium is missing; install it with scripts/install-browser.sh"
     with sync_playwright() as playwright:

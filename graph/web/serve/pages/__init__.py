@@ -119,7 +119,9 @@ async def thing(request: Request) -> Response:
 
 async def kind(request: Request) -> Response:
     """Answer the page of a kind of deed."""
-    return await _page(request, "entity_pages:kind", slug=request.path_params["slug"], number=_number(request))
+    return await _page(
+        request, "entity_pages:kind", slug=request.path_params["slug"], number=_number(request)
+    )
 
 
 async def explore(request: Request) -> Response:

@@ -1,1 +1,0 @@
-"""The explorer page in a real browser."""
