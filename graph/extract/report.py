@@ -61,7 +61,7 @@ def _extract(
         drafted = model.drafts(words, published)
     else:
         rules = join if chinese else english
-        drafted = [restore_original(draft, words) for draft in list(rules.drafts(words, published))]
+        drafted = [restore_original(draft, words) for draft in list(rules.build_drafts(words, published))]
     return bundle(
         words.text,
         published,

@@ -139,7 +139,7 @@ def test_with_nothing_changed_nothing_is_read(
         assert list(jobs) == []  # type: ignore[call-overload]
         return []
 
-    monkeypatch.setattr(intake, "spread", refuse)
+    monkeypatch.setattr(intake, "run_jobs", refuse)
     made = run(texts, store)
     assert made.changed == 0 and made.files == {"loaded": 4}
     assert turtle(store) == before

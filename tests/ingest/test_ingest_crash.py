@@ -110,7 +110,7 @@ def test_a_worker_that_is_killed_loses_no_file() -> None:
 def test_a_file_on_which_workers_die_is_set_aside(monkeypatch: pytest.MonkeyPatch) -> None:
     import graph.ingest.job_pool as module
 
-    monkeypatch.setattr(module, "work", die_of_bad)
+    monkeypatch.setattr(module, "process", die_of_bad)
     given = [Job(name, "text", b"") for name in ("a", "bad", "b", "c", "d")]
     outcomes = {job.path: outcome for job, outcome in run_jobs(given, 2)}
     assert list(outcomes) == ["a", "bad", "b", "c", "d"]
@@ -121,7 +121,7 @@ def test_a_file_on_which_workers_die_is_set_aside(monkeypatch: pytest.MonkeyPatc
 def test_a_file_on_which_reading_hangs_is_set_aside(monkeypatch: pytest.MonkeyPatch) -> None:
     import graph.ingest.job_pool as module
 
-    monkeypatch.setattr(module, "work", hang_on_bad)
+    monkeypatch.setattr(module, "process", hang_on_bad)
     monkeypatch.setattr(module, "SECONDS", 1)
     given = [Job(name, "text", b"") for name in ("a", "bad", "b", "worse", "c")]
     outcomes = {job.path: outcome for job, outcome in run_jobs(given, 2)}

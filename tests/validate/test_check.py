@@ -269,7 +269,7 @@ def test_more_deeds_than_one_run_of_the_shapes_takes(tmp_path: Path, monkeypatch
 
     runs = []
     monkeypatch.setattr(module, "_BATCH", 2)
-    monkeypatch.setattr(module, "shape_faults", lambda bundles: runs.append(len(bundles)) or [])
+    monkeypatch.setattr(module, "shape_violations", lambda bundles: runs.append(len(bundles)) or [])
     for n in range(5):
         report_in(tmp_path, f"r{n}", SOUND)
     (tmp_path / "shared.yaml").write_text(
