@@ -1,12 +1,33 @@
 """The two things that go wrong for a person: the data is wrong (exit 1) or the call is wrong (exit 2)."""
 
+import errno
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
+
+from graph.messages import Label, Language, Message, catalogue, in_language
 
 
 class DeedgraphError(Exception):
-    """Any error that is told to a person in one line, without a traceback."""
+    """Any error that a person gets in one line, without a traceback.
+
+    Made of a key of ``messages.tsv`` and its parameters, or of a message that is made already:
+    ``CallError("store-not-a-folder", path=path)``. ``str(error)`` is in the active language.
+    """
 
     exit_code = 2
+
+    def __init__(self, message: str, /, **params: Any) -> None:
+        self.message = _message(message, params)
+        super().__init__(self.message)
+
+    def in_language(self, language: Language) -> str:
+        """Return what is told to the person, in a language."""
+        return in_language(self.message, language)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Let it travel between processes."""
+        return type(self), (self.message,)
 
 
 class CallError(DeedgraphError):
@@ -23,19 +44,40 @@ class DataError(DeedgraphError):
     exit_code = 1
 
     def __init__(
-        self, message: str, path: Path | str | None = None, line: int | None = None, record: str | None = None
+        self,
+        message: str,
+        path: Path | str | None = None,
+        line: int | None = None,
+        record: str | None = None,
+        **params: Any,
     ) -> None:
-        self.message, self.path, self.line, self.record = message, path, line, record
-        where = ":".join(str(part) for part in (path, line) if part is not None)
-        super().__init__(": ".join(part for part in (where, record or "", message) if part))
+        self.message = _message(message, params)
+        self.path, self.line, self.record = path, line, record
+        Exception.__init__(self, located(self.message, path, line, record))
+
+    def in_language(self, language: Language) -> str:
+        """Return what is told to the person, with its place, in a language."""
+        return located(self.message, self.path, self.line, self.record).in_language(language)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Let it travel between processes."""
+        return type(self), (self.message, self.path, self.line, self.record)
 
 
 class DataErrors(DataError):
-    """Several faults found in one go."""
+    """Several errors found in one go."""
 
-    def __init__(self, faults: list[DataError]) -> None:
-        self.errors = faults
-        Exception.__init__(self, "\n".join(str(fault) for fault in faults))
+    def __init__(self, errors: Sequence[DataError]) -> None:
+        self.errors = list(errors)
+        Exception.__init__(self, "\n".join(map(str, self.errors)))
+
+    def in_language(self, language: Language) -> str:
+        """Return a line for each, in a language."""
+        return "\n".join(error.in_language(language) for error in self.errors)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Let it travel between processes."""
+        return type(self), (self.errors,)
 
 
 class StoreError(DeedgraphError):
@@ -44,14 +86,43 @@ class StoreError(DeedgraphError):
     exit_code = 1
 
 
+def located(message: str, path: Path | str | None, line: int | None, record: str | None) -> Label:
+    """Return a message with its place before it: ``file:line: deed d07: what is wrong``.
+
+    The record is its type and its id; the type is said in the language of the message.
+
+    >>> located("wrong", "a.yaml", 3, "deed d07").in_language("zh")
+    'a.yaml:3：事迹 d07：wrong'
+    """
+    where = ":".join(str(part) for part in (path, line) if part is not None)
+    record_type, space, identifier = (record or "").partition(" ")
+    if f"record-{record_type}" in catalogue():
+        record_type = Message(f"record-{record_type}")
+
+    def text(language: Language, colon: str) -> str:
+        named = in_language(record_type, language) + space + identifier
+        return colon.join(part for part in (where, named, in_language(message, language)) if part)
+
+    return Label(text("en", ": "), text("zh", "："))
+
+
+def os_reason(error: OSError) -> str:
+    """Return why the operating system refused, in both languages where it is one of the usual reasons."""
+    key = f"os-{errno.errorcode.get(error.errno or 0, '')}"
+    return Message(key) if key in catalogue() else str(error.strerror or error)
+
+
+def _message(message: str, params: dict[str, Any]) -> str:
+    if isinstance(message, (Message, Label)) or message not in catalogue():
+        return message
+    return Message(message, **params)
+
+
 def unread_decisions_error() -> CallError:
     """Return what to tell a person whose decision has no file: all records given are drafts in a folder of ingest's."""
-    return CallError(
-        "decisions beside an ingest's drafts are never read; name a file in a folder that is ingested: --decisions FILE"
-    )
+    return CallError("decisions-unread")
 
 
 def temporary_space_error(error: Exception) -> StoreError:
     """Return what to tell a person when temporary files cannot be written."""
-    words = " ".join(str(error).split())
-    return StoreError(f"temporary files cannot be written: {words}; make room, or set TMPDIR to another disk")
+    return StoreError("temporary-space", why=" ".join(str(error).split()))

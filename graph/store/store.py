@@ -65,7 +65,7 @@ def check_folder(folder: Path, *, create: bool) -> None:
         if not create and not folder.is_dir():
             raise CallError(f"{folder}: no such store; make it with: deedgraph build --store {folder}")
         if folder.exists() and not folder.is_dir():
-            raise CallError(f"{folder}: a file, not a store; name a folder")
+            raise CallError("store-not-a-folder", path=folder)
         is_store = (folder / "CURRENT").is_file()
         # A build that was killed at once may have left files of the engine's that are no store yet.
         if (
