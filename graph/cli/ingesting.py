@@ -1,6 +1,5 @@
 """The command for many reports: ingest."""
 
-import csv
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -93,6 +92,7 @@ def _tell(made: "Summary") -> None:
 
 
 def _tell_states(store: Path) -> None:
+    from graph.common.csv_text import csv_pieces
     from graph.ingest import FileState, is_up_to_date, states
 
     if not is_up_to_date(store):
@@ -100,7 +100,6 @@ def _tell_states(store: Path) -> None:
             f"{store}: ingest was stopped, or a report removed, since; run it again to bring the graph up to this",
             err=True,
         )
-    writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow([field.name for field in fields(FileState)])
-    for state in states(store):
-        writer.writerow(astuple(state))
+    columns = [field.name for field in fields(FileState)]
+    for piece in csv_pieces(columns, map(astuple, states(store))):
+        click.echo(piece, nl=False)

@@ -1,18 +1,18 @@
-"""Answers as text: the engine's own CSV, TSV and JSON, and tables for a terminal or a Markdown page."""
+"""Answers as text: CSV for spreadsheets, the engine's own TSV and JSON, tables for a terminal or a Markdown page."""
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import BinaryIO
 
 import pyoxigraph as ox
 
+from graph.common.csv_text import csv_pieces
 from graph.errors import CallError
 from graph.model.vocab import DEFAULT_BASE, PREFIXES
 from graph.store.store import Answer, whole
 
 FORMATS = ("table", "csv", "tsv", "json", "md")
 _NATIVE = {
-    "csv": ox.QueryResultsFormat.CSV,
     "tsv": ox.QueryResultsFormat.TSV,
     "json": ox.QueryResultsFormat.JSON,
 }
@@ -21,8 +21,9 @@ _NATIVE = {
 def write_answer(answer: Answer, format: str, out: BinaryIO) -> int | None:
     """Write an answer to ``out`` in one of ``FORMATS``; a CONSTRUCT or DESCRIBE is written as Turtle.
 
-    CSV, TSV and JSON are the W3C's SPARQL result formats, as Oxigraph writes them. Returns the number of rows
-    where they were counted: in tables. Raises ``CallError`` for a format that the kind of answer does not have.
+    TSV and JSON are the W3C's SPARQL result formats, as Oxigraph writes them. CSV is that of ``answer_csv``. Returns
+    the number of rows where they were counted: in tables. Raises ``CallError`` for a format that the kind of answer
+    does not have.
     """
     with whole():
         if isinstance(answer, ox.QuerySolutions):
@@ -41,6 +42,9 @@ def _write_rows(answer: ox.QuerySolutions, format: str, out: BinaryIO) -> int | 
         answer.serialize(out, format=_NATIVE[format])
         out.write(b"\n" if format == "json" else b"")
         return None
+    if format == "csv":
+        out.writelines(piece.encode("utf-8") for piece in answer_csv(answer))
+        return None
     names = [variable.value for variable in answer.variables]
     rows = [[shown(term) for term in solution] for solution in answer]
     out.write(table(names, rows, markdown=format == "md").encode("utf-8"))
@@ -53,6 +57,17 @@ def _write_boolean(answer: ox.QueryBoolean, format: str, out: BinaryIO) -> None:
         out.write(b"\n")
     else:
         out.write(b"true\n" if answer else b"false\n")
+
+
+def answer_csv(answer: ox.QuerySolutions) -> Iterator[str]:
+    """Yield an answer as CSV: values in full as in the W3C's SPARQL CSV, but guarded against formulas."""
+    return csv_pieces((variable.value for variable in answer.variables), (map(_value, row) for row in answer))
+
+
+def _value(term: object) -> str:
+    if isinstance(term, (ox.NamedNode, ox.Literal)):
+        return term.value
+    return "" if term is None else str(term)
 
 
 def shown(term: object) -> str:
@@ -78,6 +93,8 @@ def table(names: Sequence[str], rows: Iterable[Sequence[str]], *, markdown: bool
     """Return rows as a plain table, wide characters counted as two, or as a Markdown table."""
     from prettytable import PrettyTable, TableStyle
 
+    if not names:  # SELECT * {}: a solution without a variable, and nothing to show of it
+        return ""
     made = PrettyTable(field_names=list(names), align="l")
     made.set_style(TableStyle.MARKDOWN if markdown else TableStyle.PLAIN_COLUMNS)
     if not markdown:

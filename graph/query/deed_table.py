@@ -1,11 +1,10 @@
 """Deed rows as text: CSV, JSON Lines, and a table for a terminal. The columns are a contract."""
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from graph.common import csv_text
 from graph.query.deeds import DeedRow
 
 COLUMNS = (
@@ -14,22 +13,11 @@ COLUMNS = (
     "span_start", "span_end", "confidence",
 )  # fmt: skip
 _BOUNDS = {"exact": "", "atLeast": "≥", "atMost": "≤", "about": "≈", "almost": "<≈"}
-# A cell that a spreadsheet would take for a formula is led by an apostrophe (OWASP, CSV injection).
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def csv_pieces(rows: Iterable[DeedRow]) -> Iterator[str]:
     """Yield deed rows as CSV (RFC 4180, with a header and LF line ends), several values joined by ``; ``."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for row in rows:
-        writer.writerow([safe(cell) for cell in cells(row)])
-        if buffer.tell() > 65536:
-            yield buffer.getvalue()
-            buffer.seek(0)
-            buffer.truncate()
-    yield buffer.getvalue()
+    return csv_text.csv_pieces(COLUMNS, map(cells, rows))
 
 
 def jsonl_pieces(rows: Iterable[DeedRow]) -> Iterator[str]:
@@ -88,11 +76,6 @@ def recurrence(value: dict[str, Any] | None) -> str:
     parts += [f"{value['shifts']} shifts"] if "shifts" in value else []
     parts += ["all day"] if value.get("allDay") else []
     return ", ".join(parts)
-
-
-def safe(cell: str) -> str:
-    """Return a cell of a CSV file that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
 def table_cells(row: DeedRow) -> list[str]:

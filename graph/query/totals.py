@@ -1,7 +1,5 @@
 """Totals against their parts: what single deeds add up to, what reports say they add up to, and can both be true."""
 
-import csv
-import io
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
@@ -10,8 +8,9 @@ from decimal import Decimal
 from math import inf
 from typing import TypedDict
 
+from graph.common.csv_text import csv_pieces
 from graph.model.vocab import KIND, concepts
-from graph.query.deed_table import in_short, names, safe
+from graph.query.deed_table import in_short, names
 from graph.query.deeds import DeedRow, Filters, deed_rows
 from graph.query.lookup import above_of
 from graph.store.store import Store
@@ -274,11 +273,7 @@ def _short(deed: str) -> str:
 
 def csv_text(lines: Iterable[Line]) -> str:
     """Return the lines as CSV (RFC 4180, LF line ends)."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    writer.writerows([safe(str(value)) for value in asdict(line).values()] for line in lines)
-    return buffer.getvalue()
+    return "".join(csv_pieces(COLUMNS, (asdict(line).values() for line in lines)))
 
 
 def json_text(lines: Iterable[Line]) -> str:

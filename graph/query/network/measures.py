@@ -1,15 +1,13 @@
 """Measures of a projection: how joined, how much between, which community; and writing them."""
 
-import csv
-import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import networkx as nx
 
+from graph.common.csv_text import csv_pieces
 from graph.errors import CallError
-from graph.query.deed_table import safe
 from graph.query.network.projection import lines
 
 MEASURES = ("degree", "weight", "betweenness", "community")
@@ -75,12 +73,8 @@ _OF: Mapping[str, Any] = {
 
 def as_csv(rows: Sequence[Mapping[str, Any]], measures: Sequence[str]) -> str:
     """Return measures as CSV (RFC 4180, with a header and LF line ends)."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
     columns = ("id", "name", "type", *measures)
-    writer.writerow(columns)
-    writer.writerows([safe(str(row[name])) for name in columns] for row in rows)
-    return out.getvalue()
+    return "".join(csv_pieces(columns, ([row[name] for name in columns] for row in rows)))
 
 
 def as_json(network: "nx.Graph[str]", rows: Sequence[Mapping[str, Any]]) -> str:

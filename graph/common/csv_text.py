@@ -1,0 +1,43 @@
+"""CSV as every command writes it: RFC 4180 with LF line ends, and no cell that a spreadsheet takes for a formula."""
+
+import csv
+import re
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
+from typing import Any
+
+_ROWS_AT_ONCE = 500
+# What spreadsheets read as the beginning of a formula (OWASP, CSV injection), in full width too; a number is none.
+_FORMULA = re.compile(r"(?![+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?\Z)[=+\-@\t\r\n＝＋－＠]")
+
+
+class _Echo:
+    """The least that ``csv.writer`` writes to: it gives the line back."""
+
+    write = staticmethod(str)
+
+
+def csv_pieces(columns: Iterable[str], rows: Iterable[Iterable[Any]]) -> Iterator[str]:
+    r"""Yield a header and rows as CSV, in pieces of many lines; a text that looks like a formula is made ``safe``.
+
+    >>> "".join(csv_pieces(["a", "b"], [["=1+1", 'say "x"\r'], [None, -5]]))
+    'a,b\n\'=1+1,"say ""x""\r"\n,-5\n'
+    """
+    # Python before 3.13 quotes a CR only if it is in the line end, which is cut off again.
+    row_of = csv.writer(_Echo(), lineterminator="\r\n").writerow
+    all_rows = chain([columns], rows)
+    lines = (
+        str(row_of([safe(cell) if isinstance(cell, str) else cell for cell in row]))[:-2] + "\n"
+        for row in all_rows
+    )
+    while piece := "".join(islice(lines, _ROWS_AT_ONCE)):
+        yield piece
+
+
+def safe(cell: str) -> str:
+    """Return a cell led by an apostrophe if a spreadsheet would take it for a formula.
+
+    >>> safe("@SUM(A1)"), safe("-5"), safe("-5+cmd|' /C calc'!A0")
+    ("'@SUM(A1)", '-5', "'-5+cmd|' /C calc'!A0")
+    """
+    return f"'{cell}" if _FORMULA.match(cell) else cell
