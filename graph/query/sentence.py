@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any, Literal
 
 from graph.model.vocab import KIND, ROLE, concepts
@@ -71,11 +72,10 @@ def _english(row: DeedRow, names: Mapping[str, str], said: str | None) -> list[P
 
     known = concepts(KIND)
     kind = known[row["kind"]].en if row["kind"] in known else row["kind"]
-    general = any(one.broader == row["kind"] for one in known.values())
     parts = named("who") or [Part("(nobody named)", muted=True)]
     parts += _led(" with ", named("with"))
     parts += [
-        Part(f" {f'did work of {kind}' if general else past(kind)}", strong=True),
+        Part(f" {f'did work of {kind}' if is_broad(row['kind']) else past(kind)}", strong=True),
         Part(f" ({row['did']})"),
     ]
     # One consoles somebody, not to somebody.
@@ -237,13 +237,14 @@ def say_quantity(quantity: Mapping[str, Any], language: Language) -> str:
 
 
 def say_number(value: float, language: Language) -> str:
-    """Return a number grouped, in 万 where Chinese says it so.
+    """Return a number grouped, in 万 or 亿 where Chinese says it so.
 
-    >>> say_number(2340000, "zh"), say_number(2340000, "en"), say_number(2.5, "en")
-    ('234万', '2,340,000', '2.5')
+    >>> say_number(2340000, "zh"), say_number(2340000, "en"), say_number(2.5, "en"), say_number(650000000, "zh")
+    ('234万', '2,340,000', '2.5', '6.5亿')
     """
     if language == "zh" and value >= 10000 and value % 10000 == 0:
-        return f"{int(value // 10000):,}万"
+        big, unit = (10**8, "亿") if value >= 10**8 else (10**4, "万")
+        return f"{Decimal(int(value)) / big:,f}{unit}"
     return f"{value:,}" if isinstance(value, int) else f"{Decimal(str(value)).normalize():,f}"
 
 
@@ -255,6 +256,16 @@ _IRREGULAR = {
     "see": "saw", "sell": "sold", "send": "sent", "set": "set", "speak": "spoke", "spend": "spent", "take": "took",
     "teach": "taught", "tell": "told", "think": "thought", "undertake": "undertook", "win": "won", "write": "wrote",
 }  # fmt: skip
+
+
+@cache
+def is_broad(kind: str) -> bool:
+    """Say whether a kind of deed has narrower ones: its label is a noun then (supplying), else a verb (donate).
+
+    >>> is_broad("supply"), is_broad("donate")
+    (True, False)
+    """
+    return any(one.broader == kind for one in concepts(KIND).values())
 
 
 def past(label: str) -> str:

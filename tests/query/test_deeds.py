@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 
 import pyoxigraph as ox
 import pytest
@@ -9,10 +10,13 @@ from helpers.paths import ROOT
 
 import graph.query.deeds
 from graph.errors import CallError
+from graph.model.vocab import KIND, concepts
 from graph.query.deed_table import COLUMNS, cells, csv_pieces, jsonl_pieces, recurrence
 from graph.query.deeds import Filters, deed_rows, each_deed
+from graph.query.sentence import say_number
 from graph.store.sparql import ask
 from graph.store.store import open_store
+from graph.web.serve.pages.deed_views import deed_name
 
 
 def did(store: ox.Store, **filters: str) -> list[str]:
@@ -173,3 +177,26 @@ def test_cells_say_bounds_and_recurrence(hubei: ox.Store) -> None:
     assert {cell["recurrence"] for cell in shown.values()} == {"", "2/P1D", "3 shifts", "all day"}
     assert [cell["duration"] for cell in shown.values() if cell["duration"]] == ["P11D"]
     assert recurrence({"times": 3, "per": "P7D", "allDay": True}) == "3/P7D, all day"
+
+
+@pytest.mark.parametrize("kind", sorted(concepts(KIND)))
+def test_a_kinds_name_is_english_whether_broad_or_narrow(kind: str) -> None:
+    """Labels of broad kinds are nouns: supplying has no past tense."""
+    name = deed_name({"kind": kind, "did": "发放"}, "en")
+    assert not re.search(r"ing\w*ed\b|ioned\b", name), name
+    assert deed_name({"kind": kind, "did": "发放"}, "zh") == "发放"
+
+
+@pytest.mark.parametrize(
+    ("value", "zh", "en"),
+    [
+        (600_000_000, "6亿", "600,000,000"),
+        (650_000_000, "6.5亿", "650,000,000"),
+        (123_450_000, "1.2345亿", "123,450,000"),
+        (10**12, "10,000亿", "1,000,000,000,000"),
+        (99_990_000, "9,999万", "99,990,000"),
+        (100_000_001, "100,000,001", "100,000,001"),
+    ],
+)
+def test_large_numbers_are_said_as_each_language_says_them(value: int, zh: str, en: str) -> None:
+    assert (say_number(value, "zh"), say_number(value, "en")) == (zh, en)

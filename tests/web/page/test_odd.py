@@ -1,6 +1,7 @@
 """Hostile labels, empty graphs, and graphs too large to be drawn whole."""
 
 import importlib.util
+import itertools
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -100,7 +101,7 @@ def test_an_empty_graph_is_said_in_words(open_page: Open, tmp_path: Path) -> Non
     expect(page.locator("#table .none")).to_have_text("这张图里没有事迹。")
 
 
-def one_deed(tmp_path: Path) -> ox.Store:
+def one_deed(tmp_path: Path, **when: str) -> ox.Store:
     report = {
         "id": "made-up",
         "title": "编造的报道",
@@ -120,6 +121,7 @@ def one_deed(tmp_path: Path) -> ox.Store:
         "did": "帮忙",
         "who": ["team-one"],
         "source": {"paragraph": 1, "start": 0, "end": 6},
+        **({"when": when} if when else {}),
     }
     path = tmp_path / "records.yaml"
     path.write_text(
@@ -140,6 +142,27 @@ def test_one_deed_without_place_or_day(open_page: Open, tmp_path: Path) -> None:
         "第一队“帮忙”，未说明地点，时间：未说明日期。"
     )
     expect(page.locator("#timeline .undated")).to_contain_text("1")
+
+
+@pytest.mark.parametrize(
+    "days", [("2020-03-05", "2020-03-06"), ("2020-02-04", "2020-03-07"), ("1998-07-30", "2021-12-31")]
+)
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("width", [1366, 420])
+def test_days_on_the_time_line_are_legible(
+    days: tuple[str, str], lang: str, width: int, open_page: Open, tmp_path: Path
+) -> None:
+    store = one_deed(tmp_path, start=days[0], end=days[1])
+    write_page(store, tmp_path / "page.html", lang=lang)
+    page = open_page(tmp_path / "page.html", viewport={"width": width, "height": 800})
+    boxes = page.evaluate(
+        "[...document.querySelectorAll('#timeline svg:not(.lane) text.day')].map((e) => {"
+        "const {left, right} = e.getBoundingClientRect(), frame = e.closest('svg').getBoundingClientRect();"
+        "return [left - frame.left, right - frame.left, frame.width]})"
+    )
+    assert len(boxes) >= 2
+    assert all(left >= 0 and right <= frame for left, right, frame in boxes), boxes
+    assert all(one[1] < other[0] for one, other in itertools.pairwise(boxes)), boxes
 
 
 def test_an_address_that_points_nowhere_does_no_harm(hubei_open: Open) -> None:

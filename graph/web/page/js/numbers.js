@@ -44,9 +44,10 @@ export function sayNumber(value, lang) {
   );
 }
 
-/** A number in 万 where that is how Chinese says it, else grouped. */
+/** A number in 万 or 亿 where that is how Chinese says it, else grouped. */
 export function sayRound(value, lang) {
-  if (lang === "zh" && value >= 10000 && value % 10000 === 0) return `${sayNumber(value / 10000, lang)}万`;
+  if (lang === "zh" && value >= 1e4 && value % 1e4 === 0)
+    return value >= 1e8 ? `${sayNumber(value / 1e8, lang)}亿` : `${sayNumber(value / 1e4, lang)}万`;
   return sayNumber(value, lang);
 }
 

@@ -132,23 +132,21 @@ function dot(graph, deed, x, y, mask) {
 }
 
 function ticks(days, at, width) {
-  const wanted = Math.max(2, Math.floor((width - 2 * EDGE) / 90));
-  const step = Math.max(1, Math.ceil((days.last - days.first) / wanted));
+  const length = days.last - days.first;
+  const years = length > 300; // else everybody knows which year is meant
+  const most = Math.max(1, Math.floor((width - 2 * EDGE) / (years ? 130 : 90)));
+  const step = Math.max(1, Math.ceil(length / most));
   const found = [];
   for (let day = days.first; day <= days.last; day += step) {
-    found.push(svg("line", { x1: at(day), x2: at(day), y1: BASE, y2: BASE + 4, class: "axis" }));
-    const anchor = day === days.first ? "start" : "middle";
-    const long = step > 300;
+    const x = at(day);
+    found.push(svg("line", { x1: x, x2: x, y1: BASE, y2: BASE + 4, class: "axis" }));
+    const [anchor, from] =
+      x < 2 * EDGE ? ["start", 4] : x > width - 2 * EDGE ? ["end", width - 4] : ["middle", x];
     found.push(
       svg(
         "text",
-        {
-          x: at(day) - (anchor === "start" ? EDGE - 4 : 0),
-          y: HEIGHT - 4,
-          "text-anchor": anchor,
-          class: "day",
-        },
-        sayDay(day, spoken(), !long),
+        { x: from, y: HEIGHT - 4, "text-anchor": anchor, class: "day" },
+        sayDay(day, spoken(), !years),
       ),
     );
   }

@@ -11,7 +11,7 @@ from typing import Any
 from graph.errors import CallError
 from graph.model.vocab import KIND, concepts
 from graph.query.deeds import DeedRow
-from graph.query.sentence import Language, Part, past, say_day, sentence
+from graph.query.sentence import Language, Part, is_broad, past, say_day, sentence
 from graph.store.store import Store
 from graph.text.report import find_texts, paragraphs, read_text, text_hash
 from graph.web.serve.pages.page_queries import mentioned, names_of, path_of, said_of
@@ -50,7 +50,9 @@ def linked(store: Store, frame: Frame, parts: Sequence[Part]) -> list[dict[str, 
 def deed_name(row: DeedRow, language: Language) -> str:
     """Return the word or two by which a deed goes."""
     known = concepts(KIND).get(row["kind"])
-    return row["did"] if language == "zh" or known is None else f"{past(known.en)} ({row['did']})"
+    if language == "zh" or known is None:
+        return row["did"]
+    return f"{known.en if is_broad(row['kind']) else past(known.en)} ({row['did']})"
 
 
 def span_words(span: Mapping[str, int], language: Language) -> str:
