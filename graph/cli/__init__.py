@@ -13,6 +13,7 @@ from graph.cli.reviewing import agree, annotations, review
 from graph.cli.serving import mcp, serve
 from graph.cli.storing import build, check, remove
 from graph.errors import DeedgraphError
+from graph.resources import PackageError
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -37,6 +38,9 @@ def main() -> None:
     except DeedgraphError as error:
         click.echo(str(error), err=True)
         sys.exit(error.exit_code)
+    except PackageError as error:
+        click.echo(str(error), err=True)
+        sys.exit(2)
 
 
 for command in (

@@ -22,7 +22,8 @@ from graph.ingest.manifest import meta, set_meta, transaction
 from graph.ingest.resolve import decisions
 from graph.ingest.source_reports import bundle_of
 from graph.link import Feature, Links, linked
-from graph.model.nodes import Node, documents_of, graph_iri, shared_graph_iri
+from graph.model.iris import graph_iri, shared_graph_iri
+from graph.model.nodes import Node, documents_of
 from graph.model.nquads import nquads
 from graph.model.vocab import DEFAULT_BASE
 from graph.store.build import in_store

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from graph.ingest.listing import shown
 from graph.ingest.source_reports import bundle_of, dirty, hold_against_texts, judge_again
 from graph.ingest.tasks import one_line
+from graph.model.iris import path_of
 from graph.model.records import Decision, Sort
 from graph.model.references import Known, reference_errors
 from graph.model.vocab import DEFAULT_BASE
@@ -102,7 +103,7 @@ def _what_lacks(connection: sqlite3.Connection, report: str, holder: bytes) -> s
     told = """SELECT 1 FROM told JOIN account USING (report, holder) WHERE iri = ? AND live LIMIT 1"""
 
     def elsewhere(sort: Sort, identifier: str) -> bool:
-        return connection.execute(told, (f"{DEFAULT_BASE}{sort}/{identifier}",)).fetchone() is not None
+        return connection.execute(told, (DEFAULT_BASE + path_of(sort, identifier),)).fetchone() is not None
 
     bundle, _ = bundle_of(connection, report, holder)
     known = Known(elsewhere=elsewhere)

@@ -15,7 +15,8 @@ from typing import Any, Literal
 from graph.errors import DataError, DataErrors, DeedgraphError
 from graph.ingest.listing import shown
 from graph.link import features_of
-from graph.model.nodes import documents_of, shared_graph_iri
+from graph.model.iris import path_of, shared_graph_iri
+from graph.model.nodes import documents_of
 from graph.model.read import id_of
 from graph.model.records import Bundle, Origin, Sort
 from graph.model.references import Known, reference_errors
@@ -240,7 +241,7 @@ def judged(bundle: Bundle, base: str = DEFAULT_BASE) -> Judged:
     needs: dict[str, None] = {}
 
     def elsewhere(sort: Sort, identifier: str) -> bool:
-        needs[f"{base}{sort}/{identifier}"] = None
+        needs[base + path_of(sort, identifier)] = None
         return True
 
     known = Known(elsewhere=elsewhere)

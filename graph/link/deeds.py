@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 from graph.link.blocking import Keyed, neighbours
 from graph.link.clusters import Gathered
-from graph.link.model import Link, report_of
+from graph.link.model import Link
 from graph.link.names import is_chinese
 from graph.link.quantities import Number, fits, numbers, similar
 from graph.link.state import Agent, Fields, LinkState
+from graph.model.iris import report_of_path
 from graph.model.vocab import KIND, concepts
 
 _WINDOW = 16  # neighbours of a doer's deeds that are compared, by time and once more by place
@@ -58,7 +59,7 @@ class ComparableDeed(NamedTuple):
 
 def comparable_deed(path: str, fields: Fields, known: LinkState) -> ComparableDeed:
     """Return a deed as it is compared; agents and places are settled already."""
-    told_in = report_of(path) or ""
+    told_in = report_of_path(path) or ""
     report = known.reports.get(told_in)
     when = fields.get("when", {})
     doers = [known.agents.get(agent) for agent in fields.get("who", ())]

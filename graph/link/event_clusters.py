@@ -9,6 +9,7 @@ from graph.link.deeds import ComparableDeed
 from graph.link.model import Difference, EventCluster, Statement
 from graph.link.quantities import comparable, fits
 from graph.link.state import LinkState
+from graph.model.iris import in_report
 
 _OTHERS = ("whom", "to", "from", "with", "about")
 
@@ -32,7 +33,7 @@ def event_cluster(deeds: Sequence[ComparableDeed], known: LinkState) -> EventClu
             agrees.append(field)
         else:
             differs.append(Difference(field, tuple(statements)))
-    first = deeds[0].path.removeprefix("report/")
+    first = in_report(deeds[0].path)
     paths = tuple(sorted(deed.path for deed in deeds))
     return EventCluster(f"happening/{first}", paths, tuple(agrees), tuple(differs), independent(deeds, known))
 

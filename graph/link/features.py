@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from graph.link.model import Feature
-from graph.model.records import AGENT_FIELDS, LOCAL_AGENTS, Bundle
+from graph.model.iris import agent_paths, path_of
+from graph.model.records import AGENT_FIELDS, Bundle, Sort
 
 Record = Mapping[str, Any]
 Resolve = Callable[[str], str]
@@ -28,28 +29,25 @@ def features_of(bundle: Bundle) -> Iterator[Feature]:
     >>> [f.path for f in features_of(Bundle(agents=[{"id": "x", "type": "unit", "name": "青湖镇政府"}]))]
     ['agent/x']
     """
-    report = f"report/{bundle.report['id']}" if bundle.report else ""
-    local = {agent["id"] for agent in bundle.agents if agent["type"] in LOCAL_AGENTS}
-
-    def agent_path(identifier: str) -> str:
-        return f"{report}/agent/{identifier}" if identifier in local else f"agent/{identifier}"
+    report = bundle.report["id"] if bundle.report else ""
+    agent_path = agent_paths(bundle)
 
     if bundle.report is not None:
         fields = _picked("report", bundle.report)
         if "publisher" in bundle.report:
-            fields["publisher"] = f"agent/{bundle.report['publisher']}"
+            fields["publisher"] = path_of("agent", bundle.report["publisher"])
         if bundle.report.get("cites"):
-            fields["cites"] = sorted(f"report/{cited}" for cited in bundle.report["cites"])
-        yield Feature("report", report, fields)
+            fields["cites"] = sorted(path_of("report", cited) for cited in bundle.report["cites"])
+        yield Feature("report", path_of("report", report), fields)
     for place in bundle.places:
         fields = _picked("place", place)
         if "within" in place:
-            fields["within"] = f"place/{place['within']}"
-        yield Feature("place", f"place/{place['id']}", fields)
+            fields["within"] = path_of("place", place["within"])
+        yield Feature("place", path_of("place", place["id"]), fields)
     for agent in bundle.agents:
         yield Feature("agent", agent_path(agent["id"]), _agent(agent, agent_path))
     for deed in bundle.deeds:
-        yield Feature("deed", f"{report}/{deed['id']}", _deed(deed, agent_path))
+        yield Feature("deed", path_of("deed", deed["id"], report), _deed(deed, agent_path))
 
 
 def _picked(sort: str, record: Record) -> dict[str, Any]:
@@ -63,7 +61,7 @@ def _agent(agent: Record, path: Resolve) -> dict[str, Any]:
     fields = _picked("agent", agent)
     fields |= {key: path(agent[key]) for key in ("parent", "unit") if key in agent}
     if "seat" in agent:
-        fields["seat"] = f"place/{agent['seat']}"
+        fields["seat"] = path_of("place", agent["seat"])
     if agent.get("memberOf"):
         fields["memberOf"] = sorted(map(path, agent["memberOf"]))
     if agent.get("posts"):
@@ -75,9 +73,10 @@ def _agent(agent: Record, path: Resolve) -> dict[str, Any]:
 def _deed(deed: Record, path: Resolve) -> dict[str, Any]:
     fields = _picked("deed", deed)
     fields |= {key: sorted(map(path, deed[key])) for key in AGENT_FIELDS if deed.get(key)}
-    for key, sort in (("where", "place"), ("about", "document")):
+    references: tuple[tuple[str, Sort], ...] = (("where", "place"), ("about", "document"))
+    for key, record_type in references:
         if deed.get(key):
-            fields[key] = sorted(f"{sort}/{ref}" for ref in deed[key])
+            fields[key] = sorted(path_of(record_type, ref) for ref in deed[key])
     when = {key: deed["when"][key] for key in _DAYS if key in deed.get("when", {})}
     if when:
         fields["when"] = when

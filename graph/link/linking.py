@@ -11,12 +11,13 @@ from graph.common.external_sort import ExternalSorter
 from graph.link.clusters import Gathered, Settled, settle
 from graph.link.deeds import ComparableDeed, comparable_deed, deed_links, score_deeds
 from graph.link.event_clusters import event_cluster
-from graph.link.model import Feature, Link, Links, report_of
+from graph.link.model import Feature, Link, Links
 from graph.link.persons import apart, member_links, member_of
 from graph.link.places import place_links
 from graph.link.state import LEVELS, Agent, LinkState
 from graph.link.units import unit_links, unit_of
-from graph.model.records import Decision, sort_of_path
+from graph.model.iris import report_of_path, type_of_path
+from graph.model.records import Decision
 
 SURE = 0.9  # of agents and places; what is less sure is put to a person
 SURE_DEED = 0.78
@@ -131,7 +132,7 @@ def _link_agents(known: LinkState, links: Links, decided: Pairs, *, ask: bool, e
 
     found = Gathered(every=every)
     member_links(known, UNSURE if ask else SURE, found)
-    settled = _settled(found, of_members, SURE, report_of, of_others)
+    settled = _settled(found, of_members, SURE, report_of_path, of_others)
     known.settle(settled.clusters)
     _tell(links, known, settled, found, of_members)
 
@@ -170,7 +171,7 @@ def _link_deeds(
         def cannot(a: str, b: str) -> bool:
             return score_deeds(of(a), of(b))[0] == 0
 
-        settled = _settled(found, pairs, SURE_DEED, report_of, cannot)
+        settled = _settled(found, pairs, SURE_DEED, report_of_path, cannot)
         known.settle(settled.clusters)
         _tell(links, known, settled, found, pairs)
         links.happenings = sorted(
@@ -180,7 +181,7 @@ def _link_deeds(
 
 
 def _of_sort(sort: str, decided: Pairs) -> Pairs:
-    return [(pair, decision) for pair, decision in decided if sort_of_path(pair[0]) == sort]
+    return [(pair, decision) for pair, decision in decided if type_of_path(pair[0]) == sort]
 
 
 def _settled(

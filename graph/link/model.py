@@ -5,21 +5,10 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
-from graph.model.records import Decision, sort_of_path
+from graph.model.iris import report_of_path, type_of_path
+from graph.model.records import Decision
 
 FeatureSort = Literal["report", "agent", "place", "deed"]
-
-
-def report_of(path: str) -> str | None:
-    """Return the path of the report that something belongs to; ``None`` for what is shared.
-
-    >>> report_of("report/R/d07"), report_of("agent/wuhan-union")
-    ('report/R', None)
-    """
-    if not path.startswith("report/"):
-        return None
-    end = path.find("/", len("report/"))
-    return path if end < 0 else path[:end]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +26,7 @@ class Feature:
     @property
     def report(self) -> str | None:
         """Return the path of the report that the record belongs to; ``None`` for a shared one."""
-        return report_of(self.path)
+        return report_of_path(self.path)
 
     def line(self) -> str:
         """Return the feature as one line of JSON, to be kept until ``linked`` reads it again.
@@ -69,7 +58,7 @@ class Link:
     @property
     def sort(self) -> str:
         """Return what is linked: agent, place or deed."""
-        return sort_of_path(self.a)
+        return type_of_path(self.a)
 
 
 @dataclass(frozen=True, slots=True, order=True)

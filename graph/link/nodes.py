@@ -4,8 +4,9 @@ import hashlib
 from collections.abc import Iterator
 
 from graph.link.model import Difference, EventCluster, Links
+from graph.model.iris import type_of_path
 from graph.model.nodes import Node
-from graph.model.records import Decision, sort_of_path
+from graph.model.records import Decision
 from graph.model.vocab import CLASSES, DEFAULT_BASE, DG
 
 _SAME = "http://www.w3.org/2002/07/owl#sameAs"
@@ -17,7 +18,7 @@ _PROPERTY = {"quantities": "quantity"}
 def links_nodes(links: Links, base: str = DEFAULT_BASE) -> Iterator[Node]:
     """Yield the nodes of the links graph as JSON-LD without ``@context``; none when nothing is linked."""
     for path, canonical in sorted(links.canonical.items()):
-        if sort_of_path(path) in ("agent", "place"):
+        if type_of_path(path) in ("agent", "place"):
             yield {"id": base + path, "sameAs": base + canonical}
     yield from (_decision(decision, base) for decision in links.decisions)
     for happening in links.happenings:

@@ -7,9 +7,10 @@ from rapidfuzz import fuzz
 
 from graph.link.blocking import Keyed, neighbours
 from graph.link.clusters import Gathered
-from graph.link.model import Link, report_of
+from graph.link.model import Link
 from graph.link.names import is_chinese, plain, sounds
 from graph.link.state import Agent, Fields, LinkState, alike, names_in, same_register
+from graph.model.iris import report_of_path
 
 _UNTOLD = 61.0  # of 100: names in two languages, which cannot be held against one another
 _ALIKE = 60  # of 100: names of teams of one unit, one place and one day that may mean one team
@@ -45,7 +46,7 @@ def member_of(agent: Agent, known: LinkState) -> Member:
     places = frozenset(map(known.one, agent.places))
     return Member(
         agent.path,
-        report_of(agent.path),
+        report_of_path(agent.path),
         agent.fields["type"],
         agent.fields,
         tuple(Name(plain(name), is_chinese(name)) for name in names_in(agent.fields)),

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from rapidfuzz import fuzz
 
 from graph.link.names import is_chinese, plain
+from graph.model.bounds import plausible, sign
 
 # Measures that mean one thing, with how many of the first one they are.
 _MEASURES = {
@@ -17,8 +18,6 @@ _MEASURES = {
     "household": dict.fromkeys(("户", "households"), 1.0),
 }  # fmt: skip
 _KNOWN = {word: (measure, factor) for measure, words in _MEASURES.items() for word, factor in words.items()}
-_OVER = 1.5  # how far "more than" reaches in a report: 900 and some are no 2,000
-_ABOUT = 0.2  # how far "about" and "almost" reach
 _NEAR = 0.85  # numbers of this ratio may be one number, told or printed otherwise: 943 and 934
 
 
@@ -47,14 +46,9 @@ def numbers(quantities: Sequence[Sequence[Any]]) -> tuple[Number, ...]:
 def _number(identifier: str, value: float, measure: str, bound: str, of: str, role: str) -> Number:
     sort, factor = _KNOWN.get(plain(measure), (plain(measure), 1.0))
     full = value * factor
-    low, high = {
-        "atLeast": (full, full * _OVER),
-        "atMost": (0.0, full),
-        "about": (full * (1 - _ABOUT), full * (1 + _ABOUT)),
-        "almost": (full * (1 - _ABOUT), full),
-    }.get(bound, (full, full))
-    words = {"atLeast": "≥ ", "atMost": "≤ ", "about": "≈ ", "almost": "< "}.get(bound, "")
-    return Number(identifier, role, sort, full, low, high, of, f"{words}{_written(value)} {measure}".strip())
+    low, high = plausible(full, bound)
+    words = f"{sign(bound)} {_written(value)} {measure}".strip()
+    return Number(identifier, role, sort, full, low, high, of, words)
 
 
 def _written(value: float) -> str:

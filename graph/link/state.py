@@ -8,9 +8,10 @@ from typing import Any, NamedTuple
 
 from graph.common.disk_dict import DiskDict
 from graph.common.external_sort import ExternalSorter
-from graph.link.model import Feature, report_of
+from graph.link.model import Feature
 from graph.link.names import PROVINCES, bare_place, body, is_chinese, plain, sounds
 from graph.link.place_names import PlaceNameIndex
+from graph.model.iris import report_of_path
 from graph.model.records import AGENT_FIELDS
 
 LEVELS = ("province", "city", "district", "subdistrict", "community", "site")
@@ -91,7 +92,7 @@ class LinkState:
             elif sort == _RECORD:
                 self.agents.put(path, agent)
                 for unit in agent.units:
-                    of_units.add((unit, number, agent.places, report_of(path)))
+                    of_units.add((unit, number, agent.places, report_of_path(path)))
         for path, members in groupby(of_units.in_order(), key=itemgetter(0)):
             unit_agent = self.agents.get(path)
             if unit_agent is not None:

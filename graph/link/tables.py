@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from graph.link.model import Conflict, EventCluster, Link, Links
+from graph.model.iris import in_report
 
 _LONG = 60  # characters of a cell
 
@@ -61,4 +62,4 @@ def _event_cluster(happening: EventCluster) -> Iterator[Sequence[str]]:
     for n, deed in enumerate(happening.deeds):
         first = n == 0
         shown = (name, ", ".join(happening.agrees), " | ".join(named)) if first else ("", "", "")
-        yield shown[0], deed.removeprefix("report/"), shown[1], shown[2]
+        yield shown[0], in_report(deed), shown[1], shown[2]

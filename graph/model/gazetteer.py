@@ -61,7 +61,7 @@ def division(code: str, edition: str = "2020") -> Division | None:
 @cache
 def divisions() -> Mapping[tuple[str, str], Division]:
     """Return the packaged register by code and edition."""
-    return read_divisions(resource("data") / "shared" / "divisions.csv")
+    return read_divisions(resource("data/shared/divisions.csv"))
 
 
 def read_divisions(path: Path) -> dict[tuple[str, str], Division]:

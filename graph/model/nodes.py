@@ -1,7 +1,6 @@
 """Records as JSON-LD: ids filled into absolute IRIs, language and graph set; ``context.jsonld`` does the rest.
 
-This is the only place that knows how an id becomes an IRI, and no place but the context knows how a field
-becomes a property.
+``graph.model.iris`` knows how an id becomes an IRI, and no place but the context knows how a field becomes a property.
 """
 
 import hashlib
@@ -11,6 +10,8 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
+from graph.model.context import context
+from graph.model.iris import agent_paths, graph_iri, graph_of, path_of, report_iri, shared_graph_iri
 from graph.model.records import AGENT_FIELDS, LOCAL_AGENTS, Agent, Bundle, Deed, Document, Place, Report, Span
 from graph.model.vocab import BOUND, CLASSES, DEFAULT_BASE, KIND, LEVEL, ROLE
 from graph.resources import resource
@@ -22,41 +23,12 @@ _SCHEMA_VALUE = {"exact": "exactly", "atLeast": "atLeast", "atMost": "atMost", "
 
 
 @cache
-def context() -> dict[str, Any]:
-    """Return the JSON-LD context that maps a record's fields to properties."""
-    loaded: dict[str, Any] = json.loads(resource("model/context.jsonld").read_text(encoding="utf-8"))[
-        "@context"
-    ]
-    return loaded
-
-
-@cache
 def measures() -> dict[str, dict[str, str]]:
     """Return the QUDT unit or ISO 4217 currency of the measure words that have one."""
     loaded: dict[str, dict[str, str]] = json.loads(
         resource("model/measures.json").read_text(encoding="utf-8")
     )
     return loaded
-
-
-def report_iri(report: str, base: str = DEFAULT_BASE) -> str:
-    """Return the IRI of a report by its id."""
-    return f"{base}report/{report}"
-
-
-def graph_iri(report: str, base: str = DEFAULT_BASE) -> str:
-    """Return the name of the graph that holds what a report says."""
-    return f"{report_iri(report, base)}/graph"
-
-
-def shared_graph_iri(base: str = DEFAULT_BASE) -> str:
-    """Return the name of the graph that holds what reports share: units, places, documents."""
-    return f"{base}shared/graph"
-
-
-def links_graph_iri(base: str = DEFAULT_BASE) -> str:
-    """Return the name of the graph that holds links, decisions and happenings."""
-    return f"{base}links/graph"
 
 
 def documents_of(bundle: Bundle, base: str = DEFAULT_BASE) -> list[Node]:
@@ -93,17 +65,18 @@ def _digest(nodes: list[Node]) -> str:
 
 def _own_nodes(bundle: Bundle, report: Report, base: str) -> list[Node]:
     iri, language = report_iri(report["id"], base), report["language"]
-    local = {agent["id"] for agent in bundle.agents if agent["type"] in LOCAL_AGENTS}
+    local = [agent for agent in bundle.agents if agent["type"] in LOCAL_AGENTS]
+    path = agent_paths(bundle)
 
     def resolve(agent: str) -> str:
-        return f"{iri}/agent/{agent}" if agent in local else f"{base}agent/{agent}"
+        return base + path(agent)
 
     nodes: list[Node] = [
-        {"id": f"{iri}/graph", "type": CLASSES["graph"], "derivedFrom": iri},
+        {"id": graph_of(iri), "type": CLASSES["graph"], "derivedFrom": iri},
         _report(report, iri, base),
     ]
     nodes += [_deed(deed, iri, language, base, resolve) for deed in bundle.deeds]
-    nodes += [_local(agent, iri, language, resolve) for agent in bundle.agents if agent["id"] in local]
+    nodes += [_local(agent, iri, language, resolve) for agent in local]
     return nodes
 
 
@@ -122,27 +95,35 @@ def _named(record: Mapping[str, Any], language: str) -> Node:
 
 
 def _unit(unit: Agent, base: str, language: str) -> Node:
-    node: Node = {"id": f"{base}agent/{unit['id']}", "type": CLASSES["unit"], **_named(unit, language)}
+    node: Node = {
+        "id": base + path_of("agent", unit["id"]),
+        "type": CLASSES["unit"],
+        **_named(unit, language),
+    }
     if "parent" in unit:
-        node["parent"] = f"{base}agent/{unit['parent']}"
+        node["parent"] = base + path_of("agent", unit["parent"])
     if "seat" in unit:
-        node["seat"] = f"{base}place/{unit['seat']}"
+        node["seat"] = base + path_of("place", unit["seat"])
     return node
 
 
 def _place(place: Place, base: str, language: str) -> Node:
-    node: Node = {"id": f"{base}place/{place['id']}", "type": CLASSES["place"], **_named(place, language)}
+    node: Node = {
+        "id": base + path_of("place", place["id"]),
+        "type": CLASSES["place"],
+        **_named(place, language),
+    }
     node["level"] = LEVEL + place["level"]
     for key in ("official", "code", "edition"):
         if key in place:
             node[key] = place[key]
     if "within" in place:
-        node["within"] = f"{base}place/{place['within']}"
+        node["within"] = base + path_of("place", place["within"])
     return node
 
 
 def _document(document: Document, base: str, language: str) -> Node:
-    iri = f"{base}document/{document['id']}"
+    iri = base + path_of("document", document["id"])
     return {"id": iri, "type": CLASSES[document["type"]], **_named(document, language)}
 
 
@@ -152,14 +133,14 @@ def _report(report: Report, iri: str, base: str) -> Node:
         key: report[key] for key in ("published", "language", "sha256", "url", "inferred") if key in report
     }
     if "publisher" in report:
-        node["publisher"] = f"{base}agent/{report['publisher']}"
+        node["publisher"] = base + path_of("agent", report["publisher"])
     if report.get("cites"):
         node["cites"] = [report_iri(cited, base) for cited in report["cites"]]
     return node
 
 
 def _local(agent: Agent, report: str, language: str, resolve: Resolve) -> Node:
-    iri = f"{report}/agent/{agent['id']}"
+    iri = resolve(agent["id"])
     node: Node = {"id": iri, "type": CLASSES[agent["type"]], **_named(agent, language)}
     if "unit" in agent:
         node["unit"] = resolve(agent["unit"])
@@ -202,9 +183,9 @@ def _deed(deed: Deed, report: str, language: str, base: str, resolve: Resolve) -
         if record.get(key):
             node[key] = record[key]
     if deed.get("about"):
-        node["about"] = [f"{base}document/{ref}" for ref in deed["about"]]
+        node["about"] = [base + path_of("document", ref) for ref in deed["about"]]
     if deed.get("where"):
-        node["where"] = [f"{base}place/{ref}" for ref in deed["where"]]
+        node["where"] = [base + path_of("place", ref) for ref in deed["where"]]
     if deed.get("summary"):
         node["summary"] = True
     if deed.get("after"):

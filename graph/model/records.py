@@ -227,18 +227,6 @@ class Bundle:
         return self.origins.get((sort, identifier), Origin("", 0))
 
 
-def sort_of_path(path: str) -> Sort:
-    """Return what a path means, an IRI without its base.
-
-    >>> sort_of_path("agent/wuhan-union"), sort_of_path("report/r1/agent/team"), sort_of_path("report/r1/d07")
-    ('agent', 'agent', 'deed')
-    """
-    parts = path.split("/")
-    if parts[0] != "report":
-        return "place" if parts[0] == "place" else "agent"
-    return "agent" if len(parts) == 4 else "deed"
-
-
 @cache
 def schema() -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of record files; ``$defs`` has one for each sort of record.

@@ -9,7 +9,8 @@ from typing import Any, cast
 import jsonschema_rs
 
 from graph.errors import DataError
-from graph.model.records import LOCAL_AGENTS, Bundle, Sort, schema, sort_of_path
+from graph.model.iris import type_of_path
+from graph.model.records import LOCAL_AGENTS, Bundle, Sort, schema
 
 # Where in a record something stands: its keys and indexes, from outside in.
 At = tuple[str | int, ...]
@@ -80,7 +81,7 @@ def _senseless(sort: Sort, record: Mapping[str, Any]) -> Iterator[Fault]:
 def _unlike(a: str, b: str) -> Iterator[Fault]:
     if a == b:
         yield ("b",), f"b: {b} is what a is; name another"
-    elif sort_of_path(a) != sort_of_path(b):
+    elif type_of_path(a) != type_of_path(b):
         yield ("b",), f"b: {b} is of another sort than {a}; two agents, two places or two deeds"
 
 

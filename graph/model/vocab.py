@@ -51,6 +51,16 @@ PREFIXES: dict[str, str] = {
     "xsd": XSD,
 }
 
+
+def prologue(*prefixes: str) -> str:
+    r"""Return the PREFIX lines that a query begins with, for these prefixes.
+
+    >>> prologue("dg", "kind")
+    'PREFIX dg: <https://w3id.org/deedgraph#>\\nPREFIX kind: <https://w3id.org/deedgraph/kind/>\\n'
+    """
+    return "".join(f"PREFIX {prefix}: <{PREFIXES[prefix]}>\n" for prefix in prefixes)
+
+
 # The class of each type of record.
 CLASSES: dict[str, str] = {
     "report": SCHEMA + "NewsArticle",

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from graph.common import csv_text
+from graph.model.bounds import sign
 from graph.query.deeds import DeedRow
 
 COLUMNS = (
@@ -12,7 +13,6 @@ COLUMNS = (
     "start", "end", "as_of", "duration", "recurrence", "quantities", "summary", "inferred", "paragraph",
     "span_start", "span_end", "confidence",
 )  # fmt: skip
-_BOUNDS = {"exact": "", "atLeast": "≥", "atMost": "≤", "about": "≈", "almost": "<≈"}
 
 
 def csv_pieces(rows: Iterable[DeedRow]) -> Iterator[str]:
@@ -61,7 +61,7 @@ def in_short(bound: str, value: float) -> str:
     >>> in_short("atLeast", 2340000)
     '≥2340000'
     """
-    return f"{_BOUNDS.get(bound, '')}{value}"
+    return f"{sign(bound)}{value}"
 
 
 def recurrence(value: dict[str, Any] | None) -> str:

@@ -16,21 +16,12 @@ import pyoxigraph as ox
 
 from graph.common.external_sort import ExternalSorter
 from graph.errors import CallError
-from graph.model.vocab import BOUND, KIND, ROLE, XSD, concepts
+from graph.model.vocab import BOUND, KIND, ROLE, XSD, concepts, prologue
 from graph.query.lookup import AgentRef, PlaceRef, agents_of, places_of
 from graph.store.sparql import solutions
 from graph.store.store import Store
 
-_PREFIXES = """
-PREFIX dcterms: <http://purl.org/dc/terms/>
-PREFIX dg: <https://w3id.org/deedgraph#>
-PREFIX kind: <https://w3id.org/deedgraph/kind/>
-PREFIX oa: <http://www.w3.org/ns/oa#>
-PREFIX org: <http://www.w3.org/ns/org#>
-PREFIX schema: <https://schema.org/>
-PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-PREFIX time: <http://www.w3.org/2006/time#>
-"""
+_PREFIXES = prologue("dcterms", "dg", "kind", "oa", "org", "schema", "skos", "time")
 
 
 # "with", "as" and "from" are words of Python, so this type is written as a call.

@@ -4,14 +4,11 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 from typing import TypedDict
 
-from graph.model.vocab import CLASSES
+from graph.model.vocab import CLASSES, prologue
 from graph.store.sparql import solutions
 from graph.store.store import Store
 
-_PREFIXES = """
-PREFIX dg: <https://w3id.org/deedgraph#>
-PREFIX schema: <https://schema.org/>
-"""
+_PREFIXES = prologue("dg", "org", "schema")
 _AT_ONCE = 1000  # things that one query names
 
 
@@ -90,7 +87,7 @@ def _parts(only: Collection[str] | None, variable: str) -> Iterator[str]:
 
 def above_of(store: Store) -> dict[str, set[str]]:
     """Return for each agent and place what it belongs to or lies in at once: unit, superior, posts, surroundings."""
-    query = f"""{_PREFIXES} PREFIX org: <http://www.w3.org/ns/org#> SELECT ?one ?above {{
+    query = f"""{_PREFIXES} SELECT ?one ?above {{
         ?one dg:unit|dg:within|org:memberOf|org:subOrganizationOf|org:hasMembership/org:organization ?above }}"""
     found: dict[str, set[str]] = defaultdict(set)
     for one, above in solutions(store, query):

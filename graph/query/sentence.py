@@ -11,6 +11,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, Literal
 
+from graph.model.bounds import SIGNS
 from graph.model.vocab import KIND, ROLE, concepts
 from graph.query.deeds import DeedRow
 
@@ -215,19 +216,14 @@ def say_recurrence(recurrence: Mapping[str, Any], language: Language) -> str:
     return "、".join(zh) if language == "zh" else ", ".join(en)
 
 
-_BOUNDS = {
-    "zh": {"atLeast": "至少", "atMost": "至多", "about": "约", "almost": "近"},
-    "en": {"atLeast": "at least ", "atMost": "at most ", "about": "about ", "almost": "almost "},
-}
-
-
 def say_quantity(quantity: Mapping[str, Any], language: Language) -> str:
     """Return a number with its bound in words, its measure and what is counted.
 
     >>> say_quantity({"value": 2340000, "bound": "atLeast", "measure": "件", "of": "物资"}, "zh")
     '至少234万件物资'
     """
-    number = _BOUNDS[language].get(quantity["bound"], "") + say_number(quantity["value"], language)
+    _, zh, en = SIGNS.get(quantity["bound"], SIGNS["exact"])
+    number = (zh if language == "zh" else en) + say_number(quantity["value"], language)
     joint = "" if language == "zh" else " "
     counted = joint.join(part for part in (number, quantity["measure"], quantity["of"]) if part)
     if quantity.get("role") != "rate":

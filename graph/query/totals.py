@@ -2,26 +2,23 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
-from math import inf
 from typing import TypedDict
 
 from graph.common.csv_text import csv_pieces
+from graph.model.bounds import Interval, bound_of_sum, possible
+from graph.model.iris import in_report
 from graph.model.vocab import KIND, concepts
 from graph.query.deed_table import in_short, names
 from graph.query.deeds import DeedRow, Filters, deed_rows
 from graph.query.lookup import above_of
 from graph.store.store import Store
 
-# "About" and "almost" name no width; a tenth is what docs/totals.md says they are read as here.
-_VAGUE = 0.1
 _NEVER_SUMMED = frozenset({"place", "batch", "rate"})
 # Persons are persons whatever they are called; a box of masks is no box of apples.
 _NAMED_APART = frozenset({"goods", "result"})
-
-Interval = tuple[float, float]
 
 
 @dataclass(frozen=True)
@@ -39,21 +36,12 @@ class Number:
     @property
     def interval(self) -> Interval:
         """Return the least and the greatest that the number can be, given its bound."""
-        return _INTERVALS[self.bound](self.value)
+        return possible(self.value, self.bound)
 
     @property
     def group(self) -> tuple[str, str, str]:
         """Return what it may be added to: its role, its measure, and for goods what they are."""
         return self.role, self.measure, self.of if self.role in _NAMED_APART else ""
-
-
-_INTERVALS: dict[str, Callable[[float], Interval]] = {
-    "exact": lambda value: (value, value),
-    "atLeast": lambda value: (value, inf),
-    "atMost": lambda value: (0, value),
-    "almost": lambda value: (value * (1 - _VAGUE), value),
-    "about": lambda value: (value * (1 - _VAGUE), value * (1 + _VAGUE)),
-}
 
 
 @dataclass(frozen=True)
@@ -150,23 +138,6 @@ def sum_of(numbers: Iterable[Number]) -> str:
     exact = sum((Decimal(str(number.value)) for number in numbers), Decimal(0))
     bound = bound_of_sum(number.bound for number in numbers)
     return in_short(bound, int(exact) if exact == exact.to_integral_value() else float(exact))
-
-
-def bound_of_sum(bounds: Iterable[str]) -> str:
-    """Return the bound of a sum by those of its parts: the one that reaches farthest wins.
-
-    Of parts that are open to opposite sides the sum is open to both, and no sign but "about" takes no side.
-    The same rule stands in queries/sums-by-unit.rq and graph/web/page/js/totals.js.
-
-    >>> bound_of_sum(["exact", "atLeast", "about"]), bound_of_sum(["atMost", "exact"])
-    ('atLeast', 'atMost')
-    >>> bound_of_sum(["atLeast", "atMost"])
-    'about'
-    """
-    found = set(bounds)
-    if found >= {"atLeast", "atMost"}:
-        return "about"
-    return next((bound for bound in ("atLeast", "atMost", "about", "almost") if bound in found), "exact")
 
 
 def _day_of(number: Number) -> str:
@@ -268,7 +239,7 @@ def table_rows(lines: Iterable[Line]) -> Iterator[list[str]]:
 
 
 def _short(deed: str) -> str:
-    return deed.rpartition("/report/")[2]
+    return in_report(deed)
 
 
 def csv_text(lines: Iterable[Line]) -> str:

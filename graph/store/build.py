@@ -13,6 +13,7 @@ import pyoxigraph as ox
 from graph.common.gc_pause import gc_disabled
 from graph.errors import CallError, DataErrors, temporary_space_error
 from graph.link import Feature, Links, features_of, linked
+from graph.model.iris import report_iri
 from graph.model.records import Bundle, Decision
 from graph.model.vocab import DEFAULT_BASE
 from graph.store.links import put_first_links, relink
@@ -126,7 +127,7 @@ def _note(features: IO[str], bundle: Bundle) -> None:
 
 
 def _has_report(store: ox.Store, base: str) -> bool:
-    return any(str(graph).startswith(f"<{base}report/") for graph in store.named_graphs())
+    return any(str(graph).startswith(f"<{report_iri('', base)}") for graph in store.named_graphs())
 
 
 def _may_move_to(folder: Path) -> bool:

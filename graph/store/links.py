@@ -12,7 +12,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from graph.link import Feature, Links, linked, links_nodes
-from graph.model.nodes import links_graph_iri, shared_graph_iri
+from graph.model.iris import graph_of, links_graph_iri, report_iri, report_of_graph, shared_graph_iri
 from graph.model.nquads import nquads
 from graph.model.records import AGENT_FIELDS, Decision
 from graph.model.vocab import (
@@ -118,19 +118,15 @@ def _parsed(text: str) -> Iterable[ox.Quad]:
 def _reports(store: Store, base: str) -> list[str]:
     """Return the paths of the reports in a store, in order."""
     names = (name.value for name in graph_names(store) if isinstance(name, ox.NamedNode))
-    own = f"{base}report/"
-    return sorted(
-        name.removeprefix(base).removesuffix("/graph")
-        for name in names
-        if name.startswith(own) and name.endswith("/graph")
-    )
+    reports = (report_of_graph(name) for name in names if name.startswith(report_iri("", base)))
+    return sorted(report.removeprefix(base) for report in reports if report)
 
 
 def features_in(store: Store, base: str = DEFAULT_BASE) -> Iterator[Feature]:
     """Yield the features of all that a store holds: the same that ``features_of`` makes of the records."""
     yield from _features(_said(matching(store, graph=ox.NamedNode(shared_graph_iri(base)))), base)
     for report in _reports(store, base):
-        yield from _features(_said(matching(store, graph=ox.NamedNode(f"{base}{report}/graph"))), base)
+        yield from _features(_said(matching(store, graph=ox.NamedNode(graph_of(base + report)))), base)
 
 
 def decisions_in(store: Store, base: str = DEFAULT_BASE) -> list[Decision]:

@@ -10,7 +10,8 @@ from typing import Any
 import pyoxigraph as ox
 
 from graph.errors import DataError, DataErrors
-from graph.model.nodes import documents_of, graph_iri, shared_graph_iri, to_jsonld
+from graph.model.iris import graph_iri, path_of, shared_graph_iri
+from graph.model.nodes import documents_of, to_jsonld
 from graph.model.nquads import nquads
 from graph.model.records import Bundle, Sort
 from graph.model.references import Known, reference_errors
@@ -235,6 +236,6 @@ def load_vocabulary(store: Store) -> None:
 
 
 def _in_store(store: Store, base: str, sort: Sort, identifier: str) -> bool:
-    subject = ox.NamedNode(f"{base}{sort}/{identifier}")
+    subject = ox.NamedNode(base + path_of(sort, identifier))
     graph = ox.NamedNode(shared_graph_iri(base))
     return any(True for _ in matching(store, subject, ox.NamedNode(DG + "name"), None, graph))

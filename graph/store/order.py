@@ -13,10 +13,11 @@ from typing import Any
 import pyoxigraph as ox
 
 from graph.common.external_sort import ExternalSorter
-from graph.model.nodes import context
+from graph.model.context import Terms, terms
+from graph.model.iris import LINKS, SHARED, graph_of, report_of_graph
 from graph.model.vocab import CLASSES, DG, OA, ONTOLOGY, RDF
 from graph.store.sparql import solutions
-from graph.store.store import LINKS, SHARED, GraphName, Store, graph_names, matching
+from graph.store.store import GraphName, Store, graph_names, matching
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 Subject = ox.NamedNode | ox.BlankNode
@@ -56,7 +57,7 @@ def graphs_of(store: Store) -> list[GraphName]:
             else 1
             if name.endswith((SHARED, LINKS))
             else 0
-            if name.endswith("/graph")
+            if report_of_graph(name)
             else 2
         )
         return rank, natural(name), name
@@ -67,7 +68,7 @@ def graphs_of(store: Store) -> list[GraphName]:
 def union_blocks(store: Store) -> Iterator[Block]:
     """Yield each subject of all graphs with what is said of it: reports with their deeds, then the rest by id."""
     reports = reports_of(store)
-    own = {f"{report}/graph" for report in reports}
+    own = {graph_of(report) for report in reports}
     others = [g for g in graphs_of(store) if isinstance(g, ox.DefaultGraph) or g.value not in own]
     return _blocks(store, reports, others, own_graphs=True)
 
@@ -75,8 +76,8 @@ def union_blocks(store: Store) -> Iterator[Block]:
 def graph_blocks(store: Store, graph: GraphName, reports: list[str]) -> Iterator[Block]:
     """Yield each subject of one graph in the same order; ``reports`` are all reports of the store."""
     name = "" if isinstance(graph, ox.DefaultGraph) else graph.value
-    if name.endswith("/graph") and not name.endswith((SHARED, LINKS)):
-        return _blocks(store, [name.removesuffix("/graph")], [], own_graphs=True)
+    if report := report_of_graph(name):
+        return _blocks(store, [report], [], own_graphs=True)
     return _blocks(store, reports, [graph], own_graphs=False)
 
 
@@ -106,7 +107,7 @@ def _blocks(
         told: dict[str, Told] = {}
         if own_graphs:
             only = {report}
-            for subject, predicate, value, _ in matching(store, graph=ox.NamedNode(f"{report}/graph")):
+            for subject, predicate, value, _ in matching(store, graph=ox.NamedNode(graph_of(report))):
                 said = told.get(subject.value)
                 if said is not None:
                     said.append((predicate, value))
@@ -158,7 +159,7 @@ def _in_report(report: str, told: dict[str, Told]) -> list[str]:
             deeds.add(subject)
 
     def key(subject: str) -> tuple[int, int, Key, tuple[tuple[int, Key], ...], str]:
-        if subject in (report, f"{report}/graph"):
+        if subject in (report, graph_of(report)):
             return (0, 0, natural(subject), (), subject)
         deed = f"{report}/{subject.removeprefix(report + '/').partition('/')[0]}"
         if deed not in deeds:
@@ -181,23 +182,14 @@ def _step(name: str) -> tuple[int, Key]:
 def predicate_ranks() -> dict[str, int]:
     """Return the rank of each predicate: the type first, then the order of the context's fields."""
     ranks = {RDF + "type": 0}
-    prefixes = {name: value for name, value in context().items() if isinstance(value, str)}
 
-    def walk(terms: dict[str, object]) -> None:
-        for value in terms.values():
-            if isinstance(value, str):
-                name, inside = value, None
-            elif isinstance(value, dict):
-                name, inside = value.get("@id") or value.get("@reverse", ""), value.get("@context")
-            else:
-                continue
-            prefix, colon, local = str(name).partition(":")
-            if colon and prefix in prefixes:
-                ranks.setdefault(prefixes[prefix] + local, len(ranks))
-            if isinstance(inside, dict):
-                walk(inside)
+    def walk(active: Terms, names: Iterable[str]) -> None:
+        for term in map(active.by_name.__getitem__, names):
+            ranks.setdefault(term.predicate, len(ranks))
+            if term.nested:
+                walk(active.within(term), term.nested)
 
-    walk(context())
+    walk(terms(), terms().by_name)
     return ranks
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from graph.errors import CallError
-from graph.model.nodes import graph_iri, links_graph_iri, shared_graph_iri
+from graph.model.iris import graph_iri, links_graph_iri, report_id, report_iri, shared_graph_iri
 from graph.model.vocab import DEFAULT_BASE
 from graph.store.links import links_in, put_links
 from graph.store.store import Store, answer, base_of, matching
@@ -25,7 +25,7 @@ def remove(store: Store, report: str, base: str | None = None) -> int:
         f"no report {report!r} in this store; list them with: deedgraph query graph-provenance"
     )
     try:
-        graph = ox.NamedNode(graph_iri(report.removeprefix(f"{base}report/"), base))
+        graph = ox.NamedNode(graph_iri(report_id(report, base), base))
     except ValueError:  # no IRI, so no report's
         raise unknown from None
     shared = ox.NamedNode(shared_graph_iri(base))
@@ -44,7 +44,7 @@ def remove(store: Store, report: str, base: str | None = None) -> int:
     kept |= _with_what_they_need(elsewhere, needs)
     gone = its - kept
     paths = {one.value.removeprefix(base) for one in gone} | {
-        graph.value.removeprefix(base).removesuffix("/graph")
+        report_iri(report_id(report, base), base).removeprefix(base)
     }
     links = links_in(store, base, without=frozenset(paths))
     put_links(store, links, base, [quad for quad in said if quad.subject in gone], [graph])

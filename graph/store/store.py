@@ -16,6 +16,7 @@ from typing import Any, cast
 import pyoxigraph as ox
 
 from graph.errors import CallError, StoreError
+from graph.model.iris import SHARED
 from graph.store.endpoint import RESULTS, TRIPLES, Endpoint, asked, body, cut_short, fetched, updated
 from graph.store.servers import written
 
@@ -23,8 +24,6 @@ Store = ox.Store | Endpoint
 Answer = ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean | Iterator[ox.Triple]
 GraphName = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
 _ENGINES = re.compile(r"(LOCK|LOG|IDENTITY|CURRENT|MANIFEST-|OPTIONS-|\d+\.(log|sst|blob|dbtmp)$)")
-SHARED = "/shared/graph"  # how the name of the graph ends that reports share
-LINKS = "/links/graph"  # and that of links, decisions and happenings
 
 
 def open_store(folder: Path | None = None, *, create: bool = False) -> ox.Store:

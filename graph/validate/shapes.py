@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from graph.errors import DataError
-from graph.model.nodes import documents_of, report_iri, to_jsonld
+from graph.model.iris import path_of
+from graph.model.nodes import documents_of, to_jsonld
 from graph.model.records import LOCAL_AGENTS, Bundle, Sort
 from graph.model.schema import located
 from graph.model.vocab import DEFAULT_BASE, PREFIXES
@@ -109,17 +110,11 @@ def _homes(bundles: Iterable[Bundle]) -> dict[str, Home]:
     """Return the record of each node that has one, by its IRI."""
     homes: dict[str, Home] = {}
     for bundle in bundles:
-        report = report_iri(bundle.report["id"]) if bundle.report else ""
+        report = bundle.report["id"] if bundle.report else ""
         for sort, record in bundle.records():
-            if sort == "report":
-                iri = report
-            elif sort == "deed":
-                iri = f"{report}/{record['id']}"
-            elif sort == "agent" and record.get("type") in LOCAL_AGENTS:
-                iri = f"{report}/agent/{record['id']}"
-            else:
-                iri = f"{DEFAULT_BASE}{sort}/{record['id']}"
-            homes[iri] = (bundle, sort, record["id"])
+            own = sort == "deed" or record.get("type") in LOCAL_AGENTS
+            path = path_of(sort, record["id"], report if own else "")
+            homes[DEFAULT_BASE + path] = (bundle, sort, record["id"])
     return homes
 
 

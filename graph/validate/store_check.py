@@ -12,11 +12,12 @@ from functools import cache
 import pyoxigraph as ox
 
 from graph.common.external_sort import in_sorted_order
+from graph.model.iris import LINKS, SHARED, graph_of
 from graph.model.vocab import CLASSES, DG, ONTOLOGY, PREFIXES, PROV, RDF, SCHEMA
 from graph.resources import resource
 from graph.store.order import graphs_of
 from graph.store.sparql import solutions
-from graph.store.store import LINKS, SHARED, GraphName, Store, matching
+from graph.store.store import GraphName, Store, matching
 from graph.validate.check import Finding
 from graph.validate.shapes import violations_of
 
@@ -60,7 +61,7 @@ class _Read:
     def of_report(self) -> bool:
         """Say whether this is a report's graph, as a load makes it."""
         report = self.said.get(PROV + "wasDerivedFrom", "")
-        return self.said.get(RDF + "type") == CLASSES["graph"] and _named(self.name) == f"{report}/graph"
+        return self.said.get(RDF + "type") == CLASSES["graph"] and _named(self.name) == graph_of(report)
 
 
 def check_store(store: Store) -> StoreReport:

@@ -20,7 +20,7 @@ from rdflib.compare import isomorphic
 
 from graph.errors import CallError
 from graph.export.write import canonical, export
-from graph.model.nodes import context
+from graph.model.context import context
 from graph.model.read import read
 from graph.query.deed_table import COLUMNS
 from graph.query.network import to_networkx

@@ -13,8 +13,8 @@ from pathlib import Path
 import yaml
 
 from graph.link import Feature, Links, features_of, linked
+from graph.model.iris import type_of_path
 from graph.model.read import read
-from graph.model.records import sort_of_path
 
 HERE = Path(__file__).parents[1] / "data" / "link"
 SORTS = {"agents": "agent", "places": "place", "deeds": "deed"}
@@ -54,7 +54,7 @@ def gold(half: str) -> dict[str, list[list[str]]]:
 def clusters(links: Links, sort: str) -> list[list[str]]:
     found: dict[str, list[str]] = {}
     for path, first in links.canonical.items():
-        if sort_of_path(path) == sort:
+        if type_of_path(path) == sort:
             found.setdefault(first, [first]).append(path)
     return list(found.values())
 

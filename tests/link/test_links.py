@@ -11,7 +11,7 @@ from helpers.records import EXAMPLE
 
 from graph.export.write import export
 from graph.link import Feature, features_of
-from graph.model.nodes import links_graph_iri
+from graph.model.iris import links_graph_iri
 from graph.model.read import read
 from graph.resources import resource
 from graph.store.build import build, load_and_link

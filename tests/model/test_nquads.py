@@ -8,8 +8,9 @@ from helpers.records import EXAMPLE
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graph.model.context import terms
 from graph.model.nodes import documents_of, to_jsonld
-from graph.model.nquads import _fields, nquads
+from graph.model.nquads import nquads
 from graph.model.read import read
 from graph.resources import resource
 
@@ -49,7 +50,7 @@ def test_any_text_number_and_language_comes_out_the_same(
 
 
 nodes = st.dictionaries(
-    st.sampled_from(sorted(set(_fields()) - {"labels", "title", "evidence"})),
+    st.sampled_from(sorted(set(terms().by_name) - {"labels", "title", "evidence"})),
     st.one_of(
         texts,
         st.booleans(),

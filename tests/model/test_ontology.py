@@ -15,7 +15,8 @@ from rdflib.namespace import OWL, RDF, RDFS, SKOS
 
 from graph.model import records as deed
 from graph.model import vocab
-from graph.model.nodes import context, documents_of, to_jsonld
+from graph.model.context import context
+from graph.model.nodes import documents_of, to_jsonld
 from graph.model.read import read
 from graph.resources import resource
 

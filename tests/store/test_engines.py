@@ -17,7 +17,7 @@ from helpers.servers import virtuoso
 import graph
 from graph.errors import CallError, StoreError
 from graph.export.write import export
-from graph.model.nodes import links_graph_iri
+from graph.model.iris import links_graph_iri
 from graph.model.read import read
 from graph.model.records import Bundle
 from graph.query.deeds import Filters, deed_rows

@@ -10,7 +10,8 @@ import pytest
 from helpers.records import EXAMPLE
 
 from graph.errors import CallError, DataErrors, StoreError
-from graph.model.nodes import context, graph_iri, shared_graph_iri
+from graph.model.context import context
+from graph.model.iris import graph_iri, shared_graph_iri
 from graph.model.read import read
 from graph.model.records import Bundle
 from graph.store.build import build

@@ -11,7 +11,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
 from typing import Literal
 
 from graph.resources import resource
@@ -78,15 +77,12 @@ def subdistricts(province: str) -> dict[str, list[Row]]:
 
 @cache
 def communities(city: str) -> dict[str, list[Row]]:
-    """Return the communities of a city by their short names; none where the archive is not there."""
+    """Return the communities of a city by their short names."""
     return _index(_read("communities.zip", city))
 
 
 def _read(archive: str, member: str) -> list[Row]:
-    path: Path = resource(f"extract/zh/{archive}")
-    if not path.exists():
-        return []
-    with zipfile.ZipFile(path) as file:
+    with zipfile.ZipFile(resource(f"extract/zh/{archive}")) as file:
         if member not in file.namelist():
             return []
         lines = file.read(member).decode("utf-8").splitlines()

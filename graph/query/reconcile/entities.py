@@ -5,6 +5,7 @@ import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass, field
 
+from graph.model.iris import report_id
 from graph.model.vocab import DEFAULT_BASE, DG, SCHEMA
 from graph.query.lookup import AgentRef, PlaceRef, above_of, agents_of, places_of
 from graph.store.sparql import solutions
@@ -78,7 +79,7 @@ def index_of(store: Store) -> Index:
     for one, name in solutions(store, query % DG):
         names[one.value].append(name.value)
     for one, title in solutions(store, f"SELECT ?r ?t {{ ?r <{SCHEMA}headline> ?t }}"):
-        index.titles[one.value.removeprefix(f"{base}report/")].add(title.value)
+        index.titles[report_id(one.value, base)].add(title.value)
     above = above_of(store)
     places = places_of(store)
     agents = agents_of(store)

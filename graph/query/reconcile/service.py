@@ -12,6 +12,7 @@ from typing import Any
 from rapidfuzz import fuzz
 
 from graph.errors import CallError
+from graph.model.iris import report_id
 from graph.model.vocab import DEFAULT_BASE, DG
 from graph.query.reconcile.entities import Entity, Index, key_of, pairs_of
 
@@ -164,7 +165,7 @@ def _fits(index: Index, entity: Entity, pid: str, value: str) -> bool:
             return bool(value) and entity.code == value
         case "report":
             return bool(entity.report) and (
-                value.removeprefix(index.base).removeprefix("report/") == entity.report
+                report_id(value, index.base).removeprefix("report/") == entity.report
                 or key_of(value) in {key_of(title) for title in index.titles.get(entity.report, ())} - {""}
             )
         case "name" | "names":

@@ -6,7 +6,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from graph.model.vocab import CLASSES, LEVEL
+from graph.model.vocab import CLASSES, LEVEL, prologue
 from graph.query.deeds import DeedRow, Filters, deed_rows
 from graph.store.sparql import solutions
 from graph.store.store import Store
@@ -14,16 +14,7 @@ from graph.store.store import Store
 THING_TYPES = ("unit", "team", "person", "group", "place", "document", "scheme")
 AGENT_ROLES = ("who", "with", "whom", "to", "from")
 
-_PREFIXES = """
-PREFIX dg: <https://w3id.org/deedgraph#>
-PREFIX foaf: <http://xmlns.com/foaf/0.1/>
-PREFIX oa: <http://www.w3.org/ns/oa#>
-PREFIX org: <http://www.w3.org/ns/org#>
-PREFIX schema: <https://schema.org/>
-PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
-PREFIX time: <http://www.w3.org/2006/time#>
-"""
+_PREFIXES = prologue("dg", "foaf", "oa", "org", "schema", "skos", "rdfs", "time")
 # The last part of a property's IRI: the relation between things that the page draws as a tree or a link.
 _LINKS = {
     "subOrganizationOf": "parent",

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from graph.model.bounds import SIGNS
 from graph.model.nodes import measures
-from graph.model.vocab import BOUND, KIND, LEVEL, ROLE, concepts
+from graph.model.vocab import BOUND, KIND, LEVEL, PREFIXES, ROLE, concepts
 from graph.query.deeds import DeedRow
 from graph.web.page.collect import AGENT_ROLES, Contents, Post, Source, Span, Thing
 from graph.web.page.texts import Paragraphs
@@ -47,6 +48,8 @@ def columns_of(contents: Contents, texts: Mapping[str, Paragraphs]) -> dict[str,
         "reports": [_report(report, things, texts.get(report.iri)) for report in contents.reports],
         "kinds": kinds,
         "bounds": _concepts(BOUND),
+        "signs": SIGNS,
+        "prefixes": PREFIXES,
         "roles": _concepts(ROLE),
         "levels": _concepts(LEVEL),
         "things": _things(contents, things, reports, strings),

@@ -15,6 +15,8 @@ from typing import Any
 import pyvis
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from graph.resources import resource
+
 HERE = Path(__file__).parent
 VIS = Path(pyvis.__file__).parent / "templates" / "lib" / "vis-9.1.2" / "vis-network.min.js"
 ENTRY = "main.js"
@@ -77,9 +79,10 @@ def _scoped(name: str, source: str) -> str:
     return f'modules["{name}"] = (() => {{\n{body.strip()}\nreturn {{ {", ".join(exported)} }};\n}})();\n'
 
 
-def joined_style(folder: Path = HERE / "css") -> str:
+def joined_style() -> str:
     """Return the page's style sheets as one."""
-    return "\n".join(path.read_text(encoding="utf-8").strip() for path in sorted(folder.glob("*.css"))) + "\n"
+    sheets = sorted(resource("web/page/css").glob("*.css"))
+    return "\n".join(path.read_text(encoding="utf-8").strip() for path in sheets) + "\n"
 
 
 def packed(data: dict[str, Any]) -> tuple[str, str]:

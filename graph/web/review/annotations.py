@@ -10,11 +10,14 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from graph.errors import CallError, DataError, DataErrors
-from graph.model.nodes import Node, documents_of, report_iri
+from graph.model.context import terms
+from graph.model.iris import report_iri
+from graph.model.nodes import Node, documents_of
 from graph.model.records import Bundle, Span
 from graph.model.vocab import DEFAULT_BASE
 from graph.text.report import Paragraph, paragraphs, text_hash
@@ -23,19 +26,6 @@ from graph.web.review.draft import Stale, read_bundle, save
 from graph.web.review.yaml_edit import edited
 
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
-_DG = "https://w3id.org/deedgraph#"
-# What the annotation model has no word for, by the same properties as in the graph.
-_OURS = {
-    "paragraph": _DG + "paragraph",
-    "inferred": _DG + "inferred",
-    "confidence": {"@id": _DG + "confidence", "@type": "http://www.w3.org/2001/XMLSchema#decimal"},
-    "reason": "http://www.w3.org/2000/01/rdf-schema#comment",
-    "reviewedBy": "http://www.w3.org/ns/prov#wasAttributedTo",
-    "reviewed": {
-        "@id": "http://purl.org/dc/terms/dateAccepted",
-        "@type": "http://www.w3.org/2001/XMLSchema#date",
-    },
-}
 _AROUND = 20  # characters of context on either side of a quotation
 _LARGEST = 100_000_000  # bytes of a file of annotations
 
@@ -47,6 +37,19 @@ class Moved:
     path: str
     old: list[Span]
     new: list[Span]
+
+
+@cache
+def _ours() -> Node:
+    """Return what the annotation model has no word for, by the same properties as in the graph."""
+    evidence = terms().within(terms().by_name["evidence"])
+    target = evidence.within(evidence.by_name["target"])
+    fields = ("inferred", "confidence", "reason", "reviewedBy", "reviewed")
+    found = [target.by_name["paragraph"], *map(evidence.by_name.__getitem__, fields)]
+    return {
+        term.name: {"@id": term.predicate, "@type": term.datatype} if term.datatype else term.predicate
+        for term in found
+    }
 
 
 def collection(bundle: Bundle, text: str | None = None, base: str = DEFAULT_BASE) -> Node:
@@ -67,7 +70,7 @@ def collection(bundle: Bundle, text: str | None = None, base: str = DEFAULT_BASE
     items.sort(key=lambda one: (one["target"]["selector"][0]["start"], one["id"]))
     page = {"id": f"{iri}/annotations/all", "type": "AnnotationPage", "partOf": f"{iri}/annotations"}
     return {
-        "@context": [CONTEXT, _OURS],
+        "@context": [CONTEXT, _ours()],
         "id": f"{iri}/annotations",
         "type": "AnnotationCollection",
         "label": bundle.report["title"],

@@ -17,6 +17,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from graph.errors import CallError, DataError, DeedgraphError
+from graph.model.bounds import sign
 from graph.model.records import Decision
 from graph.model.vocab import BOUND, KIND, LEVEL, ROLE, concepts
 from graph.resources import resource
@@ -146,7 +147,8 @@ def _list(request: Request) -> Any:
         "questions": len(asked.questions) + len(asked.conflicts),
         **{
             name: [
-                {"id": c.slug, "zh": c.zh, "en": c.en, "broader": c.broader} for c in concepts(iri).values()
+                {"id": c.slug, "zh": c.zh, "en": c.en, "broader": c.broader, "sign": sign(c.slug)}
+                for c in concepts(iri).values()
             ]
             for name, iri in schemes.items()
         },

@@ -10,7 +10,8 @@ from graph.errors import DataError, unread_decisions_error
 from graph.link import Links, features_of, linked
 from graph.link.decisions import decide, read_decisions, take_back
 from graph.link.model import Conflict, Feature
-from graph.model.records import AGENT_FIELDS, LOCAL_AGENTS, Bundle, Decision, Span
+from graph.model.iris import agent_paths, path_of, report_of_path
+from graph.model.records import AGENT_FIELDS, Bundle, Decision, Span
 from graph.text.names import names_of
 from graph.text.reading import spans_of
 from graph.web.review.chinese import in_chinese
@@ -141,19 +142,19 @@ def _spans(bundle: Bundle, report: str, asked: set[str]) -> dict[str, list[Span]
         if path in asked:
             found.setdefault(path, []).extend(spans)
 
-    local = {agent["id"] for agent in bundle.agents if agent["type"] in LOCAL_AGENTS}
+    agent_path = agent_paths(bundle)
     for agent in bundle.agents:
-        own = agent["id"] in local
-        tell(f"report/{report}/agent/{agent['id']}" if own else f"agent/{agent['id']}", *spans_of(agent)[:1])
+        tell(agent_path(agent["id"]), *spans_of(agent)[:1])
     for place in bundle.places:
-        tell(f"place/{place['id']}")
+        tell(path_of("place", place["id"]))
     for deed in bundle.deeds:
-        tell(f"report/{report}/{deed['id']}", deed["source"])
+        tell(path_of("deed", deed["id"], report), deed["source"])
         record = dict[str, Any](deed)
-        for one in (ref for name in AGENT_FIELDS for ref in record.get(name, ()) if ref not in local):
-            tell(f"agent/{one}", deed["source"])
-        for one in record.get("where", ()):
-            tell(f"place/{one}", deed["source"])
+        named = [agent_path(ref) for name in AGENT_FIELDS for ref in record.get(name, ())]
+        named += [path_of("place", ref) for ref in record.get("where", ())]
+        for path in named:
+            if report_of_path(path) is None:
+                tell(path, deed["source"])
     return found
 
 

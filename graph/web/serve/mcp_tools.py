@@ -10,6 +10,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from graph.errors import CallError
+from graph.model.iris import report_iri, report_of_path
 from graph.model.vocab import DEFAULT_BASE, DG, OA, SCHEMA
 from graph.query.deeds import DeedRow, Filters, deed_rows, rows_of
 from graph.query.reconcile.entities import key_of
@@ -101,9 +102,9 @@ def _evidence_of(store: Store, rows: Iterable[dict[str, str]]) -> dict[str, list
     named: dict[str, str] = {}
     for row in rows:
         for value in row.values():
-            if value.startswith("report/"):
+            if report_of_path(value):
                 named[base + value] = value
-            elif value.startswith(base + "report/"):
+            elif value.startswith(report_iri("", base)):
                 named[value] = value
     iris = [iri for iri in named if _node(iri)][:_CITED]
     return {named[iri]: spans for iri, spans in evidence(store, iris).items()}

@@ -14,7 +14,7 @@ from pyld import jsonld
 
 import graph.web.review.annotations as annotations
 from graph.errors import CallError, DataError, DataErrors
-from graph.model.nodes import report_iri
+from graph.model.iris import report_iri
 from graph.model.read import read
 from graph.text.report import text_hash
 from graph.web.review.annotations import CONTEXT, collection, put_back, read_annotations

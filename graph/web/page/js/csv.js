@@ -1,5 +1,5 @@
 // The deeds as CSV, one row a deed, with the columns of `deedgraph deeds --format csv`.
-import { deedIri, lineage, list } from "./data.js";
+import { deedIri, lineage, list, SIGNS } from "./data.js";
 import { didOf } from "./names.js";
 import { isoDay } from "./numbers.js";
 import { inferredOf } from "./sentence.js";
@@ -95,7 +95,7 @@ function valueIn(graph, deed, column) {
 }
 
 function plainQuantity({ quantities }, q) {
-  const bound = { atLeast: "≥", atMost: "≤", about: "≈", almost: "<≈" }[quantities.bound[q]] ?? "";
+  const bound = SIGNS[quantities.bound[q]]?.[0] ?? "";
   return [bound + quantities.value[q], quantities.measure[q], quantities.of[q]].filter(Boolean).join(" ");
 }
 

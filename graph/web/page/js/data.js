@@ -17,8 +17,14 @@ function bytesOfBase64(text) {
   return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 }
 
+/** How bounds are said (a sign, words in zh and en) and what prefixes stand for: as the data says it. */
+export const SIGNS = {};
+export const PREFIXES = {};
+
 /** Make the graph that every other module reads. */
 export function makeGraph(data) {
+  Object.assign(SIGNS, data.signs);
+  Object.assign(PREFIXES, data.prefixes);
   const { strings } = data;
   const things = makeThings(data.things, strings);
   const deeds = makeDeeds(data.deeds, data.quantities);

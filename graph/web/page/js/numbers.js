@@ -1,5 +1,5 @@
 // Days and numbers as each language writes them.
-import { NONE } from "./data.js";
+import { NONE, SIGNS } from "./data.js";
 
 const DAY = 86400000;
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
@@ -51,14 +51,9 @@ export function sayRound(value, lang) {
   return sayNumber(value, lang);
 }
 
-const BOUND_WORDS = {
-  zh: { atLeast: "至少", atMost: "至多", about: "约", almost: "近" },
-  en: { atLeast: "at least ", atMost: "at most ", about: "about ", almost: "almost " },
-};
-
 /** A value with its bound in words; an exact one has none. */
 export function sayBounded(value, bound, lang) {
-  return (BOUND_WORDS[lang][bound] ?? "") + sayRound(value, lang);
+  return (SIGNS[bound]?.[lang === "zh" ? 1 : 2] ?? "") + sayRound(value, lang);
 }
 
 /** A value with its measure word. */

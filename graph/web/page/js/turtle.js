@@ -1,26 +1,9 @@
 // A deed or a thing as Turtle, the same triples as in the graph.
-import { AGENT_ROLES, deedIri, isDeed, list, NONE, numberOf, thingIri } from "./data.js";
+import { AGENT_ROLES, deedIri, isDeed, list, NONE, numberOf, PREFIXES, thingIri } from "./data.js";
 import { didOf } from "./names.js";
 import { isoDay } from "./numbers.js";
 import { inferredOf } from "./sentence.js";
 
-const PREFIXES = {
-  dg: "https://w3id.org/deedgraph#",
-  kind: "https://w3id.org/deedgraph/kind/",
-  role: "https://w3id.org/deedgraph/role/",
-  bound: "https://w3id.org/deedgraph/bound/",
-  level: "https://w3id.org/deedgraph/level/",
-  foaf: "http://xmlns.com/foaf/0.1/",
-  oa: "http://www.w3.org/ns/oa#",
-  org: "http://www.w3.org/ns/org#",
-  qudt: "http://qudt.org/schema/qudt/",
-  prov: "http://www.w3.org/ns/prov#",
-  rdfs: "http://www.w3.org/2000/01/rdf-schema#",
-  schema: "https://schema.org/",
-  skos: "http://www.w3.org/2004/02/skos/core#",
-  time: "http://www.w3.org/2006/time#",
-  xsd: "http://www.w3.org/2001/XMLSchema#",
-};
 const THING_CLASS = {
   unit: "org:FormalOrganization",
   team: "dg:Team",

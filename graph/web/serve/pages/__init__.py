@@ -4,7 +4,6 @@ Nothing here reads the graph: a page is made in a worker (``home``, ``things``, 
 within the limits of any question.
 """
 
-from pathlib import Path
 from typing import Any
 
 from starlette.requests import Request
@@ -12,6 +11,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from graph.query.sentence import Language
+from graph.resources import resource
 from graph.store.sparql import SavedQuery
 from graph.web.serve.formats import parsed, wants_page
 from graph.web.serve.limits import Problem
@@ -21,7 +21,6 @@ from graph.web.serve.responses import respond, waited_for
 from graph.web.serve.saved_queries import filled
 from graph.web.serve.tasks import TaskResult, packed
 
-_HERE = Path(__file__).parent
 # Nothing but our own scripts, styles and data, in no other site's frame.
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -194,9 +193,9 @@ def problem(request: Request, status: int, reason: str) -> Response | None:
 
 
 _STATIC = {
-    "base.css": _HERE.parent.parent / "page" / "css" / "main.css",
-    "panel.css": _HERE.parent.parent / "page" / "css" / "panel.css",
-    **{path.name: path for path in (_HERE / "static").iterdir()},
+    "base.css": resource("web/page/css/main.css"),
+    "panel.css": resource("web/page/css/panel.css"),
+    **{path.name: path for path in resource("web/serve/pages/static").iterdir()},
 }
 _TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from graph.model.iris import graph_of, report_iri
 from graph.model.vocab import SCHEMA
 from graph.query.deeds import Filters
 from graph.store.store import Store, matching
@@ -30,16 +31,16 @@ def explore(
     body = (
         f"?r <{SCHEMA}sha256> ?hash"
         if not report
-        else f"<{base(store)}report/{report}> <{SCHEMA}sha256> ?hash"
+        else f"<{report_iri(report, base(store))}> <{SCHEMA}sha256> ?hash"
     )
     known = texts_by_hash(texts)
     given = {}
     for *r, hash_ in rows(store, body, *(() if report else ("r",)), "hash"):
         if hash_.value in known:
-            iri = r[0].value if r else f"{base(store)}report/{report}"
+            iri = r[0].value if r else report_iri(report, base(store))
             given[iri] = read_text(Path(known[hash_.value]))
     # One report's part of a large graph is soon found; the explorer would read all agents and places.
-    drawn = part_of(store, ox.NamedNode(f"{base(store)}report/{report}")) if report else store
+    drawn = part_of(store, ox.NamedNode(report_iri(report, base(store)))) if report else store
     html, _ = page_of(drawn, lang=f.lang, filters=Filters(report=report or None), texts=given)
     made = html.encode("utf-8", "replace")
     return (
@@ -50,7 +51,7 @@ def explore(
 def part_of(store: Store, report: ox.NamedNode) -> ox.Store:
     """Return what a report's graph states, with what is stated elsewhere of the things that it names."""
     part = ox.Store()
-    graph = ox.NamedNode(f"{report.value}/graph")
+    graph = ox.NamedNode(graph_of(report.value))
     shared = base(store)
     waiting: list[ox.NamedNode] = [report]
     seen: set[ox.NamedNode] = {report}

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from graph.model.iris import report_id
 from graph.model.vocab import CLASSES, KIND, SCHEMA, concepts
 from graph.query.sentence import say_day
 from graph.store.store import Store
@@ -66,7 +67,7 @@ def _reports(store: Store, f: Frame, most: int, skip: int = 0) -> list[dict[str,
     return [
         {
             "name": names.get(iri, iri), "href": f.url(path_of(store, iri)), "day": say_day(day, f.lang) if day else "",
-            "n": count(store, f"?s dg:statedIn <{iri}>"), "id": iri.removeprefix(f"{base(store)}report/"),
+            "n": count(store, f"?s dg:statedIn <{iri}>"), "id": report_id(iri, base(store)),
         }
         for day, iri in found
     ]  # fmt: skip

@@ -8,21 +8,26 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from graph.model.vocab import CLASSES, DEFAULT_BASE, DG, FOAF, KIND, LEVEL, ORG, RDF, RDFS, SCHEMA, SKOS
+from graph.model.vocab import (
+    CLASSES,
+    DEFAULT_BASE,
+    DG,
+    FOAF,
+    KIND,
+    LEVEL,
+    ORG,
+    RDF,
+    RDFS,
+    SCHEMA,
+    SKOS,
+    prologue,
+)
 from graph.query.deeds import DeedRow, rows_of
 from graph.query.sentence import Language
 from graph.store.sparql import solutions
 from graph.store.store import Store, base_of, matching
 
-PREFIXES = """
-PREFIX dg: <https://w3id.org/deedgraph#>
-PREFIX oa: <http://www.w3.org/ns/oa#>
-PREFIX org: <http://www.w3.org/ns/org#>
-PREFIX owl: <http://www.w3.org/2002/07/owl#>
-PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
-PREFIX schema: <https://schema.org/>
-PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-"""
+PREFIXES = prologue("dg", "oa", "org", "owl", "rdfs", "schema", "skos")
 # All that belongs to an agent: its teams, their people, its parts.
 BELONGS = "(dg:unit|org:memberOf|org:subOrganizationOf|org:hasMembership/org:organization)*"
 TYPES = {CLASSES[name]: name for name in (

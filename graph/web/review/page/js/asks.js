@@ -231,7 +231,7 @@ const NAMED = { state: { agents: [], places: [], documents: [] }, names: new Map
 function linesOfThing(page, fields) {
   if (fields.did) {
     const who = (fields.who ?? []).join("、");
-    return [["kind", labelOf(page.kinds, fields.kind)], ["who", who], ...linesOf(NAMED, fields)];
+    return [["kind", labelOf(page.kinds, fields.kind)], ["who", who], ...linesOf({ ...NAMED, bounds: page.bounds }, fields)];
   }
   const lines = [
     ["type", fields.type && t(fields.type === "unit" ? "unitType" : fields.type)],

@@ -2,8 +2,6 @@
 import { h } from "./dom.js";
 import { said, sayReason, spoken, t } from "./words.js";
 
-const BOUNDS = { atLeast: "≥", atMost: "≤", about: "≈", almost: "<≈" };
-
 export function nameOf(page, id) {
   const { agents, places, documents } = page.state;
   const found = [...agents, ...places, ...documents].find((one) => one.id === id);
@@ -47,13 +45,14 @@ export function linesOf(page, deed) {
     ["about", names("about")],
     ["where", (deed.where ?? []).map((id) => placeOf(page, id)).join("、")],
     ["when", days.filter(Boolean).join("，")],
-    ["quantities", (deed.quantities ?? []).map(sayQuantity).join("，")],
+    ["quantities", (deed.quantities ?? []).map((quantity) => sayQuantity(page, quantity)).join("，")],
   ];
   return lines.filter(([, words]) => words);
 }
 
-export function sayQuantity({ value, measure = "", bound, of = "" }) {
-  return `${BOUNDS[bound] ?? ""}${value.toLocaleString("en", { maximumFractionDigits: 20 })} ${measure}${of ? ` ${of}` : ""}`.trim();
+function sayQuantity(page, { value, measure = "", bound, of = "" }) {
+  const sign = page.bounds.find(({ id }) => id === bound)?.sign ?? "";
+  return `${sign}${value.toLocaleString("en", { maximumFractionDigits: 20 })} ${measure}${of ? ` ${of}` : ""}`.trim();
 }
 
 function recurrence({ times, per, shifts, allDay }) {

@@ -18,7 +18,6 @@ import { tokens } from "./tokens.js";
 import { t } from "./words.js";
 
 const AGENTS = ["who", "with", "whom", "to", "from"];
-const BOUNDS = ["exact", "atLeast", "atMost", "about", "almost"];
 const WHEN = ["start", "end", "asOf", "said", "duration"];
 
 /** The form of a deed; `done(record, added)` gets the corrected record, `cancel()` is called when nothing is to be. */
@@ -137,11 +136,10 @@ function quantitiesField(page, quantities) {
   const rows = h("div", { class: "quantities" });
   const held = [];
   const put = (quantity) => {
-    const bounds = page.bounds.length ? page.bounds : BOUNDS.map((id) => ({ id, zh: id, en: id }));
     const parts = [
       textField("value", quantity.value ?? "", { inputmode: "decimal" }),
       textField("measure", quantity.measure),
-      selectField("bound", bounds, quantity.bound ?? "exact"),
+      selectField("bound", page.bounds, quantity.bound ?? "exact"),
       textField("of", quantity.of),
       selectField("role", page.roles, quantity.role ?? "goods"),
       textField("partOf", (quantity.partOf ?? []).join(" ")),
