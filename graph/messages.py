@@ -32,7 +32,8 @@ class Message(str):
     def __new__(cls, key: str, /, **params: Any) -> "Message":
         """Return the sentence of a key, in the active language."""
         made = super().__new__(cls, translate(_active[0], key, **params))
-        made.key, made.params = key, params
+        made.key = key
+        made.params = {n: v if isinstance(v, (str, int, float)) else str(v) for n, v in params.items()}
         return made
 
     def in_language(self, language: Language) -> str:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from graph.errors import CallError
+from graph.errors import CallError, os_reason
 
 
 @contextmanager
@@ -21,9 +21,9 @@ def atomic_write(path: Path) -> Iterator[BinaryIO]:
     if path.is_symlink():
         path = Path(os.path.realpath(path))
     if not path.parent.is_dir():
-        raise CallError(f"{path}: the folder {path.parent} does not exist; make it first")
+        raise CallError("folder-not-there", path=path, folder=path.parent)
     if path.is_dir():
-        raise CallError(f"{path}: a folder; name a file")
+        raise CallError("file-is-folder", path=path)
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
     try:
         with _unnamed(path.parent) or temporary.open("xb") as file:
@@ -36,7 +36,7 @@ def atomic_write(path: Path) -> Iterator[BinaryIO]:
                 os.link(f"/proc/self/fd/{file.fileno()}", temporary, src_dir_fd=file.fileno())
         temporary.replace(path)
     except OSError as error:
-        raise CallError(f"{path}: cannot be written: {error.strerror}") from None
+        raise CallError("file-not-written", path=path, why=os_reason(error)) from None
     finally:
         temporary.unlink(missing_ok=True)
 

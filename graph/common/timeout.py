@@ -21,7 +21,7 @@ def run_with_timeout(seconds: float | None, work: Callable[[], None]) -> None:
         work()
         return
     if seconds <= 0:
-        raise CallError(f"--timeout {seconds:g}: write a number of seconds above 0")
+        raise CallError("timeout-not-positive", seconds=seconds)
     sys.stdout.flush()
     sys.stderr.flush()
     child = os.fork()
@@ -34,9 +34,7 @@ def run_with_timeout(seconds: float | None, work: Callable[[], None]) -> None:
         if time.monotonic() >= end:
             os.kill(child, signal.SIGKILL)
             os.waitpid(child, 0)
-            raise StoreError(
-                f"stopped: not done within {seconds:g} seconds; give --timeout more, or ask for less"
-            )
+            raise StoreError("timeout-over", seconds=seconds)
         time.sleep(_STEP)
     code = os.waitstatus_to_exitcode(found[1])
     if code:

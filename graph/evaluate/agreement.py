@@ -81,7 +81,7 @@ def agree(a_paths: Iterable[Path], b_paths: Iterable[Path]) -> Agreement:
         report = (ours or theirs)[0]  # type: ignore[index]
         _compare(result, answers, number, report, ours[2] if ours else [], theirs[2] if theirs else [])
     if not shared:
-        raise CallError("no report in common: agree takes two people's records of the same reports")
+        raise CallError("agree-nothing")
     result.figures = {name: _figure(answers[name], distances[name]) for name in FIELDS}
     return result
 
@@ -89,19 +89,14 @@ def agree(a_paths: Iterable[Path], b_paths: Iterable[Path]) -> Agreement:
 def _require_one_text(ours: ReportViews, theirs: ReportViews) -> None:
     """Refuse records of different texts, whose spans mean different words; deed rows do not tell of theirs."""
     if ours[1] and theirs[1] and ours[1] != theirs[1]:
-        raise CallError(
-            f"report {ours[0]}: the two are of different texts (sha256 {ours[1][:8]}… and {theirs[1][:8]}…); "
-            "give records of one text"
-        )
+        raise CallError("agree-other-text", report=ours[0], a=ours[1][:8], b=theirs[1][:8])
 
 
 def _distances() -> dict[str, Distance]:
     try:
         from nltk.metrics.distance import binary_distance, jaccard_distance, masi_distance
     except ImportError as error:
-        raise CallError(
-            f"agree needs more: pip install 'deedgraph[agree]' ({error.name} is missing)"
-        ) from None
+        raise CallError("agree-needs-extra", module=error.name) from None
 
     def quick(distance: Distance) -> Distance:
         # Most pairs of answers have nothing in common; both distances are 1 then.

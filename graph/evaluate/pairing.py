@@ -20,8 +20,7 @@ def pair(gold: Sequence[View], draft: Sequence[View]) -> list[tuple[int, int]]:
         from scipy.sparse import coo_array
         from scipy.sparse.csgraph import connected_components
     except ModuleNotFoundError as error:
-        need = f"pip install 'deedgraph[extract]' ({error.name} is missing)"
-        raise CallError(f"pairing deeds needs more: {need}") from None
+        raise CallError("pairing-needs-extra", module=error.name) from None
 
     scores = {(i, j): likeness(gold[i], draft[j]) for i, j in _touching(gold, draft)}
     if not scores:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from graph.errors import DataError
+from graph.errors import DataError, os_reason
 from graph.model.records import Bundle
 
 
@@ -53,7 +53,7 @@ def _require_agents(bundles: list[Bundle], path: Path) -> None:
     """Refuse records whose deeds name agents while none is described: ids agree with no name."""
     described = any(sort == "agent" for bundle in bundles for sort, _ in bundle.records())
     if not described and any(deed.get("who") for bundle in bundles for deed in bundle.deeds):
-        raise DataError("its deeds name agents that have no record; give the folder with report.yaml", path)
+        raise DataError("agents-without-record", path)
 
 
 def _holds_rows(path: Path) -> bool:
@@ -62,9 +62,9 @@ def _holds_rows(path: Path) -> bool:
             first = next((line for line in file if line.strip()), "{}")
         return "record" not in json.loads(first)
     except OSError as error:
-        raise DataError(f"cannot be read: {error.strerror}", path) from None
+        raise DataError("file-unreadable", path, why=os_reason(error)) from None
     except ValueError as error:
-        raise DataError(f"broken JSON: {error}", path, 1) from None
+        raise DataError("json-broken", path, 1, why=error) from None
 
 
 def _read_rows(path: Path) -> Iterator[tuple[str, str, list[View]]]:
@@ -76,7 +76,7 @@ def _read_rows(path: Path) -> Iterator[tuple[str, str, list[View]]]:
                     row = json.loads(line)
                     reports.setdefault(str(row.get("report", "")), []).append(row_view(row))
                 except (ValueError, KeyError, TypeError, AttributeError) as error:
-                    raise DataError(f"no deed row: {error}", path, number) from None
+                    raise DataError("row-not-deed", path, number, why=error) from None
     for report, deeds in reports.items():
         yield report.rsplit("/", 1)[-1], "", deeds
 

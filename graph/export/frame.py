@@ -25,7 +25,7 @@ def deeds_frame(rows: Iterable[DeedRow]) -> "pl.DataFrame":
     try:
         import polars as pl
     except ImportError:
-        raise CallError("tables need polars: pip install 'deedgraph[tables]'") from None
+        raise CallError("tables-need-extra") from None
     texts, day, number = pl.List(pl.String), pl.Date, pl.Int64
     quantity = pl.Struct(
         {

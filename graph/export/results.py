@@ -31,7 +31,7 @@ def write_answer(answer: Answer, format: str, out: BinaryIO) -> int | None:
         if isinstance(answer, ox.QueryBoolean):
             _write_boolean(answer, format, out)
         elif format != "table":
-            raise CallError("a CONSTRUCT or DESCRIBE answers in Turtle; leave --format out")
+            raise CallError("construct-format")
         else:
             ox.serialize(sorted(set(answer), key=str), out, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES)
     return None

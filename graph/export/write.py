@@ -32,7 +32,7 @@ def export(store: Store, path: Path) -> None:
     """
     write = _WRITERS.get(path.suffix)
     if write is None:
-        raise CallError(f"{path}: unknown suffix {path.suffix!r}; known are {' '.join(_WRITERS)}")
+        raise CallError("suffix-unknown", path=path, suffix=path.suffix, known=" ".join(_WRITERS))
     with atomic_write(path) as file:
         for piece in write(canonical(store)):
             file.write(piece.encode("utf-8") if isinstance(piece, str) else piece)

@@ -45,7 +45,7 @@ def _one(path: Path, published: date | None) -> Extracted:
     try:
         when = published or day_of(path)
         if when is None:
-            raise CallError(f"{path}: no day in its name; give --published YYYY-MM-DD")
+            raise CallError("date-not-in-name", path=path)
         return Extracted(path, extract(read_source(path), published=when))
     except DataError as error:
         return Extracted(path, error=error if error.path else DataError(error.message, path))

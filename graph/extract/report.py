@@ -32,8 +32,7 @@ def extract(
     try:
         return _extract(text, publication_day(published), title, identifier, model)
     except ModuleNotFoundError as error:
-        need = f"pip install 'deedgraph[extract]' ({error.name} is missing)"
-        raise CallError(f"reading Chinese needs more: {need}") from None
+        raise CallError("chinese-needs-extra", module=error.name) from None
 
 
 def _extract(
@@ -47,15 +46,13 @@ def _extract(
     from graph.text.report import paragraphs, text_hash
 
     if any("\ud800" <= char <= "\udfff" for char in set(text)):
-        raise DataError("the text holds halves of characters; it was decoded wrongly")
+        raise DataError("text-half-characters")
     words = read(text)
     lines = paragraphs(words.text)
     if not lines:
-        raise DataError("the text is empty")
+        raise DataError("text-empty")
     if len(words.text) > MAX_CHARACTERS:
-        raise DataError(
-            f"a text of {len(words.text):,} characters; at most {MAX_CHARACTERS:,} are read, so split it"
-        )
+        raise DataError("text-too-long", n=len(words.text), most=MAX_CHARACTERS)
     chinese = is_chinese(words.plain)
     if model is not None:
         drafted = model.drafts(words, published)
@@ -79,4 +76,4 @@ def publication_day(published: date | str) -> date:
     try:
         return date.fromisoformat(published)
     except ValueError:
-        raise CallError(f"{published!r} is no day; write it as YYYY-MM-DD") from None
+        raise CallError("date-not-published", text=published) from None

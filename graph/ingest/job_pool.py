@@ -154,7 +154,7 @@ def _died(job: Job) -> Outcome:
 
 
 def _too_slow(job: Job) -> Outcome:
-    words = f"not read within {_seconds(job):,.0f} seconds, twice; is it damaged? mend it, or take it out"
+    words = f"not read within {_seconds(job):,.0f} seconds, twice; is it damaged? fix it, or take it out"
     return Outcome(error=f"{shown(job.path)}: {words}", again=True)
 
 

@@ -114,7 +114,7 @@ def hold_against_texts(connection: sqlite3.Connection) -> None:
         length, paragraphs = json.loads(body)
         shape = Shape("", length, tuple((start, end) for start, end in paragraphs))
         faults = out_of_shape(bundle_of(connection, report, holder)[0], shape)
-        words = f"{one_line(faults)}; mend the span, or the text" if faults else None
+        words = f"{one_line(faults)}; fix the span, or the text" if faults else None
         connection.execute("INSERT INTO held VALUES (?, ?, ?)", (report, holder, words))
 
 

@@ -292,7 +292,7 @@ def joined(parts: Iterable[tuple[str, bytes]], report: str) -> tuple[Bundle, Dat
             identifier = id_of(sort, record)
             known = bundle.origins.get((sort, identifier))
             if known and fault is None and not (sort == "report" and bundle.report is None):
-                words = f"this id stands twice, first in {known.path}:{known.line}; give one of them another"
+                words = f"duplicate id, first in {known.path}:{known.line}; give one of them another"
                 fault = DataError(words, shown(path), line or None, f"{sort} {identifier}")
             bundle.origins[sort, identifier] = Origin(shown(path), line)
             if sort == "report":

@@ -11,8 +11,10 @@ from functools import cache
 from pathlib import Path
 
 from graph.errors import DataError
+from graph.messages import Message
 from graph.model.records import Bundle, Place
-from graph.model.schema import located
+from graph.model.schema import at_field, located
+from graph.model.vocab import LEVEL, concept_label
 from graph.resources import resource
 
 # How many digits the code of each level has; each begins with the code of the level above.
@@ -74,9 +76,7 @@ def read_divisions(path: Path) -> dict[tuple[str, str], Division]:
         for number, row in enumerate(csv.DictReader(file), 2):
             code, level = row["code"], level_of(row["code"])
             if level is None:
-                raise DataError(
-                    f"{code} is no division code; those have 2, 4, 6, 9 or 12 digits", path, number
-                )
+                raise DataError("division-no-code", path, number, code=code)
             rows[code, row["edition"]] = Division(code, row["name"], row["edition"], level, parent_of(code))
     return rows
 
@@ -98,17 +98,20 @@ def _code_errors(place: Place, places: Mapping[str, Place]) -> Iterator[str]:
     code = place.get("code")
     if code is None:
         return
-    if len(code) != DIGITS.get(place["level"]):
-        expected = DIGITS.get(place["level"])
-        wanted = f"a {place['level']}'s code has {expected} digits" if expected else "a site has no code"
-        yield f"code: {code} has {len(code)} digits; {wanted}"
+    expected = DIGITS.get(place["level"])
+    if len(code) != expected:
+        level = concept_label(LEVEL, place["level"])
+        wanted = Message("division-digits", level=level, n=expected) if expected else Message("division-site")
+        yield at_field("code", Message("division-wrong-digits", code=code, n=len(code), wanted=wanted))
         return
     row = division(code, place["edition"])
     if row and place.get("official", place["name"]) != row.name:
-        yield f"official: the register of {row.edition} calls {code} {row.name}; write official: {row.name}"
+        named = {"edition": row.edition, "code": code, "name": row.name}
+        yield at_field("official", Message("division-official", **named))
     holder = _coded_holder(place, places)
     if holder and not code.startswith(holder["code"]):
-        yield f"within: {holder['name']} has the code {holder['code']}, but {code} lies in {parent_of(code)}"
+        named = {"holder": holder["name"], "holder_code": holder["code"], "code": code}
+        yield at_field("within", Message("division-outside", parent=parent_of(code), **named))
 
 
 def _coded_holder(place: Place, places: Mapping[str, Place]) -> Place | None:

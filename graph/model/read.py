@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
-from graph.errors import DataError, DataErrors
+from graph.errors import DataError, DataErrors, os_reason
+from graph.messages import Message
 from graph.model.records import SORTS, Bundle, Origin, Sort
-from graph.model.schema import At, near, validate_record
+from graph.model.schema import At, unknown_key, validate_record
 from graph.model.strict_yaml import Lines, number, read_yaml
 
 _PLURAL: dict[str, Sort] = {
@@ -86,16 +87,16 @@ def sources(paths: Iterable[Path]) -> tuple[list[list[Path]], list[Path]]:
     for path in paths:
         found = sorted(p for p in path.rglob("*") if _is_record_file(p)) if path.is_dir() else [path]
         if not path.exists():
-            raise DataError("no such file or folder", path)
+            raise DataError("file-not-there", path)
         if not found:
-            raise DataError("no record files (.yaml, .yml, .jsonl) in this folder", path)
+            raise DataError("folder-without-records", path)
         for file in found:
             if file.suffix == ".jsonl":
                 streams.append(file)
             elif file.suffix in _YAML:
                 folders.setdefault(file.parent, []).append(file)
             else:
-                raise DataError("not a record file; its name must end in .yaml, .yml or .jsonl", file)
+                raise DataError("file-not-records", file)
     return [list(dict.fromkeys(files)) for files in folders.values()], list(dict.fromkeys(streams))
 
 
@@ -166,8 +167,7 @@ def _gather(
     content: Any, path: Path, lines: Lines, bundles: dict[str | None, Bundle], faults: list[DataError]
 ) -> None:
     if not isinstance(content, dict):
-        message = "a record file is a mapping with report, agents, places, documents, deeds or decisions"
-        faults.append(DataError(message, path, 1))
+        faults.append(DataError("file-not-mapping", path, 1))
         return
 
     def line_of(at: At) -> int:
@@ -179,7 +179,7 @@ def _gather(
         wrong = (
             validate_record("report", report)
             if isinstance(report, dict)
-            else [((), "write the report's record or its id")]
+            else [((), Message("report-not-record"))]
         )
         faults += [DataError(words, path, line_of(("report", *at)), "report") for at, words in wrong]
         return
@@ -189,10 +189,9 @@ def _gather(
             if isinstance(value, dict):
                 _add(bundle, "report", value, path, line_of, ("report",), faults)
         elif key not in _PLURAL:
-            hint = near(key, ["report", *_PLURAL])
-            faults.append(DataError(f"unknown key {key!r}{hint}", path, line_of((key,))))
+            faults.append(DataError(unknown_key(key, ["report", *_PLURAL]), path, line_of((key,))))
         elif not isinstance(value, list):
-            faults.append(DataError(f"{key}: write a list of records", path, line_of((key,))))
+            faults.append(DataError("section-not-list", path, line_of((key,)), section=key))
         else:
             if key == "decisions":
                 bundle.decisions = bundle.decisions or []
@@ -229,9 +228,10 @@ def _put(bundle: Bundle, sort: Sort, record: Any, origin: Origin) -> DataError |
     identifier = id_of(sort, record)
     known = bundle.origins.get((sort, identifier))
     if known and not (sort == "report" and bundle.report is None):
-        word, wanted = ("pair", "keep one") if sort == "decision" else ("id", "give one of them another")
-        message = f"this {word} stands twice, first in {known.path}:{known.line}; {wanted}"
-        return DataError(message, origin.path, origin.line, f"{sort} {identifier}")
+        twice = Message(
+            "pair-twice" if sort == "decision" else "id-twice", first=f"{known.path}:{known.line}"
+        )
+        return DataError(twice, origin.path, origin.line, f"{sort} {identifier}")
     bundle.origins[sort, identifier] = origin
     match sort:
         case "report":
@@ -258,7 +258,7 @@ def read_lines(path: Path) -> Iterator[Group]:
         with path.open("rb") as file:
             yield from _read_lines(file, path)
     except OSError as error:
-        yield Group([], [DataError(f"cannot be read: {error.strerror}", path)])
+        yield Group([], [DataError("file-unreadable", path, why=os_reason(error))])
 
 
 def _read_lines(file: BinaryIO, path: Path, first_line: int = 1) -> Iterator[Group]:
@@ -283,7 +283,7 @@ def _parse_line(line: bytes, path: Path, line_number: int) -> tuple[Sort, Any] |
     if not line.strip():
         return None
     if len(line) > _MAX_LINE:
-        raise DataError(f"a line longer than {_MAX_LINE} bytes; write one record a line", path, line_number)
+        raise DataError("line-too-long", path, line_number, most=_MAX_LINE)
     try:
         record = json.loads(
             line, parse_constant=_no_constant, parse_float=number, object_pairs_hook=_no_key_twice
@@ -291,31 +291,30 @@ def _parse_line(line: bytes, path: Path, line_number: int) -> tuple[Sort, Any] |
         if _HALF_CHARACTER.search(line):
             json.dumps(record, ensure_ascii=False).encode("utf-8")
     except UnicodeDecodeError:
-        raise DataError("not UTF-8; save the file as UTF-8", path, line_number) from None
+        raise DataError("file-not-utf8", path, line_number) from None
     except UnicodeEncodeError:
-        raise DataError(
-            r"half a character (\ud800 to \udfff by itself); write it whole", path, line_number
-        ) from None
+        raise DataError("half-character", path, line_number) from None
     except RecursionError:
-        raise DataError("nested too deep for a record", path, line_number) from None
+        raise DataError("nested-too-deep", path, line_number) from None
     except ValueError as error:
-        reason = "a number too long" if "set_int_max_str_digits" in str(error) else str(error)
-        raise DataError(f"broken JSON: {reason}; write one object a line", path, line_number) from None
+        too_long = "set_int_max_str_digits" in str(error)
+        reason = Message("json-number-too-long") if too_long else error.args[0]
+        raise DataError("json-broken-line", path, line_number, why=reason) from None
     sort = record.pop("record", None) if isinstance(record, dict) else None
     if sort not in SORTS:
-        raise DataError(f'write an object with "record": one of {", ".join(SORTS)}', path, line_number)
+        raise DataError("line-not-record", path, line_number, known=", ".join(SORTS))
     return cast(Sort, sort), record
 
 
 def _no_constant(name: str) -> float:
-    raise ValueError(f"{name} is no JSON number")
+    raise ValueError(Message("json-not-number", name=name))
 
 
 def _no_key_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     made = dict(pairs)
     if len(made) < len(pairs):
         keys = [key for key, _ in pairs]
-        raise ValueError(f"the key {next(key for key in keys if keys.count(key) > 1)!r} stands twice")
+        raise ValueError(Message("json-key-twice", key=next(key for key in keys if keys.count(key) > 1)))
     return made
 
 
@@ -323,4 +322,4 @@ def _read_bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise DataError(f"cannot be read: {error.strerror}", path) from None
+        raise DataError("file-unreadable", path, why=os_reason(error)) from None

@@ -6,8 +6,9 @@ from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 from graph.errors import DataError
+from graph.messages import Message
 from graph.model.records import AGENT_FIELDS, LOCAL_AGENTS, Bundle, Sort
-from graph.model.schema import located, near
+from graph.model.schema import at_field, closest, located
 from graph.model.vocab import KIND, concepts
 
 SHARED: tuple[Sort, ...] = ("agent", "place", "document")
@@ -52,7 +53,7 @@ def reference_errors(bundle: Bundle, known: Known) -> list[DataError]:
         return (sort == "agent" and ref in own) or known.has(sort, ref)  # type: ignore[arg-type]
 
     faults = [
-        located(bundle, sort, record["id"], f"{path}: no {wanted} has the id {ref!r}{_hint(wanted, ref)}")
+        located(bundle, sort, record["id"], at_field(path, _nowhere(wanted, ref)))
         for sort, record in bundle.records()
         for path, wanted, ref in _references(sort, record)
         if not exists(wanted, ref)
@@ -62,12 +63,16 @@ def reference_errors(bundle: Bundle, known: Known) -> list[DataError]:
     return faults
 
 
-def _hint(wanted: str, ref: str) -> str:
+def _nowhere(wanted: str, ref: str) -> Message:
+    named = {"type": Message(f"record-{wanted}"), "id": ref}
     if wanted == "kind":
-        return near(ref, list(concepts(KIND)))
+        near = closest(ref, list(concepts(KIND)))
+        if near:
+            return Message("reference-near", near=near, **named)
+        return Message("reference-known", known=", ".join(concepts(KIND)), **named)
     if wanted in ("deed", "quantity"):
-        return " in this report; mend the id"
-    return "; add its record, or mend the id"
+        return Message("reference-in-report", **named)
+    return Message("reference-nowhere", **named)
 
 
 def _homeless(bundle: Bundle) -> list[DataError]:
@@ -76,12 +81,10 @@ def _homeless(bundle: Bundle) -> list[DataError]:
         return []
     named = next((identifier for sort, identifier in bundle.origins if sort == "report"), None)
     if named:
-        message = "this report has no record; write it in one file of the folder: report: {id: …, title: …}"
+        message = Message("report-without-record")
         return [located(bundle, "report", named, message)]
     return [
-        located(
-            bundle, sort, record["id"], "belongs to a report; write report: its id at the top of the file"
-        )
+        located(bundle, sort, record["id"], Message("record-without-report"))
         for sort, record in bundle.records()
         if sort == "deed" or (sort == "agent" and record.get("type") in LOCAL_AGENTS)
     ]
@@ -97,17 +100,17 @@ def _circles(bundle: Bundle) -> list[DataError]:
             if sort == "quantity":
                 counted.setdefault(f"{deed['id']}/{path.split('.')[1]}", []).append(ref)
     steps: list[tuple[Sort, str, Mapping[str, list[str]]]] = [
-        ("place", "within: in a circle", within),
-        ("deed", "after: in a circle", after),
-        ("deed", "partOf, same: in a circle", counted),
+        ("place", "within", within),
+        ("deed", "after", after),
+        ("deed", "partOf, same", counted),
     ]
     faults = []
-    for record_sort, message, steps_of in steps:
+    for record_sort, fields, steps_of in steps:
         try:
             TopologicalSorter(steps_of).prepare()
         except CycleError as error:
             circle: list[str] = error.args[1]
-            words = f"{message}, {' → '.join(circle)}; take one out"
+            words = at_field(fields, Message("circle", circle=" → ".join(circle)))
             faults.append(located(bundle, record_sort, circle[0].partition("/")[0], words))
     return faults
 

@@ -9,6 +9,7 @@ from typing import Any, cast
 import jsonschema_rs
 
 from graph.errors import DataError
+from graph.messages import Label, Message, catalogue
 from graph.model.iris import type_of_path
 from graph.model.records import LOCAL_AGENTS, Bundle, Sort, schema
 
@@ -33,7 +34,7 @@ def validate_record(sort: Sort, record: Any) -> list[Fault]:
         if not validator.is_valid(record):
             return list(dict.fromkeys(_explain(error) for error in validator.iter_errors(record)))
     except (ValueError, RecursionError):
-        return [((), "nested too deep, or a number too long, for any record")]
+        return [((), Message("record-too-deep"))]
     return list(_senseless(sort, record))
 
 
@@ -49,14 +50,38 @@ def located(bundle: Bundle, sort: Sort, identifier: str, message: str) -> DataEr
     return DataError(message, origin.path or None, origin.line or None, f"{sort} {identifier}")
 
 
-def near(key: str, known: Sequence[str]) -> str:
-    """Return a hint for an unknown key: the known one it resembles, or all of them.
+def unknown_key(key: str, known: Sequence[str]) -> Message:
+    """Return what is wrong with an unknown key: the known one that it resembles, or all of them.
 
-    >>> near("whoo", ["who", "whom", "when"])
-    "; did you mean 'who'?"
+    >>> unknown_key("whoo", ["who", "whom", "when"])
+    "unknown key 'whoo'; did you mean 'who'?"
     """
-    close = difflib.get_close_matches(key, known, 1)
-    return f"; did you mean {close[0]!r}?" if close else f"; known are {', '.join(known)}"
+    close = closest(key, known)
+    return (
+        Message("key-unknown-near", key=key, near=close)
+        if close
+        else Message("key-unknown", key=key, known=", ".join(known))
+    )
+
+
+def closest(word: str, known: Sequence[str]) -> str | None:
+    """Return the known word that another resembles, if there is one."""
+    return next(iter(difflib.get_close_matches(word, known, 1)), None)
+
+
+def field_label(path: str) -> Label:
+    """Return a field's path in both languages: as it is written in the record, and by its Chinese labels.
+
+    >>> field_label("when.start").in_language("zh")
+    '何时.起'
+    """
+    steps = path.split(".")
+    return Label(path, ".".join(catalogue().get(f"field-{step}", {}).get("zh", step) for step in steps))
+
+
+def at_field(path: str, message: str) -> str:
+    """Return a message with the path of the field before it that it is about."""
+    return Message("at-field", field=field_label(path), what=message) if path else message
 
 
 def _senseless(sort: Sort, record: Mapping[str, Any]) -> Iterator[Fault]:
@@ -75,29 +100,28 @@ def _senseless(sort: Sort, record: Mapping[str, Any]) -> Iterator[Fault]:
         spans += [((key, i), span) for i, span in enumerate(record.get(key, []))]
     for at, span in spans:
         if span["end"] <= span["start"]:
-            yield at, f"{_shown(at)}the span {span['start']}–{span['end']} is empty; its end is exclusive"
+            yield _fault(at, Message("span-empty", start=span["start"], end=span["end"]))
 
 
 def _unlike(a: str, b: str) -> Iterator[Fault]:
     if a == b:
-        yield ("b",), f"b: {b} is what a is; name another"
+        yield _fault(("b",), Message("decision-itself", b=b))
     elif type_of_path(a) != type_of_path(b):
-        yield ("b",), f"b: {b} is of another sort than {a}; two agents, two places or two deeds"
+        yield _fault(("b",), Message("decision-unlike", a=a, b=b))
 
 
 def _time_errors(when: Mapping[str, Any]) -> Iterator[Fault]:
     if "end" in when and "start" not in when:
-        yield ("when", "end"), "when.end without when.start; for a running figure write asOf"
+        yield ("when", "end"), Message("end-without-start")
     elif "end" in when and when["end"] < when["start"]:
-        yield ("when", "end"), f"when.end {when['end']} is before when.start {when['start']}"
+        yield ("when", "end"), Message("end-before-start", end=when["end"], start=when["start"])
 
 
 def _repeated(quantities: Sequence[Mapping[str, Any]]) -> Iterator[Fault]:
     seen: set[str] = set()
     for i, quantity in enumerate(quantities):
         if quantity["id"] in seen:
-            message = f"the quantity id {quantity['id']} stands twice in this deed; number them q1, q2, …"
-            yield ("quantities", i, "id"), message
+            yield ("quantities", i, "id"), Message("quantity-twice", id=quantity["id"])
         seen.add(quantity["id"])
 
 
@@ -106,68 +130,70 @@ def _foreign_fields(agent: Mapping[str, Any]) -> Iterator[Fault]:
     foreign = (*(_OF_UNITS if local else _OF_REPORTS), *(() if agent["type"] == "person" else _OF_PERSONS))
     for key in foreign:
         if key in agent:
-            yield (key,), f"{key}: a {agent['type']} has none; take it out, or mend the type"
+            yield _fault((key,), Message("field-of-others", type=Message(f"record-{agent['type']}")))
     if local and "also" in agent and "source" not in agent:
-        yield ("also",), "also without source; the first span is the source"
+        yield ("also",), Message("also-without-source")
 
 
 def _explain(error: jsonschema_rs.ValidationError) -> Fault:
     at = tuple(error.instance_path)
     rule = str(error.schema_path[-1]) if error.schema_path else ""
-    node, prefix = _subschema(error.schema_path[:-1]), _shown(at)
+    node = _subschema(error.schema_path[:-1])
     value: Any = error.instance
     if rule == "additionalProperties":
         unknown = next(key for key in value if key not in node.get("properties", {}))
-        return (*at, unknown), f"{prefix}unknown key {unknown!r}{near(unknown, list(node['properties']))}"
+        return (*at, unknown), at_field(_path(at), unknown_key(unknown, list(node["properties"])))
     if rule == "required":
         key = next(key for key in node["required"] if key not in value)
         meaning = _meaning(node["properties"][key])
-        return at, f"{prefix}{key} is missing{f'; write {meaning}' if meaning else ''}"
+        if not meaning:
+            return _fault(at, Message("field-missing", field=field_label(key)))
+        return _fault(at, Message("field-missing-write", field=field_label(key), meaning=meaning))
     if rule == "dependentRequired":
         key, needed = next(
             (k, n) for k, ns in node[rule].items() for n in ns if k in value and n not in value
         )
-        return (
-            at,
-            f"{prefix}{key} needs {needed} beside it; write {_meaning(node['properties'][needed]) or needed}",
+        labels = {"field": field_label(key), "needed": field_label(needed)}
+        return _fault(
+            at, Message("field-needs", meaning=_meaning(node["properties"][needed]) or needed, **labels)
         )
     if rule == "uniqueItems":
-        return at, f"{prefix}{_short(value)} names something twice; name it once"
+        return _fault(at, Message("named-twice", value=_short(value)))
     if rule == "type" and node.get("type") == "string" and isinstance(value, (int, float)):
-        zeros = ", the zeros before it too" if at[-1:] == ("code",) else ""  # YAML reads 042010 as 42010
-        return (
-            at,
-            f'{prefix}{json.dumps(value)} is a {_type(value)}; put it in quotes{zeros}: "{json.dumps(value)}"',
+        # YAML reads 042010 as 42010
+        number = "quote-code" if at[-1:] == ("code",) else "quote-number"
+        return _fault(
+            at, Message("quote-truth-value" if isinstance(value, bool) else number, value=json.dumps(value))
         )
     if rule == "minProperties":
-        return at, f"{prefix}nothing stands in it; fill it or leave it out"
-    return at, f"{prefix}{_short(value)} does not fit; write {_wanted(rule, node, error.message)}"
+        return _fault(at, Message("field-empty"))
+    return _fault(at, Message("value-unfit", value=_short(value), wanted=_wanted(rule, node, error.message)))
+
+
+def _fault(at: At, what: Message) -> Fault:
+    return at, at_field(_path(at), what)
+
+
+def _path(at: At) -> str:
+    return ".".join(map(str, at))
 
 
 def _wanted(rule: str, node: Mapping[str, Any], message: str) -> str:
     match rule:
         case "enum":
-            return "one of " + ", ".join(node["enum"])
+            return Message("wanted-one-of", known=", ".join(node["enum"]))
         case "minimum":
-            return f"a number from {node[rule]}"
+            return Message("wanted-least", least=node[rule])
         case "maximum":
-            return f"a number up to {node[rule]:,.0f}"
+            return Message("wanted-most", most=node[rule])
         case "maxLength":
-            return f"at most {node[rule]} characters"
+            return Message("wanted-length", most=node[rule])
         case "type" if "properties" in node:
-            return f"a mapping of fields: {', '.join(node['properties'])}"
+            return Message("wanted-fields", fields=", ".join(node["properties"]))
         case "type" if not _meaning(node):
-            return f"a value of type {node['type']}"
+            return Message(f"wanted-{node['type']}")
         case _:
             return _meaning(node) or message
-
-
-def _type(value: float) -> str:
-    return "truth value" if isinstance(value, bool) else "number"
-
-
-def _shown(at: At) -> str:
-    return ".".join(map(str, at)) + ": " if at else ""
 
 
 def _subschema(path: Sequence[str | int]) -> dict[str, Any]:
@@ -178,13 +204,14 @@ def _subschema(path: Sequence[str | int]) -> dict[str, Any]:
     return cast("dict[str, Any]", node)
 
 
-def _meaning(node: Mapping[str, Any]) -> str:
-    if "description" in node:
-        return cast(str, node["description"])
-    for reference in [node, *node.get("allOf", [])]:
-        if "$ref" in reference:
-            return cast(str, schema()["$defs"][reference["$ref"].rsplit("/", 1)[1]].get("description", ""))
-    return ""
+def _meaning(node: Mapping[str, Any]) -> Label | None:
+    """Return what a value means, as the schema describes it in both languages."""
+    referred = [node, *node.get("allOf", [])]
+    references = [one["$ref"].rsplit("/", 1)[1] for one in referred if "$ref" in one]
+    for described in (node, *(schema()["$defs"][name] for name in references[:1])):
+        if "description" in described:
+            return Label(described["description"], described.get("x-zh", described["description"]))
+    return None
 
 
 def _short(value: Any) -> str:

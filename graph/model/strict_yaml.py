@@ -14,7 +14,6 @@ import yaml
 from graph.errors import DataError
 
 MAX_DEPTH = 40
-_TOO_DEEP = f"nested deeper than {MAX_DEPTH} levels; no record is"
 _INT = re.compile(r"[-+]?[0-9]{1,18}")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]{1,20}|[0-9]{1,18}(\.[0-9]{0,20})?)([eE][-+]?[0-9]{1,3})?")
 _CONSTANTS = {"": None, "~": None, "null": None, "true": True, "false": False}
@@ -36,16 +35,14 @@ def read_yaml(data: bytes, path: str, lines: Lines | None = None) -> Any:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise DataError("not UTF-8; save the file as UTF-8", path, line) from None
+        raise DataError("file-not-utf8", path, line) from None
     try:
         return _build(text, path, lines)
     except yaml.YAMLError as error:
         problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "cannot be read"
         if "nesting depth" in problem:  # libyaml's own bound, far above ours, met while it reads ahead
-            raise DataError(_TOO_DEEP, path, _line(error, text)) from None
-        raise DataError(
-            f"broken YAML: {problem}; look here and just above", path, _line(error, text)
-        ) from None
+            raise DataError("yaml-too-deep", path, _line(error, text), most=MAX_DEPTH) from None
+        raise DataError("yaml-broken", path, _line(error, text), why=problem) from None
 
 
 def _line(error: yaml.YAMLError, text: str) -> int:
@@ -71,9 +68,9 @@ def _build(text: str, path: str, lines: Lines | None) -> Any:
             container.append(value)
         elif key is None:
             if not is_key:
-                raise DataError("a key must be a plain word", path, line)
+                raise DataError("yaml-key-not-plain", path, line)
             if value in container:
-                raise DataError(f"the key {value!r} stands twice; keep one", path, line)
+                raise DataError("yaml-key-twice", path, line, key=value)
             stack[-1][1] = value
             return ()
         else:
@@ -94,22 +91,22 @@ def _build(text: str, path: str, lines: Lines | None) -> Any:
         elif isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
             _refuse_tag(event.tag, path, line)
             if len(stack) > MAX_DEPTH:
-                raise DataError(_TOO_DEEP, path, line)
+                raise DataError("yaml-too-deep", path, line, most=MAX_DEPTH)
             made: Any = {} if isinstance(event, yaml.MappingStartEvent) else []
             at = place(made, line, is_key=False)
             stack.append([made, None, at])
         elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
             stack.pop()
         elif isinstance(event, yaml.AliasEvent):
-            raise DataError("aliases (*name) are not allowed in records; write the value out", path, line)
+            raise DataError("yaml-alias", path, line)
         elif isinstance(event, yaml.DocumentStartEvent) and root:
-            raise DataError("a second YAML document; write one a file, without ---", path, line)
+            raise DataError("yaml-second-document", path, line)
     return root[0] if root else None
 
 
 def _refuse_tag(tag: str | None, path: str, line: int) -> None:
     if tag is not None and tag != "!":
-        raise DataError(f"tags ({tag}) are not allowed in records; write plain values", path, line)
+        raise DataError("yaml-tag", path, line, tag=tag)
 
 
 def _scalar(value: str) -> str | int | float | bool | None:

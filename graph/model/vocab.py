@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cache
 
+from graph.messages import Label
 from graph.resources import resource
 
 DG = "https://w3id.org/deedgraph#"
@@ -126,3 +127,13 @@ def concepts(namespace: str) -> dict[str, Concept]:
         )
         for iri, named in labels.items()
     }
+
+
+def concept_label(scheme: str, name: str) -> Label:
+    """Return a concept as messages say it: in English by its name in records, in Chinese by its label.
+
+    >>> concept_label(BOUND, "atLeast").in_language("zh")
+    '至少'
+    """
+    concept = concepts(scheme).get(name)
+    return Label(name, concept.zh if concept else name)

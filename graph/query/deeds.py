@@ -133,12 +133,12 @@ def _each(store: Store, only: set[str] | None) -> Iterator[DeedRow]:
 
 def _selected(store: Store, given: dict[str, str]) -> set[str]:
     if given.get("since", "") > given.get("until", "9999"):
-        raise CallError(f"no day is from {given['since']} to {given['until']}; turn them round")
+        raise CallError("days-turned", since=given["since"], until=given["until"])
     bindings: dict[str, Any] = {}
     for name, value in given.items():
         if name == "kind":
             if value not in concepts(KIND):
-                raise CallError(f"no kind {value!r}; known are {', '.join(concepts(KIND))}")
+                raise CallError("value-not-kind", value=value, known=", ".join(concepts(KIND)))
             bindings[name] = ox.NamedNode(KIND + value)
         elif name in ("since", "until"):
             bindings[name] = ox.Literal(_day(value), datatype=ox.NamedNode(XSD + "date"))
@@ -158,7 +158,7 @@ def _day(text: str) -> str:
     try:
         return date.fromisoformat(text).isoformat()
     except ValueError:
-        raise CallError(f"{text!r} is no day; write YYYY-MM-DD") from None
+        raise CallError("value-not-date", value=text) from None
 
 
 # Every deed has a report, a kind and a word; as OPTIONAL the engine looks them up deed by deed and need not join.

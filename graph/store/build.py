@@ -11,7 +11,7 @@ from typing import IO, TypeVar
 import pyoxigraph as ox
 
 from graph.common.gc_pause import gc_disabled
-from graph.errors import CallError, DataErrors, temporary_space_error
+from graph.errors import CallError, DataErrors, os_reason, temporary_space_error
 from graph.link import Feature, Links, features_of, linked
 from graph.model.iris import report_iri
 from graph.model.records import Bundle, Decision
@@ -63,7 +63,7 @@ def in_store(folder: Path, work: Callable[[ox.Store, bool, Path], T]) -> T:
             shutil.rmtree(part)
         store = open_store(part, create=True)
     except OSError as error:
-        raise CallError(f"{folder}: cannot be made: {error.strerror}") from None
+        raise CallError("store-not-made", path=folder, why=os_reason(error)) from None
     try:
         made = work(store, True, part)
         # Compacted as the last thing: what is written after it, however little, costs every question a third more.

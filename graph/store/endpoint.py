@@ -13,6 +13,7 @@ from typing import IO, TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
 from graph.errors import CallError, StoreError
+from graph.messages import Message
 from graph.store.servers import Server, addresses, mender, server_at, server_named
 
 if TYPE_CHECKING:
@@ -71,11 +72,9 @@ def _check_address(url: str) -> None:
     except ValueError:
         parts, valid = urlsplit(""), False
     if parts.username or parts.password:
-        raise CallError(
-            "an address holds no user or password; set DEEDGRAPH_USER and DEEDGRAPH_PASSWORD, or use netrc"
-        )
+        raise CallError("address-with-password")
     if not valid:
-        raise CallError(f"{_short(url)}: no address of a server; write http://… or https://…")
+        raise CallError("address-not-server", url=_short(url))
 
 
 def _client(server: Server, url: str) -> "httpx.Client":
@@ -102,9 +101,7 @@ def _from_netrc(host: str) -> tuple[str, str] | None:
     except FileNotFoundError:
         return None
     except (OSError, netrc.NetrcParseError):
-        raise CallError(
-            "netrc cannot be read; mend it, or set DEEDGRAPH_USER and DEEDGRAPH_PASSWORD"
-        ) from None
+        raise CallError("netrc-unreadable") from None
     return (found[0], found[2] or "") if found else None
 
 
@@ -174,12 +171,12 @@ def _answered(
         except (httpx.ConnectError, httpx.ConnectTimeout):
             # Nothing was sent, so even an update may be tried again.
             if last:
-                raise StoreError(f"{url}: no server answers there; start it, or mend the address") from None
+                raise StoreError("server-not-there", url=url) from None
         except httpx.TimeoutException:
-            raise StoreError(f"{url}: the server did not answer within {_WAIT:g} seconds") from None
+            raise StoreError("server-timeout", url=url, seconds=_WAIT) from None
         except httpx.HTTPError as error:
             if last or not repeat:
-                raise StoreError(f"{url}: the connection broke off: {_short(str(error))}") from None
+                raise StoreError("server-broke-off", url=url, why=_short(str(error))) from None
         else:
             if last or not repeat or response.status_code not in _BUSY:
                 return _judged(response, url, accept)
@@ -204,26 +201,23 @@ def _judged(response: "httpx.Response", url: str, accept: str) -> "httpx.Respons
         words = _short(next(response.iter_text(2000), "")) if status >= 400 else ""
     response.close()
     if status in (401, 403):
-        ways = "set DEEDGRAPH_USER and DEEDGRAPH_PASSWORD, or DEEDGRAPH_TOKEN, or use netrc"
-        raise CallError(f"{url}: refused ({status}); {ways}")
+        raise CallError("server-refused", url=url, status=status)
     if 300 <= status < 400:
-        raise CallError(f"{url}: moved to {_short(response.headers.get('location', ''))}; give that address")
+        raise CallError("server-moved", url=url, to=_short(response.headers.get("location", "")))
     if status in (404, 405):
-        raise NotThere(f"{url}: the server knows no such address or graph ({status}); see docs/engines.md")
+        raise NotThere("server-knows-not", url=url, status=status)
     if status >= 500 or status == 429:
-        raise StoreError(f"{url}: the server failed ({status}): {words}")
+        raise StoreError("server-failed", url=url, status=status, why=words)
     if status >= 400:
-        raise CallError(f"{url}: the server refused the request ({status}): {words}")
+        raise CallError("server-refused-request", url=url, status=status, why=words)
     raise StoreError(
-        f"{url}: answered in {_short(found) or 'no format'} and not in {accept}; is it a SPARQL server?"
+        "server-other-format", url=url, found=_short(found) or Message("server-no-format"), accept=accept
     )
 
 
 def cut_short(url: str, limit: str) -> StoreError:
     """Return the error of a server that gives only a part of an answer."""
-    return StoreError(
-        f"{url}: the server cuts answers off after {_short(limit)} rows; raise its ResultSetMaxRows"
-    )
+    return StoreError("server-cuts-off", url=url, limit=_short(limit))
 
 
 def _short(text: str) -> str:
@@ -240,9 +234,9 @@ def _translate_errors(url: str) -> Iterator[None]:
     try:
         yield
     except httpx.TimeoutException:
-        raise StoreError(f"{url}: silent for {_WAIT:g} seconds in the middle of its answer") from None
+        raise StoreError("server-silent", url=url, seconds=_WAIT) from None
     except httpx.HTTPError as error:
-        raise StoreError(f"{url}: the answer broke off: {_short(str(error))}") from None
+        raise StoreError("answer-broke-off", url=url, why=_short(str(error))) from None
 
 
 def body(endpoint: Endpoint, response: "httpx.Response") -> IO[bytes]:

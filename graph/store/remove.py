@@ -21,9 +21,7 @@ def remove(store: Store, report: str, base: str | None = None) -> int:
     shared records that went with it; what stays is linked anew. Raises ``CallError`` when the store has no such report.
     """
     base = base or base_of(store) or DEFAULT_BASE
-    unknown = CallError(
-        f"no report {report!r} in this store; list them with: deedgraph query graph-provenance"
-    )
+    unknown = CallError("report-not-in-store", report=report)
     try:
         graph = ox.NamedNode(graph_iri(report_id(report, base), base))
     except ValueError:  # no IRI, so no report's

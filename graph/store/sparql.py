@@ -11,7 +11,8 @@ from typing import Any, Literal, TypeVar, get_args
 
 import pyoxigraph as ox
 
-from graph.errors import CallError, DataError, NotAllowed
+from graph.errors import CallError, DataError, NotAllowed, os_reason
+from graph.messages import Message
 from graph.model.strict_yaml import read_yaml
 from graph.model.vocab import DEFAULT_BASE, KIND, XSD, concepts
 from graph.resources import resource
@@ -59,7 +60,7 @@ def saved_query(name_or_path: str) -> SavedQuery:
     if name_or_path.endswith(".rq"):
         return read_query(Path(name_or_path))
     known = ", ".join(path.stem for path in sorted(resource("queries").glob("*.rq")))
-    raise CallError(f"no saved query {name_or_path!r}; known are {known}; a file's name ends in .rq")
+    raise CallError("query-not-saved", name=name_or_path, known=known)
 
 
 def read_query(path: Path) -> SavedQuery:
@@ -70,11 +71,11 @@ def read_query(path: Path) -> SavedQuery:
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
-        raise CallError(f"{path}: cannot be read: {error.strerror}") from None
+        raise CallError("path-unreadable", path=path, why=os_reason(error)) from None
     except UnicodeDecodeError:
-        raise CallError(f"{path}: not UTF-8; save the query as UTF-8") from None
+        raise CallError("query-not-utf8", path=path) from None
     except ValueError as error:
-        raise CallError(f"{path!r}: no file's name: {error}") from None
+        raise CallError("query-not-a-file", path=path, why=error) from None
     lines = text.replace("\r\n", "\n").split("\n")
     header_lines = [line[2:].removeprefix(" ") for line in lines if line.startswith("#+")]
     try:
@@ -86,13 +87,13 @@ def read_query(path: Path) -> SavedQuery:
         body = "\n".join(line for line in lines if not line.startswith("#+")).strip() + "\n"
         title, answers = header.get("title", {}), header.get("answers", {})
     except (KeyError, TypeError, AttributeError, DataError) as error:
-        raise CallError(f"{path}: its #+ header cannot be read: {error}") from None
+        raise CallError("query-header", path=path, why=error) from None
     for parameter in parameters:
         if parameter.type not in get_args(ParameterType):
             types = ", ".join(get_args(ParameterType))
-            raise CallError(f"{path}: no type {parameter.type!r} of parameter; known are {types}")
+            raise CallError("query-parameter-type", path=path, type=parameter.type, known=types)
         if not any(token[1:] == parameter.name for token in tokens(body) if token[0] == "$"):
-            raise CallError(f"{path}: the query has no ${parameter.name}, which its header declares")
+            raise CallError("query-parameter-unused", path=path, name=parameter.name)
     return SavedQuery(path.stem, title, answers, parameters, body)
 
 
@@ -138,7 +139,7 @@ def _checked(query: str) -> bool:
 def _check(query: str, pieces: Sequence[str]) -> bool:
     """Return whether a query asks the union of all graphs, since it names none; refuse what may not be asked."""
     if len(pieces) > MAX_SIGNS and sum(piece in _SIGNS for piece in pieces) > MAX_SIGNS:
-        raise CallError(f"the query is too long: more than {MAX_SIGNS} signs; ask in parts, or use VALUES")
+        raise CallError("query-too-long", most=MAX_SIGNS)
     refuse_service(query)
     return "from" not in map(str.lower, pieces)
 
@@ -148,22 +149,22 @@ def _answer(store: Store, query: str, union: bool, dataset: Dataset | None) -> A
         return answer(store, query, union=union, dataset=dataset)
     except SyntaxError as error:
         if first_keyword(query) in _UPDATES:
-            raise NotAllowed("updates are refused: a graph is changed with deedgraph build") from None
+            raise NotAllowed("updates-refused") from None
         raise _unreadable(error) from None
     except (OSError, ValueError, RuntimeError) as error:
-        raise CallError(f"the query failed: {error}") from None
+        raise CallError("query-failed", why=error) from None
 
 
 def _unreadable(error: SyntaxError) -> CallError:
     # The engine lists all that it would have read next, over several lines.
-    return CallError("the query cannot be read: " + textwrap.shorten(str(error.msg), 160, placeholder=" …"))
+    return CallError("query-unreadable", why=textwrap.shorten(str(error.msg), 160, placeholder=" …"))
 
 
 def solutions(store: Store, query: str, bindings: Mapping[str, Any] | None = None) -> Iterator[Any]:
     """Ask a SELECT query and yield its solutions, each a tuple of terms (``None`` for what is not bound)."""
     found = ask(store, query, bindings)
     if not isinstance(found, ox.QuerySolutions):
-        raise CallError("this needs a SELECT query")
+        raise CallError("query-not-select")
     with whole(store):
         yield from (tuple(solution) for solution in found)
 
@@ -178,17 +179,19 @@ def bind(query: SavedQuery, values: Mapping[str, str]) -> dict[str, Any]:
     known = {parameter.name: parameter for parameter in query.parameters}
     for name in values:
         if name not in known:
-            has = ", ".join(known) or "none"
-            raise CallError(f"query {query.name} has no parameter {name!r}; it has: {has}")
+            has = ", ".join(known) or Message("none")
+            raise CallError("query-no-parameter", query=query.name, name=name, known=has)
     terms = {name: _term(parameter, values.get(name, parameter.default)) for name, parameter in known.items()}
     days = [terms[name].value for name in ("from", "to") if name in known and known[name].type == "date"]
     if len(days) == 2 and days[0] > days[1]:
-        raise CallError(f"parameters from, to: no day is from {days[0]} to {days[1]}; turn them round")
+        raise CallError("parameter-days", since=days[0], until=days[1])
     return terms
 
 
 def _term(parameter: Parameter, value: str) -> ox.NamedNode | ox.Literal:
-    where = f"parameter {parameter.name}: "
+    def wrong(what: Message) -> CallError:
+        return CallError("parameter", name=parameter.name, what=what)
+
     match parameter.type:
         case "date":
             try:
@@ -197,15 +200,15 @@ def _term(parameter: Parameter, value: str) -> ox.NamedNode | ox.Literal:
             except ValueError:
                 proper = False
             if not proper:
-                raise CallError(f"{where}{value!r} is no date; write YYYY-MM-DD")
+                raise wrong(Message("value-not-date", value=value))
             return ox.Literal(value, datatype=ox.NamedNode(XSD + "date"))
         case "integer":
             if not re.fullmatch(r"-?[0-9]{1,18}", value):
-                raise CallError(f"{where}{value!r} is no whole number")
+                raise wrong(Message("value-not-number", value=value))
             return ox.Literal(value, datatype=ox.NamedNode(XSD + "integer"))
         case "kind":
             if value not in concepts(KIND):
-                raise CallError(f"{where}no kind {value!r}; known are {', '.join(concepts(KIND))}")
+                raise wrong(Message("value-not-kind", value=value, known=", ".join(concepts(KIND))))
             return ox.NamedNode(KIND + value)
         case "iri":
             # Tables show the IRIs of the default base without it.
@@ -213,12 +216,12 @@ def _term(parameter: Parameter, value: str) -> ox.NamedNode | ox.Literal:
             try:
                 return ox.NamedNode(DEFAULT_BASE + value if short else value)
             except ValueError as error:
-                raise CallError(f"{where}{value!r} is no IRI: {error}") from None
+                raise wrong(Message("value-not-iri", value=value, why=error)) from None
         case _:
             try:
                 return ox.Literal(value)
             except ValueError:
-                raise CallError(f"{where}{value!r} is no UTF-8 text") from None
+                raise wrong(Message("value-not-utf8", value=value)) from None
 
 
 _UPDATES = {"insert", "delete", "drop", "clear", "load", "create", "add", "move", "copy", "with"}
@@ -304,9 +307,7 @@ def refuse_service(query: str) -> None:
             ox.Store().query(re.sub("service", "servixe", form, flags=re.IGNORECASE))
         except SyntaxError as error:
             if any(token.lower() == "service" for token in tokens(form)):
-                raise NotAllowed(
-                    "SERVICE is refused: a query asks this graph and reaches no other server"
-                ) from None
+                raise NotAllowed("service-refused") from None
             raise _unreadable(error) from None
         except (OSError, ValueError, RuntimeError):
             continue  # it was read, and failed later

@@ -15,7 +15,8 @@ from typing import Any, cast
 
 import pyoxigraph as ox
 
-from graph.errors import CallError, StoreError
+from graph.errors import CallError, StoreError, os_reason
+from graph.messages import Message
 from graph.model.iris import SHARED
 from graph.store.endpoint import RESULTS, TRIPLES, Endpoint, asked, body, cut_short, fetched, updated
 from graph.store.servers import written
@@ -46,23 +47,20 @@ def open_store(folder: Path | None = None, *, create: bool = False) -> ox.Store:
         return ox.Store(str(folder))
     except (OSError, ValueError, RuntimeError) as error:
         if "lock" in str(error).lower():
-            words = f"{holder_of(folder / 'LOCK')} is writing to this store; wait for it to end"
-            raise CallError(f"{folder}: {words}") from None
+            raise CallError("store-locked", path=folder, holder=holder_of(folder / "LOCK")) from None
         words = short(error)
         if isinstance(error, PermissionError) or "Read-only" in words or "Permission denied" in words:
-            raise CallError(f"{folder}: cannot be written to: {words}") from None
+            raise CallError("store-not-writable", path=folder, why=words) from None
         if "too recent version" in words:
-            raise StoreError(
-                f"{folder}: made by a newer Oxigraph; upgrade here: pip install -U pyoxigraph"
-            ) from None
-        raise StoreError(f"{folder}: cannot be opened as a store: {words}") from None
+            raise StoreError("store-newer", path=folder) from None
+        raise StoreError("store-not-opened", path=folder, why=words) from None
 
 
 def check_folder(folder: Path, *, create: bool) -> None:
     """Raise ``CallError`` if a folder is no store, nor one that can become one when ``create`` is set."""
     try:
         if not create and not folder.is_dir():
-            raise CallError(f"{folder}: no such store; make it with: deedgraph build --store {folder}")
+            raise CallError("store-not-there", path=folder)
         if folder.exists() and not folder.is_dir():
             raise CallError("store-not-a-folder", path=folder)
         is_store = (folder / "CURRENT").is_file()
@@ -72,11 +70,11 @@ def check_folder(folder: Path, *, create: bool) -> None:
             and not is_store
             and any(not _ENGINES.match(file.name) for file in folder.iterdir())
         ):
-            raise CallError(f"{folder}: holds other files and is no store; name another folder")
+            raise CallError("store-other-files", path=folder)
         if not create and not is_store:
-            raise CallError(f"{folder}: an empty folder; fill it with: deedgraph build --store {folder}")
+            raise CallError("store-empty", path=folder)
     except OSError as error:
-        raise CallError(f"{folder}: cannot be read: {error.strerror}") from None
+        raise CallError("path-unreadable", path=folder, why=os_reason(error)) from None
 
 
 def holder_of(lock: Path) -> str:
@@ -87,7 +85,11 @@ def holder_of(lock: Path) -> str:
         found = {words[4] for words in held if len(words) > 5 and words[5].rpartition(":")[2] == inode}
     except OSError:
         found = set()
-    return f"process {found.pop()}" if len(found) == 1 and found != {"0"} else "another process"
+    return (
+        Message("holder-process", id=found.pop())
+        if len(found) == 1 and found != {"0"}
+        else Message("holder-another")
+    )
 
 
 def _reading(folder: Path) -> ox.Store:
@@ -135,12 +137,13 @@ def whole(store: Store | None = None) -> Iterator[None]:
     try:
         yield
     except SyntaxError:
-        where = f"{store.query}: " if isinstance(store, Endpoint) else ""
-        raise StoreError(f"{where}the server's answer is cut off, or no answer to this") from None
+        if isinstance(store, Endpoint):
+            raise StoreError("server-answer-cut-off", url=store.query) from None
+        raise StoreError("answer-cut-off") from None
     except BrokenPipeError:
         raise  # whoever reads what we write has had enough
     except (OSError, RuntimeError) as error:
-        raise StoreError(f"the graph cannot be read to its end: {short(error)}") from None
+        raise StoreError("store-broke-off", why=short(error)) from None
 
 
 def matching(
@@ -284,9 +287,9 @@ def _translate_errors() -> Iterator[None]:
     try:
         yield
     except SyntaxError as error:
-        raise StoreError(f"the engine cannot read the update: {error.msg}") from None
+        raise StoreError("update-unreadable", why=error.msg) from None
     except (OSError, RuntimeError) as error:
-        raise StoreError(f"the store cannot be written, and holds what it held: {short(error)}") from None
+        raise StoreError("store-not-changed", why=short(error)) from None
 
 
 def short(error: Exception) -> str:

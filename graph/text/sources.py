@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 
-from graph.errors import DataError
+from graph.errors import DataError, os_reason
+from graph.messages import Message
 
 _ENCODINGS = ("gb18030", "big5")
 _MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
@@ -39,11 +40,11 @@ def report_files(paths: Iterable[Path]) -> list[Path]:
     found: list[Path] = []
     for path in paths:
         if not path.exists():
-            raise DataError("no such file or folder", path)
+            raise DataError("file-not-there", path)
         if path.is_dir():
             inside = sorted(p for p in path.rglob("*") if _is_report(p, path))
             if not inside:
-                raise DataError(f"no report files ({', '.join(sorted(_SUFFIXES))}) in this folder", path)
+                raise DataError("folder-without-reports", path, suffixes=", ".join(sorted(_SUFFIXES)))
             found += inside
         else:
             found.append(path)
@@ -71,10 +72,10 @@ def read_source(path: Path) -> str:
     """Return the text of a report's file, by its suffix. Raises ``DataError`` saying what is wrong with it."""
     try:
         if path.stat().st_size > _MAX_BYTES:
-            raise DataError(f"larger than {_MAX_BYTES:,} bytes; a report is a few pages", path)
+            raise DataError("report-too-large", path, most=_MAX_BYTES)
         data = path.read_bytes()
     except OSError as error:
-        raise DataError(f"cannot be read: {error.strerror}", path) from None
+        raise DataError("file-unreadable", path, why=os_reason(error)) from None
     return text_of(data, path)
 
 
@@ -83,32 +84,26 @@ def text_of(data: bytes, path: Path) -> str:
     reader = _READERS.get(path.suffix.lower())
     text = reader(data, path) if reader else decode(data, path)
     if not text.strip():
-        raise DataError(_nothing(path), path)
+        raise DataError("pdf-without-text" if path.suffix.lower() == ".pdf" else "file-empty", path)
     return text
-
-
-def _nothing(path: Path) -> str:
-    if path.suffix.lower() == ".pdf":
-        return "no text in this PDF; it may hold pictures of pages, which need OCR first"
-    return "the file is empty"
 
 
 def decode(data: bytes, path: Path | str = "-") -> str:
     """Return bytes as text: UTF-8, UTF-16 with its mark, GB18030 or Big5; anything else is refused by name."""
     if data.startswith(_UTF_32):
-        raise DataError("not UTF-8 (it looks like UTF-32); save it as UTF-8", path)
+        raise DataError("file-utf32", path)
     for mark, encoding in _MARKS.items():
         if data.startswith(mark):
             try:
                 return data.decode(encoding)
             except UnicodeDecodeError:
-                raise DataError(f"begins like {encoding} and is not; save it as UTF-8", path) from None
+                raise DataError("file-false-mark", path, encoding=encoding) from None
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         return _recognised(data, path, error.start)
     if _binary(data):
-        raise DataError("a binary file, no text", path)
+        raise DataError("file-binary", path)
     return text
 
 
@@ -119,12 +114,11 @@ def _binary(data: bytes) -> bool:
 
 def _recognised(data: bytes, path: Path | str, broken: int) -> str:
     if _binary(data):
-        raise DataError("a binary file, no text", path)
+        raise DataError("file-binary", path)
     try:
         from charset_normalizer import from_bytes
     except ImportError:
-        need = "to read GB18030 or Big5, pip install 'deedgraph[extract]'"
-        raise DataError(f"not UTF-8; save it as UTF-8, or {need}", path) from None
+        raise DataError("encoding-needs-extra", path) from None
 
     best = from_bytes(data[:200_000], cp_isolation=list(_ENCODINGS)).best()
     # Every pair of bytes is a character in both: the one that gives more of the most frequent ones is meant.
@@ -140,10 +134,12 @@ def _recognised(data: bytes, path: Path | str, broken: int) -> str:
                 continue
     # What breaks off in the middle of a character, or has a few bytes wrong, is UTF-8 all the same.
     if len(data.decode("utf-8", errors="ignore").encode()) > 0.9 * len(data):
-        raise DataError(f"broken UTF-8 at byte {broken:,}; save it as UTF-8 again", path)
+        raise DataError("utf8-broken", path, at=broken)
     other = from_bytes(data[:200_000]).best()
-    name = other.encoding if other and other.encoding not in (*_ENCODINGS, "utf_8") else "none that is known"
-    raise DataError(f"not UTF-8, GB18030 or Big5 (it looks like {name}); save it as UTF-8", path)
+    name = (
+        other.encoding if other and other.encoding not in (*_ENCODINGS, "utf_8") else Message("encoding-none")
+    )
+    raise DataError("encoding-unknown", path, encoding=name)
 
 
 _FREQUENT = frozenset(
@@ -162,7 +158,7 @@ def _html(data: bytes, path: Path) -> str:
     title = trafilatura.extract_metadata(data)  # type: ignore[attr-defined]
     name = getattr(title, "title", None)
     if not found:
-        raise DataError("no article found in this page", path)
+        raise DataError("html-without-article", path)
     return f"{name}\n\n{found}" if name and not found.startswith(name) else str(found)
 
 
@@ -173,7 +169,7 @@ def _pdf(data: bytes, path: Path) -> str:
         reader = pypdf.PdfReader(io.BytesIO(data))  # type: ignore[attr-defined]
         pages = [page.extract_text() or "" for page in reader.pages]
     except Exception as error:
-        raise DataError(f"cannot be read as PDF: {error}", path) from None
+        raise DataError("pdf-unreadable", path, why=error) from None
     return _unbroken("\n".join(pages))
 
 
@@ -187,7 +183,7 @@ def _docx(data: bytes, path: Path) -> str:
     try:
         document = docx.Document(io.BytesIO(data))  # type: ignore[attr-defined]
     except Exception as error:
-        raise DataError(f"cannot be read as DOCX: {error}", path) from None
+        raise DataError("docx-unreadable", path, why=error) from None
     return "\n\n".join(paragraph.text for paragraph in document.paragraphs)
 
 
@@ -197,7 +193,7 @@ def _library(name: str, path: Path) -> object:
     try:
         return importlib.import_module(name)
     except ImportError:
-        raise DataError(f"{path.suffix} files need an extra: {_EXTRA}", path) from None
+        raise DataError("files-need-extra", path, suffix=path.suffix) from None
 
 
 _READERS: dict[str, Callable[[bytes, Path], str]] = {

@@ -216,7 +216,7 @@ class _Examiner:
         path = self.texts.by_hash.get(report["sha256"])
         if path is None:
             if self.text and self.text.is_dir():  # one text by itself is that of one report only
-                words = f"sha256: no text in {self.text} has it; mend it, or add the text"
+                words = f"sha256: no text in {self.text} has it; fix it, or add the text"
                 self.report([located(bundle, "report", report["id"], words)])
             return
         self.checked.texts += 1

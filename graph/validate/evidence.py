@@ -84,7 +84,7 @@ def _agent_errors(agent: Agent, reading: Reading) -> Iterator[str]:
         return
     words = "".join(_words(spans, reading))
     if not any(_in_order(name, words) for name in names_of(agent)):
-        yield f"its spans do not have the name {agent['name']}; mend the span, or add the report's word to names"
+        yield f"its spans do not have the name {agent['name']}; fix the span, or add the report's word to names"
     if "age" in agent and not any(n.value == agent["age"] for n in reading.numerals if inside(n, spans)):
         yield f"age: {agent['age']} cannot be read in its spans"
 
@@ -132,7 +132,7 @@ def _time_errors(deed: Deed, reading: Reading) -> Iterator[str]:
             continue
         fitting = [date for date in dates if date.fits(day)]
         if not fitting:
-            yield f"when.{key}: {day} cannot be read in the deed's spans; mend it, or add when.{key} to inferred"
+            yield f"when.{key}: {day} cannot be read in the deed's spans; fix it, or add when.{key} to inferred"
         elif all(date.year is None for date in fitting) and "when.year" not in inferred:
             yield f"when.{key}: the text says no year; add when.year to inferred"
     numbers = [number for number in reading.numerals if inside(number, spans)]
@@ -145,7 +145,7 @@ def _time_errors(deed: Deed, reading: Reading) -> Iterator[str]:
         if count > 1 and not twice and not any(number.value == count for number in numbers):
             yield f"when.recurrence.{name}: {count} cannot be read in the deed's spans"
     if "said" in when and "when.said" not in inferred and not _said(when["said"], spans, reading):
-        yield f"when.said: {when['said']} is not in the deed's spans; mend it, or add when.said to inferred"
+        yield f"when.said: {when['said']} is not in the deed's spans; fix it, or add when.said to inferred"
 
 
 def _said(words: str, spans: Iterable[Span], reading: Reading) -> bool:

@@ -102,7 +102,7 @@ BAD_CALLS = [
     (("query", "unit-deeds", "-p", "unit"), "write KEY=VALUE"),
     (("query", "unit-deeds", "-p", "zzz=1"), "has no parameter 'zzz'"),
     (("deeds", "--kind", "dig"), "no kind 'dig'; known are"),
-    (("deeds", "--from", "2020-02-30"), "'2020-02-30' is no day"),
+    (("deeds", "--from", "2020-02-30"), "'2020-02-30' is not a date"),
     (("deeds", "--from", "2020-03-05", "--to", "2020-03-01"), "turn them round"),
     (("query", "period-deeds", "-p", "from=2020-03-05", "-p", "to=2020-03-01"), "turn them round"),
     (("deeds", "--store", "nowhere"), "nowhere: no such store"),

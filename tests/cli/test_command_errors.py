@@ -93,7 +93,7 @@ def test_a_check_of_a_bad_server_ends_in_a_line(bad: tuple[str, list[tuple[str, 
 
 
 def test_a_server_that_is_down_is_told(bad: tuple[str, list[tuple[str, str]]]) -> None:
-    with pytest.raises(StoreError, match="no server answers there; start it, or mend the address"):
+    with pytest.raises(StoreError, match="no server answers there; start it, or fix the address"):
         open_endpoint(f"http://127.0.0.1:{free_port()}/query")
 
 

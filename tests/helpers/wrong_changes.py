@@ -54,7 +54,7 @@ CHANGES = {
         'start: "2021-08-04", end: "2021-08-04"',
         [
             "deed d09: when.start: 2021-08-04 cannot be read in the deed's spans; "
-            "mend it, or add when.start to inferred",
+            "fix it, or add when.start to inferred",
             "report qinghu-2021: the date 2021年8月3日 stands in no record; "
             "record it, or add {paragraph: 6, start: 172, end: 181} to unrecorded and say why",
         ],
@@ -63,7 +63,7 @@ CHANGES = {
         'start: "2021-08-03", end: "2021-08-03"',
         'start: "2021-08-03", end: "2021-08-09"',
         [
-            "deed d09: when.end: 2021-08-09 cannot be read in the deed's spans; mend it, or add when.end to inferred"
+            "deed d09: when.end: 2021-08-09 cannot be read in the deed's spans; fix it, or add when.end to inferred"
         ],
     ),
     "a year that is not said": (
@@ -76,7 +76,7 @@ CHANGES = {
         'start: "2020-08-03", end: "2020-08-03"',
         [
             "deed d09: when.start: 2020-08-03 cannot be read in the deed's spans; "
-            "mend it, or add when.start to inferred",
+            "fix it, or add when.start to inferred",
             "report qinghu-2021: the date 2021年8月3日 stands in no record; "
             "record it, or add {paragraph: 6, start: 172, end: 181} to unrecorded and say why",
         ],
@@ -102,7 +102,7 @@ CHANGES = {
     "words of a time that are not said": (
         "when: {recurrence: {allDay: true}}",
         "when: {said: 夜里, recurrence: {allDay: true}}",
-        ["deed d05: when.said: 夜里 is not in the deed's spans; mend it, or add when.said to inferred"],
+        ["deed d05: when.said: 夜里 is not in the deed's spans; fix it, or add when.said to inferred"],
     ),
     "a doer who is not named": (
         "    inferred: [who]\n    source: {paragraph: 3, start: 91",
@@ -141,7 +141,7 @@ CHANGES = {
         "name: 村民,",
         "name: 居民,",
         [
-            "agent villagers: its spans do not have the name 居民; mend the span, or add the report's word to names"
+            "agent villagers: its spans do not have the name 居民; fix the span, or add the report's word to names"
         ],
     ),
     "an excuse less": (

@@ -369,7 +369,7 @@ def test_records_are_held_against_the_text_that_stands_beside_them(
     state, why = by_name(store)["deeds.yaml"]
     assert state == "set aside"
     words = f"{folder}/deeds.yaml:4: deed d01: the span 9–99 runs past the text, which has 23 characters"
-    assert why == f"{words}; mend the span, or the text"
+    assert why == f"{words}; fix the span, or the text"
     assert "lake/d01" not in turtle(store).decode()
     assert turtle(store) == fresh(folder, tmp_path)
     (folder / day).unlink()  # without its text nobody can say so

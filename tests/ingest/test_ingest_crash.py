@@ -128,7 +128,7 @@ def test_a_file_on_which_reading_hangs_is_set_aside(monkeypatch: pytest.MonkeyPa
     assert list(outcomes) == ["a", "bad", "b", "worse", "c"]
     assert [name for name, outcome in outcomes.items() if outcome.error] == ["bad", "worse"]
     for name in ("bad", "worse"):
-        words = "not read within 1 seconds, twice; is it damaged? mend it, or take it out"
+        words = "not read within 1 seconds, twice; is it damaged? fix it, or take it out"
         assert outcomes[name] == Outcome(error=f"{name}: {words}", again=True)
 
 

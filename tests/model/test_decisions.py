@@ -80,7 +80,7 @@ def test_comments_and_order_of_the_file_stay(tmp_path: Path) -> None:
         (
             "decisions:\n  - {a: agent/x, b: agent/y, same: true, by: 李, on: '2021-01-01'}\n"
             "  - {a: agent/y, b: agent/x, same: false, by: 王, on: '2021-01-02'}\n",
-            "this pair stands twice",
+            "duplicate pair",
         ),
     ],
 )  # fmt: skip

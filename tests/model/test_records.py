@@ -76,7 +76,7 @@ BAD_LINES = [
     (b'{"record": "event"}', 'write an object with "record": one of report, agent, place, document, deed, decision'),
     (b'{"record": "deed", "n": NaN}', "broken JSON: NaN is no JSON number; write one object a line"),
     (b'{"record": "deed", "n": ' + b"9" * 5000, "broken JSON: a number too long; write one object a line"),
-    (b'{"record": "deed", "a": 1, "a": 2}', "broken JSON: the key 'a' stands twice; write one object a line"),
+    (b'{"record": "deed", "a": 1, "a": 2}', "broken JSON: duplicate key 'a'; write one object a line"),
     (b'{"record": "agent", "name": "\\ud800"}', r"half a character (\ud800 to \udfff by itself); write it whole"),
     (b"[" * 100_000, "nested too deep for a record"),
     (b'{"record": "deed", "a": ' + b"[" * 900 + b"]" * 900 + b"}",
@@ -176,7 +176,7 @@ def test_one_id_twice_in_two_files_of_a_folder(tmp_path: Path) -> None:
     with pytest.raises(DataErrors) as caught:
         list(read([tmp_path]))
     first, second = tmp_path / "a.yaml", tmp_path / "b.yaml"
-    wanted = f"{second}:2: place wuhan: this id stands twice, first in {first}:2; give one of them another"
+    wanted = f"{second}:2: place wuhan: duplicate id, first in {first}:2; give one of them another"
     assert str(caught.value) == wanted
 
 

@@ -53,7 +53,7 @@ def test_a_team_of_another_report_is_not_known() -> None:
     known = Known()
     assert messages(bundle(agents=[team]), known) == []
     assert messages(bundle(deed("d01", whom=["dyke-team"])), known) == [
-        "deed d01: whom: no agent has the id 'dyke-team'; add its record, or mend the id"
+        "deed d01: whom: no agent has the id 'dyke-team'; add its record, or fix the id"
     ]
 
 

@@ -62,7 +62,7 @@ def test_lines_of_values_are_counted_from_one() -> None:
         (b"a: 1\nb: \x00", "x:2: broken YAML: control characters are not allowed; look here and just above"),
         (b"a: &x [1]\nb: *x", "x:2: aliases (*name) are not allowed in records; write the value out"),
         (b"a: 1\nb: !os.system", "x:2: tags (!os.system) are not allowed in records; write plain values"),
-        (b"a: 1\na: 2", "x:2: the key 'a' stands twice; keep one"),
+        (b"a: 1\na: 2", "x:2: duplicate key 'a'; keep one"),
         (b"? [1]\n: 2", "x:1: a key must be a plain word"),
         (b"a: 1\n---\nb: 2", "x:2: a second YAML document; write one a file, without ---"),
     ],

@@ -90,7 +90,7 @@ def test_a_faulty_report_leaves_the_store_as_it_was(bundle: Bundle) -> None:
     with pytest.raises(DataErrors) as caught:
         load(store, [bundle])
     first, second = str(caught.value).splitlines()
-    assert "deed d10: who: no agent has the id 'nobody'; add its record, or mend the id" in first
+    assert "deed d10: who: no agent has the id 'nobody'; add its record, or fix the id" in first
     assert "deed d11: kind: no kind has the id 'teleport'; known are" in second
     assert set(store) == before
 

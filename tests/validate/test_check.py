@@ -118,7 +118,7 @@ def test_a_text_that_was_changed_is_another_text(example: Path) -> None:
     text = normalise((example / "qinghu.txt").read_text(encoding="utf-8")) + "。"
     (example / "qinghu.txt").write_text(text, encoding="utf-8")
     assert told(example) == [
-        f"report qinghu-2021: sha256: no text in {example} has it; mend it, or add the text"
+        f"report qinghu-2021: sha256: no text in {example} has it; fix it, or add the text"
     ]
     assert told(example, example / "qinghu.txt") == [
         f"None: fits no report; its SHA-256 is {text_hash(text)}"
@@ -230,7 +230,7 @@ def test_a_bad_group_does_not_end_the_check(tmp_path: Path) -> None:
     checked = examine([tmp_path])
     assert [f"{f.record}: {f.message}" for f in checked.findings] == [
         "deed d01: who is missing; write the doers",
-        "deed d01: who: no agent has the id 'nobody'; add its record, or mend the id",
+        "deed d01: who: no agent has the id 'nobody'; add its record, or fix the id",
     ]
     assert (checked.reports, checked.deeds) == (3, 2)
 

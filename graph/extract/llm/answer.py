@@ -10,6 +10,7 @@ from typing import Any
 from graph.extract.draft import Amount, Counted, Draft, Noun
 from graph.extract.text import Text, is_chinese
 from graph.extract.zh.lexicon import sort_of
+from graph.messages import Message
 from graph.model.vocab import KIND, concepts
 from graph.text.dates import find_dates
 from graph.text.numerals import find_numbers
@@ -72,7 +73,7 @@ class Answers:
         for deed in _deeds(answer, self.dropped):
             key = json.dumps(deed, sort_keys=True)
             if key in self._seen:
-                self.dropped["told twice"] += 1
+                self.dropped[Message("drop-twice")] += 1
             elif draft := self._held(deed, lines):
                 self.drafts.append(draft)
                 self._seen.add(key)
@@ -80,7 +81,7 @@ class Answers:
     def _held(self, deed: dict[str, Any], lines: list[Paragraph]) -> Draft | None:
         words: str = deed["words"].strip()
         line = next((p for p in lines if words in p.text), None)
-        reason = _lie(deed, words) if line else "words not in the text"
+        reason = _lie(deed, words) if line else Message("drop-words")
         if reason or line is None:
             self.dropped[reason] += 1
             return None
@@ -108,12 +109,12 @@ class Answers:
         try:
             ordered = date.fromisoformat(first) <= date.fromisoformat(last)
         except ValueError:
-            self.dropped["a day that is none"] += 1
+            self.dropped[Message("drop-day")] += 1
             return
         if ordered and all(_said(day, words, self.published) for day in (first, last)):
             made.when = {"start": first, "end": last}
         else:
-            self.dropped["a day that the text does not say"] += 1
+            self.dropped[Message("drop-day-unsaid")] += 1
 
 
 def _deeds(answer: str, dropped: Counter[str]) -> list[dict[str, Any]]:
@@ -125,7 +126,7 @@ def _deeds(answer: str, dropped: Counter[str]) -> list[dict[str, Any]]:
     except (ValueError, RecursionError):
         content = None
     if not isinstance(content, dict) or not isinstance(content.get("deeds"), list):
-        dropped["no JSON with deeds"] += 1
+        dropped[Message("drop-no-json")] += 1
         return []
     validator = jsonschema_rs.Draft202012Validator(ANSWER["properties"]["deeds"]["items"])
 
@@ -137,29 +138,29 @@ def _deeds(answer: str, dropped: Counter[str]) -> list[dict[str, Any]]:
 
     good = [deed for deed in content["deeds"] if valid(deed)]
     if len(good) < len(content["deeds"]):
-        dropped["not in the form asked for"] += len(content["deeds"]) - len(good)
+        dropped[Message("drop-form")] += len(content["deeds"]) - len(good)
     return good
 
 
 def _lie(deed: dict[str, Any], words: str) -> str:
     """Return what of a deed its words do not bear out, or nothing."""
     if deed["kind"] not in concepts(KIND):
-        return "unknown kind"
+        return Message("drop-unknown-kind")
     quantities = deed.get("quantities", [])
     named = [name for key in _NAMES for name in deed.get(key, [])] + [
         q["of"] for q in quantities if q.get("of")
     ]
     if not deed["who"] or any(name not in words for name in named):
-        return "a name not in its words"
+        return Message("drop-name")
     if deed["did"] not in words:
-        return "a doing not in its words"
+        return Message("drop-doing")
     numbers = find_numbers(words, bare=True)
     for q in quantities:
         alike = [n for n in numbers if n.value == q["value"]]
         if not alike:
-            return "a number not in its words"
+            return Message("drop-number")
         if q.get("measure") and not any(measured(n, q["measure"], words) for n in alike):
-            return "a measure that does not stand beside its number"
+            return Message("drop-measure")
     return ""
 
 

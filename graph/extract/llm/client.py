@@ -51,13 +51,13 @@ class Model:
         }
         address = self.url.rstrip("/")
         if not address.startswith(("http://", "https://")):
-            raise CallError(f"{self.url!r} is no address of a server; write http://host:port/v1")
+            raise CallError("model-not-address", url=self.url)
         address += "/chat/completions" if address.endswith("/v1") else "/v1/chat/completions"
         data = self._post(address, body)
         try:
             return str(json.loads(data)["choices"][0]["message"]["content"])
         except (ValueError, KeyError, IndexError, TypeError, RecursionError):
-            raise DataError("the server's answer is no chat completion", self.url) from None
+            raise DataError("model-not-chat", self.url) from None
 
     def _post(self, address: str, body: object) -> bytes:
         """Return the server's answer; no redirection is followed, as the text is for this server only."""
@@ -65,23 +65,26 @@ class Model:
 
         headers = {"Authorization": f"Bearer {self.key}"} if self.key else {}
         ends, data = time.monotonic() + self.timeout, bytearray()
-        late = CallError(f"{self.url}: no answer within {self.timeout:g} s")
+        late = CallError("model-no-answer", url=self.url, seconds=self.timeout)
         try:
             with httpx.stream("POST", address, json=body, headers=headers, timeout=self.timeout) as response:
                 if response.status_code != httpx.codes.OK:
                     raise CallError(
-                        f"{self.url}: the server answers {response.status_code} {response.reason_phrase}"
+                        "model-status",
+                        url=self.url,
+                        status=response.status_code,
+                        reason=response.reason_phrase,
                     )
                 for piece in response.iter_bytes():
                     data += piece
                     if len(data) > _MAX_ANSWER:
-                        raise DataError(f"the model's answer is larger than {_MAX_ANSWER:,} bytes", self.url)
+                        raise DataError("model-answer-too-large", self.url, most=_MAX_ANSWER)
                     if time.monotonic() > ends:
                         raise late
         except httpx.TimeoutException:
             raise late from None
         except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
-            raise CallError(f"{self.url}: {error}") from None
+            raise CallError("model-failed", url=self.url, why=error) from None
         return bytes(data)
 
 

@@ -24,7 +24,7 @@ def measured(network: "nx.Graph[str]", measures: Sequence[str] = MEASURES) -> li
     """
     for name in measures:
         if name not in MEASURES:
-            raise CallError(f"no measure {name!r}; known are {', '.join(MEASURES)}")
+            raise CallError("measure-unknown", name=name, known=", ".join(MEASURES))
     values = {name: _OF[name](network) for name in measures}
     rows = [
         {"id": iri, "name": data["name"], "type": data["type"]}

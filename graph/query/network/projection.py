@@ -37,7 +37,7 @@ def project(store: Store, projection: str, filters: Filters | None = None) -> "n
     Raises ``CallError`` for another projection.
     """
     if projection not in PROJECTIONS:
-        raise CallError(f"no projection {projection!r}; known are {', '.join(PROJECTIONS)}")
+        raise CallError("projection-unknown", name=projection, known=", ".join(PROJECTIONS))
     rows = [row for row in deed_rows(store, filters) if not row["summary"]]
     units = _Tops(_pairs(store, _BELONGS))
     if projection == "who-with":

@@ -71,9 +71,9 @@ def _type(type_: str) -> dict[str, str]:
 def reconcile(index: Index, batch: Any) -> dict[str, Any]:
     """Answer a batch of queries; raises ``CallError`` for one that is none."""
     if not isinstance(batch, dict) or not all(isinstance(query, dict) for query in batch.values()):
-        raise CallError('queries: write {"q0": {"query": "…"}}')
+        raise CallError("reconcile-queries")
     if len(batch) > MOST_QUERIES:
-        raise CallError(f"{len(batch)} queries at once; send at most {MOST_QUERIES}")
+        raise CallError("reconcile-too-many", n=len(batch), most=MOST_QUERIES)
     return {name: {"result": _candidates(index, query)} for name, query in batch.items()}
 
 
@@ -119,15 +119,15 @@ def _read(query: Mapping[str, Any]) -> tuple[str, set[str], int, list[tuple[str,
     types = [types] if isinstance(types, str) else types
     properties = query.get("properties") or []
     if not isinstance(words, str) or not isinstance(types, list) or not isinstance(properties, list):
-        raise CallError("a query has a text, types and a list of properties")
+        raise CallError("reconcile-query")
     if not words and not properties:
-        raise CallError("a query needs a text or properties")
+        raise CallError("reconcile-query-empty")
     if not isinstance(limit, int | float) or isinstance(limit, bool) or not 0 < limit < 10**6:
-        raise CallError(f"limit {limit!r}: write a number above 0")
+        raise CallError("reconcile-limit", limit=limit)
     wanted = []
     for one in properties:
         if not isinstance(one, dict) or not isinstance(one.get("pid"), str) or "v" not in one:
-            raise CallError("a property of a query has a pid and a value v")
+            raise CallError("reconcile-property")
         values = one["v"] if isinstance(one["v"], list) else [one["v"]]
         wanted.append((one["pid"], [_as_text(value) for value in values]))
     return words[:1000], {str(type_) for type_ in types}, min(int(limit), MOST), wanted
@@ -231,9 +231,9 @@ def extend(index: Index, query: Any) -> dict[str, Any]:
     ids = query.get("ids") if isinstance(query, dict) else None
     properties = query.get("properties") if isinstance(query, dict) else None
     if not isinstance(ids, list) or not isinstance(properties, list):
-        raise CallError('extend: write {"ids": ["…"], "properties": [{"id": "…"}]}')
+        raise CallError("reconcile-extend")
     if len(ids) > 1000 or len(properties) > 100:
-        raise CallError("extend: at most 1,000 ids and 100 properties at once")
+        raise CallError("reconcile-extend-many")
     asked = [str(one["id"]) for one in properties if isinstance(one, dict) and "id" in one]
     rows = {}
     for identifier in map(str, ids):

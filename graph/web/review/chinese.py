@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from graph.errors import DataError, DataErrors, DeedgraphError
+from graph.messages import in_language
 from graph.model.vocab import BOUND, concepts
 from graph.resources import resource
 
@@ -24,7 +25,8 @@ def in_chinese(words: str) -> str:
     >>> in_chinese("when.start: the text says no year; add when.year to inferred")
     '何时.起：原文没有说年份；请在“推断”里加上 when.year'
     """
-    return _said(words) or words
+    said = in_language(words, "zh")
+    return said if said != words else _said(words) or words
 
 
 def in_both(error: DeedgraphError) -> dict[str, str]:

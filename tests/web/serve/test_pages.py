@@ -211,7 +211,7 @@ def test_its_answer_is_a_chart_places_and_files(hubei_served: Served, visit: Ope
 
 def test_a_wrong_value_is_told_beside_the_form(hubei_served: Served, visit: Open) -> None:
     page = visit(hubei_served, "/queries/day-deeds?day=tomorrow&lang=en", status=400)
-    expect(page.get_by_role("alert")).to_contain_text("'tomorrow' is no date")
+    expect(page.get_by_role("alert")).to_contain_text("'tomorrow' is not a date")
     page.locator("input[name=day]").fill("2020-03-05")
     page.get_by_role("button", name="Ask").click()
     expect(page.locator("tbody tr")).not_to_have_count(0)
