@@ -10,13 +10,28 @@ What is heavy is imported where it is used, so that ``import graph`` and the com
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from graph.errors import CallError, DataError, DataErrors, DeedgraphError, StoreError
 
 if TYPE_CHECKING:
     from graph.api import Deedgraph
     from graph.validate.check import Finding
 
-__all__ = ["check", "load", "open"]
+# The library's face: functions, classes and errors, never a module. What is not named here, and not in
+# docs/reference/python.md, is private and may change.
+__all__ = [
+    "CallError",
+    "DataError",
+    "DataErrors",
+    "Deedgraph",
+    "DeedgraphError",
+    "Finding",
+    "StoreError",
+    "check",
+    "load",
+    "open",
+]  # fmt: skip
 
 
 def open(store: str | Path | None = None, *, endpoint: str | None = None) -> "Deedgraph":
@@ -33,7 +48,7 @@ def open(store: str | Path | None = None, *, endpoint: str | None = None) -> "De
 def load(paths: Iterable[str | Path]) -> "Deedgraph":
     """Load record files (YAML, JSON Lines, or folders of them) into a new graph in memory.
 
-    Raises ``graph.errors.DataErrors`` with every fault of the file group that was being read.
+    Raises ``graph.errors.DataErrors`` with every error of the file group that was being read.
     """
     from graph.api import load_graph
 
@@ -49,3 +64,20 @@ def check(paths: Iterable[str | Path], text: str | Path | None = None) -> "list[
     from graph.validate.check import check
 
     return check([Path(path) for path in paths], Path(text) if text is not None else None)
+
+
+def __getattr__(name: str) -> Any:
+    """Return the classes that are imported only once they are asked for."""
+    if name == "Deedgraph":
+        from graph.api import Deedgraph
+
+        return Deedgraph
+    if name == "Finding":
+        from graph.validate.check import Finding
+
+        return Finding
+    raise AttributeError(f"module 'graph' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return __all__

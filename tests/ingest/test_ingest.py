@@ -18,8 +18,7 @@ import graph.ingest.importer as intake
 from benchmarks.generate import records
 from graph.errors import CallError, DataError
 from graph.export.write import export
-from graph.ingest import Summary, ingest, work_folder
-from graph.ingest import status as states
+from graph.ingest import Summary, ingest, states, work_folder
 from graph.model.read import read
 from graph.store.build import build
 from graph.store.store import open_store

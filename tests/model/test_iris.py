@@ -2,6 +2,8 @@
 
 import re
 
+from helpers.paths import ROOT
+
 from graph.model.context import context
 from graph.model.iris import (
     graph_iri,
@@ -15,7 +17,6 @@ from graph.model.iris import (
 )
 from graph.model.records import Sort
 from graph.model.vocab import PREFIXES
-from tests.helpers.paths import ROOT
 
 
 def test_paths_are_taken_apart_as_they_were_built() -> None:

@@ -11,13 +11,13 @@ from datetime import date
 
 from graph.extract.draft import Draft, Noun
 from graph.extract.en.arguments import agents_behind, parts_of
-from graph.extract.en.clauses import Clause, clauses
+from graph.extract.en.clauses import Clause, clauses_of
 from graph.extract.en.lexicon import is_a
 from graph.extract.en.mentions import Mentions
 from graph.extract.en.nouns import AGENTS, Phrase, noun_of, phrases
-from graph.extract.en.predicates import predicates, tokens_of
+from graph.extract.en.predicates import predicates_of, tokens_of
 from graph.extract.en.quantity import amounts, counted, is_rate
-from graph.extract.en.sentences import Sentence, sentences
+from graph.extract.en.sentences import Sentence, sentences_of
 from graph.extract.en.when import Time, times
 from graph.extract.en.where import sites
 from graph.extract.text import Text
@@ -38,7 +38,7 @@ def build_drafts(text: Text, published: date, *, titled: bool = True) -> Iterato
     numbers, days = find_numbers(text.plain), find_dates(text.plain)
     firsts, first_days = [n.start for n in numbers], [d.start for d in days]
     seen = Mentions()
-    for sentence in sentences(text.plain, titled=titled):
+    for sentence in sentences_of(text.plain, titled=titled):
         inside = numbers[bisect_left(firsts, sentence.start) : bisect_left(firsts, sentence.end)]
         dated = days[bisect_left(first_days, sentence.start) : bisect_left(first_days, sentence.end)]
         told = times(text.plain, sentence.start, sentence.end, inside, dated, published)
@@ -51,8 +51,8 @@ def _sentence(
     made: list[Draft] = []
     doer: list[Noun] = []
     day: When = {}
-    found = predicates(plain, tokens_of(plain, sentence))
-    for i, clause in enumerate(clauses(plain, sentence, found, told)):
+    found = predicates_of(plain, tokens_of(plain, sentence))
+    for i, clause in enumerate(clauses_of(plain, sentence, found, told)):
         verb = clause.verb
         if verb.entry.frame == "say":
             said = None if verb.passive else _say(plain, sentence, clause, doer, numbers, told, seen)

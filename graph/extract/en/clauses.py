@@ -50,7 +50,7 @@ class Clause:
     joined: str = ""
 
 
-def clauses(plain: str, sentence: Sentence, found: Predicates, times: Sequence[Time]) -> list[Clause]:
+def clauses_of(plain: str, sentence: Sentence, found: Predicates, times: Sequence[Time]) -> list[Clause]:
     """Return the clauses of a sentence in order."""
     made: list[Clause] = []
     end = _end(plain, sentence)

@@ -58,7 +58,7 @@ def tokens_of(plain: str, sentence: Sentence) -> list[Token]:
     ]
 
 
-def predicates(plain: str, tokens: list[Token]) -> Predicates:
+def predicates_of(plain: str, tokens: list[Token]) -> Predicates:
     """Return what a sentence's verbs say."""
     found: list[tuple[int, int, Predicate]] = []
     cuts: list[int] = []

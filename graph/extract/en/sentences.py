@@ -35,7 +35,7 @@ class Sentence:
     quotes: tuple[tuple[int, int], ...]
 
 
-def sentences(plain: str, *, titled: bool) -> Iterator[Sentence]:
+def sentences_of(plain: str, *, titled: bool) -> Iterator[Sentence]:
     """Yield the sentences of a report; its first line is a title if no full stop ends it and more lines follow."""
     lines = paragraphs(plain)
     number = 0

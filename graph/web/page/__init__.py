@@ -8,7 +8,7 @@ from typing import Any, Literal
 from graph.common.atomic_write import atomic_write
 from graph.query.deeds import Filters
 from graph.store.store import Store
-from graph.web.page.collect import Contents, collect
+from graph.web.page.collect import Contents, contents_of
 from graph.web.page.columns import columns_of
 from graph.web.page.drawing import MOST_DOERS, MOST_PLACES, deeds_network, drawing_of, places_network
 from graph.web.page.html import render
@@ -58,7 +58,7 @@ def page_of(
     texts: Mapping[str, str] | None = None,
 ) -> tuple[str, int]:
     """Return the page that ``write_page`` writes, and how many deeds it holds. Raises ``DataError`` as it does."""
-    contents = collect(store, filters)
+    contents = contents_of(store, filters)
     page = render(_data(contents, texts or {}, title, lang), title=title or _title(contents, lang), lang=lang)
     return page, len(contents.deeds)
 

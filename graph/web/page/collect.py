@@ -86,7 +86,7 @@ class Contents:
     said: dict[str, str]  # deed: the time in the report's own words
 
 
-def collect(store: Store, filters: Filters | None = None) -> Contents:
+def contents_of(store: Store, filters: Filters | None = None) -> Contents:
     """Collect what a page tells of a graph, or of the deeds that the filters leave.
 
     With filters, only the things that these deeds name are kept, with what they belong to.

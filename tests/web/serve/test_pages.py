@@ -19,7 +19,7 @@ from playwright.sync_api import Page, expect
 
 from graph.query.deeds import Filters, deed_rows
 from graph.query.sentence import sentence_text
-from graph.web.page.collect import collect
+from graph.web.page.collect import contents_of
 from graph.web.serve import saved_queries as saved
 from graph.web.serve.pages import entity_pages as things
 from graph.web.serve.pages import home_page as home
@@ -117,7 +117,7 @@ def test_a_report_alone_is_drawn_as_out_of_the_whole(hubei: ox.Store) -> None:
     report = f"https://w3id.org/deedgraph/id/{REPORT}"
     part = part_of(hubei, ox.NamedNode(report))
     filters = Filters(report=REPORT.partition("/")[2])
-    assert collect(part, filters) == collect(hubei, filters)
+    assert contents_of(part, filters) == contents_of(hubei, filters)
     assert len(part) < len(hubei)
 
 
