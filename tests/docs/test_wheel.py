@@ -22,7 +22,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_data_ontology_and_queries_travel_in_it(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     for wanted in (
-        "graph/ontology.ttl", "graph/validate/shapes.ttl", "graph/context.jsonld", "graph/model/read.schema.json", "graph/py.typed",
+        "graph/ontology.ttl", "graph/shapes.ttl", "graph/model/context.jsonld", "graph/model/records.schema.json", "graph/py.typed",
         "graph/data/shared/units.yaml", "graph/data/hubei-daily-2020-03-11/deeds.yaml", "graph/queries/unit-deeds.rq",
     ):  # fmt: skip
         assert wanted in names
