@@ -9,15 +9,15 @@ from graph.text.dates import find_dates
 _LEVELS = ("subdistrict", "district", "city", "province")
 
 
-def mark_inferred(deed: Deed, register: Register, plain: str, lines: dict[int, str]) -> None:
-    """Add to a deed's ``inferred`` each field that its spans do not bear out; ``lines`` are paragraphs by number."""
+def mark_inferred(deed: Deed, register: Register, plain: str) -> None:
+    """Add to a deed's ``inferred`` each field that its spans do not bear out."""
     record: dict[str, Any] = deed  # type: ignore[assignment]
     words = " ".join(plain[s["start"] : s["end"]] for s in (deed["source"], *deed.get("also", [])))
     found = list(deed.get("inferred", []))
     found += [
         key for key in AGENT_FIELDS if any(not _named(register.agents[i], words) for i in record.get(key, []))
     ]
-    line = lines[deed["source"]["paragraph"]]
+    line = register.lines[deed["source"]["paragraph"] - 1].text
     for place in deed.get("where", []):
         found += _places(place, register, words, line)
     found += _times(record.get("when", {}), words)

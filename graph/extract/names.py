@@ -1,6 +1,7 @@
 """Mentions become agents, places and documents of the records: one for what is meant as one."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -9,6 +10,7 @@ from graph.extract.ids import document_id, own_id, slug, unit_id
 from graph.extract.zh.divisions import EDITION, parent_of
 from graph.extract.zh.where import Site, locate
 from graph.model.records import Agent, Document, Place
+from graph.text.report import Paragraph, span_in
 
 AgentType = Literal["unit", "team", "person", "group"]
 _TYPES: dict[str, AgentType] = {"unit": "unit", "team": "team", "person": "person", "group": "group"}
@@ -31,6 +33,7 @@ class Register:
     """The agents, places and documents of one report."""
 
     report: str
+    lines: Sequence[Paragraph]
     context: Counter[str] = field(default_factory=Counter)  # the places that the text names, by code
     open: dict[str, str] = field(
         default_factory=dict
@@ -51,7 +54,7 @@ class Register:
         sort: AgentType = _TYPES.get(noun.sort, "unit" if noun.sort != "area" else "group")
         known = self._by_name.get(name) or self._known_by_its_end(name, sort, paragraph)
         if known is None:
-            known = self._new_agent(noun, name, sort, paragraph)
+            known = self._new_agent(noun, name, sort)
         elif name != self.agents[known]["name"]:
             names = self.agents[known].setdefault("names", [])
             if name not in names:
@@ -59,7 +62,7 @@ class Register:
         self._seen.append((known, paragraph))
         return known
 
-    def _new_agent(self, noun: Noun, name: str, sort: AgentType, paragraph: int) -> str:
+    def _new_agent(self, noun: Noun, name: str, sort: AgentType) -> str:
         base = unit_id(name, self.report, self.context) if sort == "unit" else slug(name)
         identifier = self._free(base, self.agents)
         made: Agent = {"id": identifier, "type": sort, "name": name}
@@ -72,11 +75,8 @@ class Register:
         if noun.sort == "place" and (seat := self.place(noun)):
             made["seat"] = seat[0]
         if sort != "unit":
-            made["source"] = {
-                "paragraph": paragraph,
-                "start": noun.start,
-                "end": max(noun.end, noun.start + len(name)) if noun.sort != "person" else noun.end,
-            }
+            end = noun.end if noun.sort == "person" else max(noun.end, noun.start + len(name))
+            made["source"] = span_in(self.lines, noun.start, end)
         return identifier
 
     def _unit_of(self, noun: Noun) -> str | None:
@@ -86,7 +86,7 @@ class Register:
             return None
         inner = Noun(first.start, first.end, first.word, "unit", [first])
         known = self._by_name.get(first.word)
-        return known or self._new_agent(inner, first.word, "unit", 0)
+        return known or self._new_agent(inner, first.word, "unit")
 
     def _posts(self, made: Agent, noun: Noun) -> None:
         words = "".join(t.word for t in noun.tokens)

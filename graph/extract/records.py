@@ -10,7 +10,7 @@ from graph.extract.names import Register
 from graph.extract.text import read
 from graph.extract.zh.divisions import context_of
 from graph.model.records import Bundle, Deed, Quantity, Report
-from graph.text.report import normalise, paragraphs, text_hash
+from graph.text.report import normalise, paragraphs, span_in, text_hash
 
 _AGENTS = (("who", "who"), ("with", "with_"), ("whom", "whom"), ("to", "to"), ("from", "from_"))
 
@@ -26,9 +26,10 @@ def bundle(
         "language": language,
         "sha256": text_hash(text),
     }
-    register = Register(identifier, context_of(read(text).plain) if language == "zh" else Counter())
     words = normalise(text)
-    lines = {line.number: line.text for line in paragraphs(words)}
+    lines = paragraphs(words)
+    context = context_of(read(text).plain) if language == "zh" else Counter()
+    register = Register(identifier, lines, context)
     deeds: list[Deed] = []
     made: dict[int, Deed] = {}
     numbers: dict[int, str] = {}  # of each number drafted, its path
@@ -38,7 +39,7 @@ def bundle(
         deed = _deed(draft, register, number, numbers)
         if deed:
             _mark_same(deed, made.get(id(draft.same)))
-            mark_inferred(deed, register, words, lines)
+            mark_inferred(deed, register, words)
             made[id(draft)] = deed
             deeds.append(deed)
     return Bundle(
@@ -86,9 +87,10 @@ def _deed(draft: Draft, register: Register, identifier: str, numbers: dict[int, 
     inferred = [p for p in draft.inferred if p != "where" or places]
     if inferred:
         made["inferred"] = inferred
-    made["source"] = {"paragraph": draft.paragraph, "start": draft.start, "end": draft.end}
-    if draft.also:
-        made["also"] = [{"paragraph": draft.paragraph, "start": a, "end": b} for a, b in draft.also]
+    made["source"] = span_in(register.lines, draft.start, draft.end)
+    also = [(start, end) for start, end in draft.also if start < draft.start or end > draft.end]
+    if also:
+        made["also"] = [span_in(register.lines, *span) for span in also]
     made["confidence"] = draft.confidence
     draft.reasons += [
         words

@@ -1,11 +1,13 @@
 """A report's text: paragraphs, spans and hash, all in code points of the text with LF line ends and no BOM."""
 
 import hashlib
-from collections.abc import Mapping
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from graph.errors import DataError
+from graph.model.records import Span
 from graph.text.sources import read_source, report_files
 
 
@@ -70,6 +72,16 @@ def paragraphs(text: str) -> list[Paragraph]:
             found.append(Paragraph(len(found) + 1, start, start + len(line), line))
         start += len(line) + 1
     return found
+
+
+def span_in(lines: Sequence[Paragraph], start: int, end: int) -> Span:
+    r"""Return the span of some characters with the number of the paragraph that they begin in, and end there.
+
+    >>> span_in(paragraphs("题目\n\n一段。"), 4, 6)
+    {'paragraph': 2, 'start': 4, 'end': 6}
+    """
+    line = lines[max(0, bisect_right(lines, start, key=lambda line: line.start) - 1)]
+    return {"paragraph": line.number, "start": start, "end": min(end, line.end)}
 
 
 def line_of(text: str, position: int) -> int:

@@ -7,7 +7,7 @@ from graph.extract.zh.clauses import Reading
 from graph.extract.zh.lexicon import function_words, sort_of
 from graph.extract.zh.nouns import Phrase, is_placelike, subject
 from graph.extract.zh.segments import Sentence
-from graph.extract.zh.when import Calendar
+from graph.extract.zh.when import Calendar, Time
 from graph.extract.zh.where import inner
 from graph.model.records import When
 
@@ -50,7 +50,7 @@ class Context:
     day_inferred: list[str] = field(default_factory=list)
     fresh_day: bool = False  # named in a clause of its own that says no deed
     fresh_place: bool = False
-    schedule: When = field(default_factory=_nothing)  # 每天三班倒, in a clause of its own
+    schedule: Time | None = None  # 每天三班倒, in a clause of its own
     collective: bool = False  # the paragraph tells of all units together
     told: bool = False  # the part before said who says something
     counted: set[int] = field(default_factory=set)  # where the numbers stand that a deed has
@@ -66,13 +66,13 @@ class Context:
         self.last, self.here, self.scene = [], -1, []
         self.told = False
         self.own = self.fresh_day = self.fresh_place = False
-        self.schedule = When()
+        self.schedule = None
 
     def leave_clause(self) -> None:
         """Forget what was told for the next deed alone."""
         self.fresh_day = self.fresh_place = False
         self.scene = []
-        self.schedule = When()
+        self.schedule = None
 
     def note_times(self, reading: Reading) -> None:
         """Keep the day that a clause says, for the later clauses of its sentence."""
@@ -80,7 +80,7 @@ class Context:
             if "start" in time.when or "asOf" in time.when or ("said" in time.when and not self.day):
                 self.day, self.day_inferred, self.fresh_day = time.when, time.inferred, True
             elif not reading.says:
-                self.schedule = time.when
+                self.schedule = time
 
     def note_phrases(self, reading: Reading) -> None:
         """Keep what a clause without a deed tells for the next: its places, and a subject left standing."""

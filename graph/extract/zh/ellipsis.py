@@ -6,6 +6,7 @@ from graph.extract.draft import AGENTS, PLACES, Draft, Noun
 from graph.extract.zh.clauses import Part, Reading
 from graph.extract.zh.context import COLLECTIVE, Context
 from graph.extract.zh.nouns import Phrase, is_placelike, subject
+from graph.extract.zh.when import Time
 from graph.extract.zh.where import inner
 
 _TOTALS = ("共", "累计", "总计", "合计", "总共", "截至", "截止", "迄今")
@@ -157,12 +158,10 @@ def _when(made: Draft, part: Part, reading: Reading, context: Context) -> None:
     for time in reading.times:
         if not (single or part.start <= time.start < part.end):
             continue
-        for key, value in time.when.items():
-            if key not in made.when:
-                made.when[key] = value  # type: ignore[literal-required]
-                made.inferred += [path for path in time.inferred if path not in made.inferred]
-    for key, value in context.schedule.items():
-        made.when.setdefault(key, value)  # type: ignore[misc]
+        if _take_time(made, time):
+            made.inferred += [path for path in time.inferred if path not in made.inferred]
+    if context.schedule:
+        _take_time(made, context.schedule)
     if "start" in made.when or "asOf" in made.when or not context.day or part.predicate.relative:
         return
     if "start" not in context.day and "asOf" not in context.day and made.when:
@@ -173,6 +172,15 @@ def _when(made: Draft, part: Part, reading: Reading, context: Context) -> None:
     made.inferred += [path for path in context.day_inferred if path not in made.inferred]
     if not context.fresh_day:
         made.inferred += [f"when.{k}" for k in carried if f"when.{k}" not in made.inferred]
+
+
+def _take_time(made: Draft, time: Time) -> bool:
+    """Give a deed what it lacks of a time, and cite the words that say it; say whether there was any."""
+    lacking = time.when.keys() - made.when.keys()
+    if lacking:
+        made.when = {**time.when, **made.when}
+        made.also.append((time.start, time.end))
+    return bool(lacking)
 
 
 def _summary(made: Draft, part: Part, context: Context) -> None:

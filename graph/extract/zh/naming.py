@@ -1,11 +1,13 @@
 """What some words in a row name: a person, group, team, unit, place, site, document or thing."""
 
+import re
 from collections.abc import Sequence
 
 from graph.extract.draft import Noun, Token
 from graph.extract.zh.lexicon import function_words, sort_of
 
 _INSIDE = frozenset(("附近", "周边", "周围", "内", "里", "外", "旁", "境内"))
+_BRACKETS = re.compile(r"[（(][^（()）]*[）)]?|[）)]")
 _LONGEST_WITH_OWNER = 18  # characters: 华汇社区的贫困群众 is one name, a longer one keeps its head only
 
 
@@ -42,8 +44,11 @@ def name(tokens: Sequence[Token], plain: str) -> Noun | None:
     text = _text(kept, plain)
     if not text.strip(' ,，.。、"“”'):
         return None
+    bare = _BRACKETS.sub("", text).strip("”」")
+    if not bare:
+        return None  # a remark in brackets names nothing
     sort = _sort(
-        text.split("(")[0].split("（")[0].rstrip("”」"),
+        bare,
         kept[-1],
         named=any(t.tag in ("LOC", "ORG", "ns", "nt") for t in kept),
     )
