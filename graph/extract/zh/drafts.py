@@ -22,7 +22,7 @@ from graph.extract.zh.nouns import subject
 from graph.extract.zh.parts import begins_parts, link_parts, take_parts
 from graph.extract.zh.quantity import Amounts
 from graph.extract.zh.reported_speech import ReportedSpeech, tells
-from graph.extract.zh.segments import Sentence, dateline, sentences
+from graph.extract.zh.segments import Sentence, report_dateline, sentences
 from graph.extract.zh.tokens import tokens
 
 
@@ -43,7 +43,7 @@ def build_drafts(text: Text, published: date, *, titled: bool = True) -> Iterato
 def _calendar(text: Text, published: date) -> Calendar:
     """Return what days are counted from: the day of the dateline, if there is one, and that of publication."""
     found = Calendar(published)
-    if (span := dateline(text)) is not None:
+    if (span := report_dateline(text)) is not None:
         for time in read_days(text.plain, *span, Calendar(published)):
             found.file(date.fromisoformat(time.when["start"]))
     return found

@@ -1,10 +1,10 @@
 """Paragraphs into sentences and clauses: what is a heading, a dateline, a caption, and what somebody says."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from graph.extract.text import Text
+from graph.extract.zh.datelines import dateline, headless
 from graph.text.report import Paragraph, paragraphs
 
 _SENTENCE_ENDS = frozenset("。！？!?")
@@ -13,14 +13,6 @@ _OPENERS = {"“": "”", "「": "」", "『": "』"}
 _MAX_CLAUSE = 300  # characters; a text with no punctuation is cut here
 _HEADING = 32  # a line without a full stop and shorter than this is a heading
 _QUOTE_MARKS = frozenset("，。！？；,!?;")
-# Where and when an agency filed: 新华社武汉3月10日电（记者某某）, 本报讯, 某网3月1日讯.
-_DATELINE = re.compile(
-    r"\s*(?:[（(【]?[\u4e00-\u9fff“”]{0,10}(?:社|网|报|台|讯|快讯)[\u4e00-\u9fffA-Za-z·/\s]{0,12}"
-    r"(?:(?:\d{4}年)?\d{1,2}月\d{1,2}日|[一二三四五六七八九十〇○年]{1,8}月[一二三四五六七八九十]{1,3}日)?"
-    r"(?:专?电|讯|消息|快讯)[】)）]?|[（(](?:[^（()）\n]{0,10})(?:记者|通讯员)[^（()）\n]{1,30}[）)])"
-)
-_FILED_BY = re.compile(r"[（(][\u4e00-\u9fff·\s]{2,10}[）)]")
-_BYLINE = re.compile(r"[（(][^（()）\n]{0,12}(?:记者|通讯员|摄影|图)[^（()）\n]{0,24}[）)]")
 
 
 @dataclass(frozen=True)
@@ -68,11 +60,11 @@ def sentences(text: Text, *, titled: bool = True) -> Iterator[Sentence]:
             yield _sentence(text.plain, start, end, number, line.number)
 
 
-def dateline(text: Text) -> tuple[int, int] | None:
+def report_dateline(text: Text) -> tuple[int, int] | None:
     """Return the span that says where and when the report was filed, ``None`` for a report that does not."""
     for line in paragraphs(text.plain)[:6]:
-        if found := _DATELINE.match(text.plain, line.start, line.end):
-            return found.span()
+        if found := dateline(text.plain, line.start, line.end):
+            return found
     return None
 
 
@@ -92,11 +84,8 @@ def _cut(line: Paragraph) -> Iterator[tuple[int, int]]:
 
     A full stop within quotation marks ends none, unless what follows the closing mark begins a new one.
     """
-    text, start, closing = line.text, 0, ""
-    dateline = _DATELINE.match(text)
-    if dateline:
-        byline = _BYLINE.match(text, dateline.end()) or _FILED_BY.match(text, dateline.end())
-        start = byline.end() if byline else dateline.end()
+    text, closing = line.text, ""
+    start = headless(text, 0, len(text))
     for i in range(start, len(text)):
         char = text[i]
         if char in _OPENERS and not closing and text.find(_OPENERS[char], i, i + 600) > 0:

@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
 from graph.extract.draft import Token
+from graph.extract.zh.dotted_names import DOTS, dotted_names
 from graph.extract.zh.lexicon import sort_of, verbs
+from graph.extract.zh.words import merge
 
 _HAN = re.compile("[\u4e00-\u9fff]")
 _COMMITTEE = re.compile(r"(\w{0,12}?[省市县区州]委)(\w{0,12}?[省市县区州](?:人民)?政府)")
@@ -15,6 +18,7 @@ _WINDOW = 400  # characters the recogniser reads at a time: its time and memory 
 _ADVERBS = frozenset(("第一时间", "连夜", "全力", "当即", "全程", "昼夜"))
 _BEFORE = frozenset("对向为给把将从")
 _SUFFERED = frozenset("困埋淹压烧毁盗劫骗")
+_KNOWN = "李志明"  # a name that the recogniser never cuts
 _NO_PLACES = frozenset(("对口", "联系", "一线", "前线", "定点"))
 
 
@@ -31,17 +35,44 @@ def tokens(plain: str, start: int, end: int) -> list[Token]:
     for begin, stop in _windows(plain, start, end):
         if not _HAN.search(plain, begin, stop):
             continue  # a million digits say nothing
-        at = begin
-        for word, tag in _recogniser().run(plain[begin:stop]):
+        for token in _recognised(plain[begin:stop], begin):
+            word, tag, at = token.word, token.tag, token.start
             if tag == "ORG" and (parts := _listed(word) or _beside(word)):
                 found += [
                     Token(part, "c" if len(part) == 1 else tag, at + i, at + i + len(part))
                     for i, part in parts
                 ]
             elif word.strip():
-                found.append(Token(word, _tag(word, tag), at, at + len(word)))
-            at += len(word)
+                found.append(Token(word, _tag(word, tag), at, token.end))
     return _recut(found)
+
+
+def _recognised(plain: str, offset: int) -> list[Token]:
+    """Return the recogniser's words; it reads a text with dotted names with a name that it knows for each."""
+    found = _words(plain, offset)
+    names = (
+        list(dotted_names(plain, _words(plain.translate(DOTS), 0))) if "·" in plain.translate(DOTS) else []
+    )
+    if not names:
+        return found
+    simpler, origins, at = "", list[int](), 0
+    for start, end in names:
+        simpler += plain[at:start] + _KNOWN
+        origins += [*range(at, start), *range(start, start + len(_KNOWN))]
+        at = end
+    simpler, origins = simpler + plain[at:], [*origins, *range(at, len(plain) + 1)]
+    spans = ((origins[token.start], origins[token.end], token.tag) for token in _words(simpler, 0))
+    read = [Token(plain[start:end], tag, start, end) for start, end, tag in spans]
+    whole = merge(read, [(*name, "PER") for name in names], plain)
+    return [replace(word, start=word.start + offset, end=word.end + offset) for word in whole]
+
+
+def _words(plain: str, offset: int) -> list[Token]:
+    found: list[Token] = []
+    for word, tag in _recogniser().run(plain):
+        found.append(Token(word, tag, offset, offset + len(word)))
+        offset += len(word)
+    return found
 
 
 def _recut(found: list[Token]) -> list[Token]:
