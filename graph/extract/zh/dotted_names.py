@@ -7,7 +7,7 @@ from graph.extract.draft import Token
 from graph.extract.zh.lexicon import entry
 
 DOTS = str.maketrans(dict.fromkeys("•・‧∙⋅．.", "·"))
-# The characters that such names are written with; 地, 和, 于, 可, 通 and others that mostly mean something are left out.
+# The characters that such names are written with, but for 地, 和, 于, 可, 通 and others that mostly mean something.
 _SOUNDS = (
     "阿艾爱埃安昂奥澳巴芭白拜班邦保鲍贝本比彼毕别宾滨波伯勃博布不卜才采查次措达妲大戴黛丹道德邓登狄迪蒂丁"
     "顿都杜多俄厄恩尔耳法凡范菲费芬丰冯弗福富嘎盖甘冈戈哥格葛根贡古瓜圭哈汗罕海汉杭豪赫黑亨洪侯胡华怀惠霍"
