@@ -16,11 +16,11 @@ from starlette.routing import BaseRoute, Route
 from graph.errors import StoreError
 from graph.web.serve import pages, reconcile
 from graph.web.serve.access import AccessMiddleware, AccessPolicy, problem_json
-from graph.web.serve.formats import BY_NAME, Choice, wants_page
+from graph.web.serve.formats import BY_NAME, GRAPHS, Choice, header, prefers_page, types_of
 from graph.web.serve.limits import Problem
-from graph.web.serve.protocol import address_fields, formats, question
-from graph.web.serve.responses import COMPRESSED, GONE, Cache, respond
-from graph.web.serve.saved_queries import filled, listed, named_query, openapi
+from graph.web.serve.protocol import FORMAT_FIELDS, address_fields, formats, question
+from graph.web.serve.responses import GONE, Cache, json_response, respond
+from graph.web.serve.saved_queries import filled, formats_of, listed, named_query, openapi
 from graph.web.serve.tasks import TaskResult
 from graph.web.serve.worker_pool import Pool
 
@@ -127,8 +127,8 @@ async def _asked(
 
 
 async def _described(request: Request) -> Response:
-    if wants_page(request.headers.get("accept", "")) and (page := await pages.editor(request)):
-        return page
+    if _prefers_page(request, types_of(*GRAPHS)):
+        return await pages.editor(request)
     choice = formats(request, _query(request))
     where = address(request)
     return await _rdf(request, choice, "graph.web.serve.service_description:service", endpoint=where)
@@ -151,25 +151,18 @@ async def _rdf(request: Request, choice: Choice, function: str, **arguments: Any
 
 async def queries(request: Request) -> Response:
     """List the saved queries."""
-    if wants_page(request.headers.get("accept", "")) and (page := await pages.queries(request)):
-        return page
-    return _json(listed(root(request)))
+    if _prefers_page(request, ("application/json",)):
+        return await pages.queries(request)
+    return json_response(request, listed(root(request)))
 
 
 async def saved(request: Request) -> Response:
     """Answer a saved query, with its parameters and a format from the address."""
     query, suffix = named_query(request.path_params["name"])
-    values = address_fields(request)
-    if (
-        not suffix
-        and wants_page(request.headers.get("accept", ""))
-        and not _query(request).keys() & {"format"}
-    ):
-        page = await pages.query(request, query)
-        if page is not None:
-            return page
     given: dict[str, list[str]] = {"format": [suffix]} if suffix else _query(request)
-    text = filled(query, [(name, value) for name, value in values if name != "format"])
+    if not given.keys() & {*FORMAT_FIELDS} and _prefers_page(request, types_of(*formats_of(query))):
+        return await pages.query(request, query)
+    text = filled(query, [pair for pair in address_fields(request) if pair[0] not in FORMAT_FIELDS])
     return await _asked(request, text, formats(request, given))
 
 
@@ -180,10 +173,8 @@ async def thing(request: Request) -> Response:
     given = _query(request)
     if dot and suffix in BY_NAME:
         path, given = stem, {"format": [suffix]}
-    elif wants_page(request.headers.get("accept", "")) and "format" not in given:
-        where = await pages.of_thing(request, path)
-        if where is not None:
-            return RedirectResponse(where, 303, {"Vary": "Accept"})
+    elif not given.keys() & {*FORMAT_FIELDS} and _prefers_page(request, types_of(*GRAPHS)):
+        return RedirectResponse(await pages.of_thing(request, path), 303, {"Vary": "Accept"})
     choice = formats(request, given)
     return await _rdf(
         request, choice, "graph.web.serve.dereference:thing", path=path, rows=request.app.state.limits.rows
@@ -197,7 +188,7 @@ async def ontology(request: Request) -> Response:
 
 async def document(request: Request) -> Response:
     """Answer with the OpenAPI document."""
-    return _json(openapi(root(request)), "application/vnd.oai.openapi+json;version=3.1")
+    return json_response(request, openapi(root(request)), "application/vnd.oai.openapi+json;version=3.1")
 
 
 async def well_known(request: Request) -> Response:
@@ -213,9 +204,8 @@ async def health(request: Request) -> Response:
     return Response(body, status, {"Cache-Control": "no-store"}, "application/json")
 
 
-def _json(content: Any, type_: str = "application/json") -> Response:
-    text = json.dumps(content, ensure_ascii=False, indent=1)
-    return Response(text, headers={"Cache-Control": "no-cache", "Vary": "Accept"}, media_type=type_)
+def _prefers_page(request: Request, types: tuple[str, ...]) -> bool:
+    return prefers_page(header(request, "accept"), types)
 
 
 def _query(request: Request) -> dict[str, list[str]]:
@@ -266,11 +256,11 @@ async def broken(request: Request, _error: Exception) -> Response:
 ROUTES: tuple[BaseRoute, ...] = (
     Route("/sparql", sparql, methods=["GET", "HEAD", "POST"]),
     Route("/sparql/", sparql, methods=["GET", "HEAD", "POST"]),
-    Route("/queries", queries, middleware=COMPRESSED),
+    Route("/queries", queries),
     Route("/queries/{name}", saved),
     Route("/id/{path:path}", thing),
     Route("/ontology", ontology),
-    Route("/openapi.json", document, middleware=COMPRESSED),
+    Route("/openapi.json", document),
     Route("/.well-known/void", well_known),
     Route("/health", health),
 )

@@ -1,10 +1,18 @@
-"""Which format an answer is written in: by a request's Accept header (RFC 9110) or by a parameter."""
+"""Which format an answer is written in: by a request's Accept header (RFC 9110, 12.5) or by a parameter.
 
-from collections.abc import Sequence
+Ours and no library's: python-mimeparse raises for a malformed range, splits at commas within quotes and takes a range
+with parameters for one without; werkzeug's refuses where only such a range fits. The tests ask werkzeug for a second
+opinion.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import takewhile
 
 import pyoxigraph as ox
+from starlette.requests import Request
 
 from graph.web.serve.limits import Problem
 
@@ -61,6 +69,16 @@ class Choice:
     graphs: tuple[str, str] | None
 
 
+def types_of(*formats: Format) -> tuple[str, ...]:
+    """Return the media types of formats."""
+    return tuple(type_ for format in formats for type_ in format.types)
+
+
+def header(request: Request, name: str) -> str:
+    """Return a header that is a list, whose parts may come in several lines (RFC 9110, 5.3)."""
+    return ", ".join(request.headers.getlist(name))
+
+
 def named(name: str) -> Choice:
     """Return the choice that a ``format`` parameter makes: a short name, or a media type.
 
@@ -90,64 +108,85 @@ def accepted(accept: str) -> Choice:
     >>> accepted("text/csv;q=0.5, application/sparql-results+xml").results
     ('xml', 'application/sparql-results+xml')
     """
-    ranges = parsed(accept) or [("*/*", 1.0)]
-    # A browser lists application/xml after HTML; nobody who reads a page wants XML.
-    human = quality("text/html", ranges) > 0 and not any(name == "*/*" and q == 1 for name, q in ranges)
-    return Choice(_best(RESULTS, ranges, human), _best(GRAPHS, ranges, human))
-
-
-def wants_page(accept: str) -> bool:
-    """Say whether a client would rather have HTML than any format of data.
-
-    >>> wants_page("text/html,application/xml;q=0.9,*/*;q=0.8"), wants_page("*/*")
-    (True, False)
-    """
-    return _wants_page(accept)
+    return Choice(_best(RESULTS, accept), _best(GRAPHS, accept))
 
 
 @lru_cache(maxsize=512)
-def _wants_page(accept: str) -> bool:
-    ranges = parsed(accept)
-    html = quality("text/html", ranges)
-    types = [format.types[0] for format in (*RESULTS, *GRAPHS)]
-    return html > 0 and html > max(quality(type_, ranges) for type_ in types)
+def prefers_page(accept: str, types: tuple[str, ...]) -> bool:
+    """Say whether a client would rather have HTML than any of these media types, which an address offers too.
 
-
-def _best(offers: Sequence[Format], ranges: list[tuple[str, float]], human: bool) -> tuple[str, str] | None:
-    best: tuple[float, tuple[str, str] | None] = (0.0, None)
-    for offer in offers:
-        for at, type_ in enumerate(offer.types):
-            # Only the proper name is meant by a wildcard, and by a browser.
-            q = quality(type_, ranges, exact=at > 0) if not (at and human) else 0.0
-            if q > best[0]:
-                best = (q, (offer.name, type_))
-    return best[1]
-
-
-def quality(type_: str, ranges: list[tuple[str, float]], *, exact: bool = False) -> float:
-    """Return how much a client wants a media type, by the most specific range that fits it."""
-    major = type_.partition("/")[0]
-    for wanted in (type_,) if exact else (type_, f"{major}/*", "*/*"):
-        for name, q in ranges:
-            if name == wanted:
-                return q
-    return 0.0
-
-
-def parsed(accept: str) -> list[tuple[str, float]]:
-    """Return the ranges of an Accept header with their weights; what is no range is passed over.
-
-    >>> parsed("text/csv; q=0.5, */*;q=x")
-    [('text/csv', 0.5)]
+    >>> browser = "text/html,application/xml;q=0.9,*/*;q=0.8"
+    >>> prefers_page(browser, ("application/json",)), prefers_page("*/*", ("application/json",))
+    (True, False)
+    >>> prefers_page("application/json, text/html;q=0.1", ("application/json",))
+    False
     """
-    found = []
-    for part in accept.split(",")[:50]:
-        name, *rest = (piece.strip().lower() for piece in part.split(";"))
-        weight = next((piece[2:] for piece in rest if piece.startswith("q=")), "1")
-        try:
-            q = float(weight)
-        except ValueError:
-            continue
-        if all(name.partition("/")) and 0 <= q <= 1:
-            found.append((name, q))
-    return found
+    html, *others = qualities(accept, ("text/html", *types))
+    return html > max(others)
+
+
+def _best(offers: Sequence[Format], accept: str) -> tuple[str, str] | None:
+    proper = [(format.name, format.types[0]) for format in offers]
+    others = [(format.name, type_) for format in offers for type_ in format.types[1:]]
+    pairs = [*proper, *others]
+    html, *weights = qualities(accept, ("text/html", *(type_ for _, type_ in pairs)))
+
+    def rank(at: int) -> tuple[bool, float]:
+        # A browser lists application/xml after HTML; nobody who reads a page wants XML, where there is another.
+        return at < len(proper) or weights[at] > html, weights[at]
+
+    best = max((at for at, weight in enumerate(weights) if weight), key=rank, default=None)
+    return None if best is None else pairs[best]
+
+
+def qualities(accept: str, types: Sequence[str]) -> list[float]:
+    """Return how much a client wants each media type, by the most specific range that fits it.
+
+    A range with parameters is for a variant of a type, which we have not: it counts where nothing fits otherwise.
+
+    >>> qualities("text/*;q=0.3, text/csv;header=present, */*;q=0", ("text/csv", "text/turtle", "image/png"))
+    [0.3, 0.3, 0.0]
+    """
+    ranges = {name: q for name, q in weights(accept) if "/" in name} or {"*/*": 1.0}
+    found = [_quality(type_, ranges) for type_ in types]
+    if any(found):
+        return found
+    bare: dict[str, float] = {}
+    for name, q in ranges.items():
+        plain = name.partition(";")[0]
+        bare[plain] = max(q, bare.get(plain, 0.0))
+    return [_quality(type_, bare) for type_ in types]
+
+
+def _quality(type_: str, ranges: Mapping[str, float]) -> float:
+    names = (f"{type_};charset=utf-8", type_, f"{type_.partition('/')[0]}/*", "*/*")
+    return next((ranges[name] for name in names if name in ranges), 0.0)
+
+
+# The parts of a list, and of one of them, apart at commas and semicolons that are not quoted.
+_PARTS = re.compile(r'(?:[^,"]|"(?:[^"\\]|\\.)*"?)+')
+_PIECES = re.compile(r'(?:[^;"]|"(?:[^"\\]|\\.)*"?)+')
+_WORD = r"[-!#$%&'*+.^_`|~0-9a-z]+"
+_VALUE = re.compile(rf"\*|{_WORD}(?:/{_WORD})?(?:;{_WORD}=.*)?", re.DOTALL)
+_WEIGHT = re.compile(r"0(?:\.[0-9]*)?|1(?:\.0*)?|\.[0-9]+")
+
+
+def weights(header: str) -> list[tuple[str, float]]:
+    """Return what an Accept, Accept-Encoding or Accept-Language header lists, in small letters, with its weights.
+
+    Parameters stay with the name; what is malformed is passed over; of a duplicate the larger weight holds.
+
+    >>> weights('text/csv; q=0.5, */*;q=x, text/HTML;level="1";Q=.3')
+    [('text/csv', 0.5), ('text/html;level=1', 0.3)]
+    """
+    found: dict[str, float] = {}
+    for part in _PARTS.findall(header):
+        name, *rest = (piece.strip().lower() for piece in _PIECES.findall(part))
+        parameters = [re.sub(r"\s*=\s*", "=", piece.replace('"', ""), count=1) for piece in rest]
+        weight = next((piece[2:] for piece in parameters if piece.startswith("q=")), "1")
+        # What follows the weight is no parameter of the range.
+        own = takewhile(lambda piece: not piece.startswith("q="), parameters)
+        value = ";".join((name, *filter(None, own)))
+        if _WEIGHT.fullmatch(weight) and _VALUE.fullmatch(value):
+            found[value] = max(float(weight), found.get(value, 0.0))
+    return list(found.items())

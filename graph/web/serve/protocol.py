@@ -6,10 +6,11 @@ from urllib.parse import parse_qsl
 
 from starlette.requests import ClientDisconnect, Request
 
-from graph.web.serve.formats import Choice, accepted, named
+from graph.web.serve.formats import Choice, accepted, header, named
 from graph.web.serve.limits import Limits, Problem
 
 _MOST_FIELDS = 200
+FORMAT_FIELDS = ("format", "output")  # of an address or a form: either names the answer's format
 
 
 @dataclass(frozen=True)
@@ -52,10 +53,10 @@ async def question(request: Request, limits: Limits) -> Question | None:
 
 def formats(request: Request, given: dict[str, list[str]]) -> Choice:
     """Return the formats that a request takes: by its parameter ``format`` or ``output``, else by Accept."""
-    for name in ("format", "output"):
+    for name in FORMAT_FIELDS:
         if given.get(name):
             return named(given[name][-1])
-    choice = accepted(request.headers.get("accept", ""))
+    choice = accepted(header(request, "accept"))
     if choice.results is None and choice.graphs is None:
         raise Problem(
             406, "no format that you take; SPARQL results in JSON, XML, CSV or TSV, and RDF, are to be had"

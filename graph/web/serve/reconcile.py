@@ -11,10 +11,11 @@ from starlette.routing import BaseRoute, Route
 from graph.query.reconcile import service
 from graph.query.reconcile.entities import Index, index_of
 from graph.store.store import Store
+from graph.web.serve.formats import header
 from graph.web.serve.limits import Problem
 from graph.web.serve.protocol import body, fields, text
-from graph.web.serve.responses import COMPRESSED, waited_for
-from graph.web.serve.tasks import TaskResult
+from graph.web.serve.responses import json_response, response_of, takes_gzip, waited_for
+from graph.web.serve.tasks import TaskResult, packed
 
 _FRESH = 60.0  # seconds after which a worker reads the names of a graph anew
 _indexes: dict[int, tuple[float, Index]] = {}  # of this worker, which has one store
@@ -29,22 +30,22 @@ def index_for(store: Store) -> Index:
     return index
 
 
-def work(store: Store, *, ask: str, given: dict[str, Any]) -> TaskResult:
+def work(store: Store, *, ask: str, given: dict[str, Any], compress: bool = False) -> TaskResult:
     """Answer one of the service's questions; raises ``Problem`` for an entity that is unknown."""
     index = index_for(store)
     match ask:
         case "reconcile":
-            told: Any = service.reconcile(index, given["batch"])
+            answer: Any = service.reconcile(index, given["batch"])
         case "extend":
-            told = service.extend(index, given["query"])
+            answer = service.extend(index, given["query"])
         case "suggest":
-            told = service.suggest(index, given["kind"], given["prefix"], given["cursor"])
+            answer = service.suggest(index, given["kind"], given["prefix"], given["cursor"])
         case "preview":
             page = service.preview(index, given["id"])
             if page is None:
                 raise Problem(404, f"nothing is known by the id {given['id']!r}")
-            return TaskResult(page.encode(), "text/html; charset=utf-8")
-    return TaskResult(json.dumps(told, ensure_ascii=False).encode(), "application/json")
+            return packed(page.encode(), "text/html; charset=utf-8", compress)
+    return packed(json.dumps(answer, ensure_ascii=False).encode(), "application/json", compress)
 
 
 async def asked(request: Request) -> Response:
@@ -58,7 +59,7 @@ async def asked(request: Request) -> Response:
     if "extend" in given:
         return await _run(request, "extend", query=_json(given["extend"], "extend"))
     address = str(request.url.replace(query="", fragment="")).rstrip("/")
-    return _json_response(service.manifest(address))
+    return json_response(request, service.manifest(address), **_CORS)
 
 
 async def suggested(request: Request) -> Response:
@@ -75,7 +76,7 @@ async def suggested(request: Request) -> Response:
 
 async def proposed(request: Request) -> Response:
     """Say which properties entities of a type have."""
-    return _json_response(service.propose(request.query_params.get("type", "")))
+    return json_response(request, service.propose(request.query_params.get("type", "")), **_CORS)
 
 
 async def previewed(request: Request) -> Response:
@@ -86,14 +87,12 @@ async def previewed(request: Request) -> Response:
 
 
 async def _run(request: Request, ask: str, **given: Any) -> Response:
+    compress = takes_gzip(header(request, "accept-encoding"))
+    pool = request.app.state.pool
     reply = await waited_for(
-        request, request.app.state.pool.run("graph.web.serve.reconcile:work", ask=ask, given=given)
+        request, pool.run("graph.web.serve.reconcile:work", ask=ask, given=given, compress=compress)
     )
-    return Response(reply.body, media_type=reply.type, headers=_CORS)
-
-
-def _json_response(value: Any) -> Response:
-    return Response(json.dumps(value, ensure_ascii=False), media_type="application/json", headers=_CORS)
+    return response_of(reply, {"Vary": "Accept-Encoding", **_CORS})
 
 
 def _json(written: str, name: str) -> Any:
@@ -105,8 +104,8 @@ def _json(written: str, name: str) -> Any:
 
 _CORS = {"Access-Control-Allow-Origin": "*"}
 ROUTES: tuple[BaseRoute, ...] = (
-    Route("/reconcile", asked, methods=["GET", "POST"], middleware=COMPRESSED),
-    Route("/reconcile/suggest/{kind:str}", suggested, middleware=COMPRESSED),
-    Route("/reconcile/properties", proposed, middleware=COMPRESSED),
-    Route("/reconcile/preview", previewed, middleware=COMPRESSED),
+    Route("/reconcile", asked, methods=["GET", "POST"]),
+    Route("/reconcile/suggest/{kind:str}", suggested),
+    Route("/reconcile/properties", proposed),
+    Route("/reconcile/preview", previewed),
 )

@@ -2,27 +2,24 @@
 
 import asyncio
 import hashlib
+import json
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Hashable
+from collections.abc import Awaitable, Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from typing import Any
 
-from starlette.middleware import Middleware
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 
 from graph.web.serve.access import ASKING
-from graph.web.serve.formats import parsed
+from graph.web.serve.formats import header, weights
 from graph.web.serve.limits import Problem
-from graph.web.serve.tasks import TaskResult
+from graph.web.serve.tasks import TaskResult, packed
 
 Make = Callable[[bool], Awaitable[TaskResult]]
 _LARGE = 64 << 10
 GONE = 499  # the status, in the log, of a request whose client did not wait for the answer (as nginx has it)
-# For the routes whose answers do not come through ``respond``, which compresses where the answer is made.
-COMPRESSED = (Middleware(GZipMiddleware, minimum_size=1000, compresslevel=5),)
 
 
 @dataclass
@@ -59,12 +56,12 @@ async def respond(request: Request, key: tuple[Any, ...], make: Make, *, vary: b
     """
     app = request.app.state
     state = app.pool.state
-    compress = takes_gzip(request.headers.get("accept-encoding", ""))
+    compress = takes_gzip(header(request, "accept-encoding"))
     digest = hashlib.sha256(repr((state, key)).encode("utf-8", "surrogatepass")).hexdigest()[:32]
     etag = f'W/"{digest}"'
     # A response names what it depends on, also a 304 (RFC 9110, 15.4.5).
     headers = {"Vary": "Accept, Accept-Encoding" if vary else "Accept-Encoding", "Cache-Control": "no-cache"}
-    if state and request.method in ("GET", "HEAD") and _knows(request.headers.get("if-none-match", ""), etag):
+    if state and request.method in ("GET", "HEAD") and _knows(header(request, "if-none-match"), etag):
         return Response(status_code=304, headers={**headers, "ETag": etag})
     kept = app.cache.get((digest, compress)) if state else None
     reply = kept or await waited_for(request, _once(app, (digest, compress), make))
@@ -78,11 +75,22 @@ async def respond(request: Request, key: tuple[Any, ...], make: Make, *, vary: b
         headers["ETag"] = etag
         if kept is None:
             app.cache.put((digest, compress), reply)
-    if reply.gzip:
-        headers["Content-Encoding"] = "gzip"
     # Data is never a page: whatever a value holds, no browser runs it.
     headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return Response(reply.body, headers=headers, media_type=reply.type)
+    return response_of(reply, headers)
+
+
+def response_of(reply: TaskResult, headers: Mapping[str, str]) -> Response:
+    """Return a worker's reply as a response."""
+    encoding = {"Content-Encoding": "gzip"} if reply.gzip else {}
+    return Response(reply.body, headers={**headers, **encoding}, media_type=reply.type)
+
+
+def json_response(request: Request, value: Any, type_: str = "application/json", **headers: str) -> Response:
+    """Return a response in JSON that no worker is asked for, compressed for who takes it."""
+    body = json.dumps(value, ensure_ascii=False, indent=1).encode()
+    reply = packed(body, type_, takes_gzip(header(request, "accept-encoding")))
+    return response_of(reply, {"Vary": "Accept, Accept-Encoding", "Cache-Control": "no-cache", **headers})
 
 
 def _knows(told: str, etag: str) -> bool:
@@ -148,9 +156,8 @@ def _landed(
 def takes_gzip(accept: str) -> bool:
     """Say whether an Accept-Encoding header takes gzip.
 
-    >>> takes_gzip("gzip, br"), takes_gzip("gzip;q=0"), takes_gzip("")
+    >>> takes_gzip("gzip, br"), takes_gzip("gzip;q=0, *"), takes_gzip("")
     (True, False, False)
     """
-    # The weights are read as those of Accept, whose names have a slash.
-    ranges = parsed(",".join(f"coding/{part.strip()}" for part in accept.split(",")))
-    return any(name == "coding/gzip" and q > 0 for name, q in ranges)
+    found = dict(weights(accept))
+    return found.get("gzip", found.get("x-gzip", found.get("*", 0.0))) > 0

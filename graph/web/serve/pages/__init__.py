@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute, Route
 from graph.query.sentence import Language
 from graph.resources import resource
 from graph.store.sparql import SavedQuery
-from graph.web.serve.formats import parsed, wants_page
+from graph.web.serve.formats import header, prefers_page, weights
 from graph.web.serve.limits import Problem
 from graph.web.serve.pages.templating import HTML, Frame, rendered
 from graph.web.serve.protocol import fields
@@ -42,14 +42,14 @@ def language(request: Request) -> tuple[Language, bool]:
     named = request.query_params.get("lang")
     if named in ("zh", "en"):
         return ("zh" if named == "zh" else "en"), True
-    header = request.headers.get("accept-language", "")
-    # The weights are read as those of Accept, whose names have a type before a slash.
-    ranges = parsed(",".join(f"language/{part.strip()}" for part in header.split(",")))
-    for name, _ in sorted(ranges, key=lambda found: -found[1]):
-        main = name.partition("/")[2].partition("-")[0]
-        if main in ("zh", "en"):
-            return ("zh" if main == "zh" else "en"), False
-    return ("en" if ranges and ranges[0][0] != "language/*" else "zh"), False
+    ranges = [(name.partition("-")[0], q) for name, q in weights(header(request, "accept-language"))]
+    anything = max((q for name, q in ranges if name == "*"), default=0.0)
+    zh, en = (max((q for name, q in ranges if name == main), default=anything) for main in ("zh", "en"))
+    if zh != en:
+        return ("zh" if zh > en else "en"), False
+    listed = [name for name, q in ranges if q] if ranges else ["*"]
+    first = next((name for name in listed if name in ("zh", "en")), listed[0] if listed else "")
+    return ("zh" if first in ("zh", "*") else "en"), False
 
 
 def _frame(request: Request) -> dict[str, Any]:
@@ -135,7 +135,7 @@ def _texts(request: Request) -> str | None:
     return texts
 
 
-async def editor(request: Request) -> Response | None:
+async def editor(request: Request) -> Response:
     """Return the page for writing a query: what a browser gets at ``/sparql``."""
     frame = _frame(request)
 
@@ -146,12 +146,12 @@ async def editor(request: Request) -> Response | None:
     return _dressed(response, _EDITOR_POLICY)
 
 
-async def queries(request: Request) -> Response | None:
+async def queries(request: Request) -> Response:
     """Return the page that lists the saved queries."""
     return await _page(request, "query_page:queries")
 
 
-async def query(request: Request, query: SavedQuery) -> Response | None:
+async def query(request: Request, query: SavedQuery) -> Response:
     """Return the page for trying a saved query, with its answer."""
     view = request.query_params.get("view", "")
     given = [pair for pair in fields(request.url.query, "the address") if pair[0] not in ("lang", "view")]
@@ -173,7 +173,7 @@ async def query(request: Request, query: SavedQuery) -> Response | None:
     return response
 
 
-async def of_thing(request: Request, path: str) -> str | None:
+async def of_thing(request: Request, path: str) -> str:
     """Return the address of the page of a thing (the path of its IRI below the base). Raises ``Problem`` (404)."""
     pool = request.app.state.pool
     reply = await waited_for(request, pool.run("graph.web.serve.pages.entity_pages:place_of_page", path=path))
@@ -182,7 +182,7 @@ async def of_thing(request: Request, path: str) -> str | None:
 
 def problem(request: Request, status: int, reason: str) -> Response | None:
     """Return an error as a page where the client wants one; ``None`` where it does not."""
-    if not wants_page(request.headers.get("accept", "")):
+    if not prefers_page(header(request, "accept"), ("application/problem+json", "application/json")):
         return None
     try:
         frame = Frame(**_frame(request))
