@@ -1,4 +1,8 @@
-"""What stands before every address: whose Host and Origin are served, and the access log."""
+"""What stands before every address of the server and of the review desk: Host and Origin, and the access log.
+
+Starlette's CORSMiddleware writes the CORS headers of who is let in (``app``). Its TrustedHostMiddleware is not used:
+it passes over a second Host, knows no "any name beyond loopback", and refuses in plain text.
+"""
 
 import ipaddress
 import json
@@ -11,11 +15,13 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _HERE = frozenset({"localhost", "127.0.0.1", "[::1]"})
 _HOST = re.compile(r"(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?")
 
+PROBLEM = "application/problem+json"
 ASKING = "deedgraph.asking"  # in a request's scope: the task that waits for a worker's answer to it
 
 
@@ -24,12 +30,25 @@ class AccessPolicy:
     """Who is let in: ``hosts`` by which the server may be called and ``origins`` of pages that may ask it.
 
     ``*`` stands for any. What is not set follows from ``bound``, the address listened at: on loopback only this
-    machine's own names and pages, since any site that a browser here is shown could ask otherwise.
+    machine's own names and pages, since any site that a browser here is shown could ask otherwise. Without ``local``
+    only our own pages may ask, and no other program's on this machine.
     """
 
     bound: str = "127.0.0.1"
     hosts: Sequence[str] = ()
     origins: Sequence[str] = ()
+    local: bool = True
+
+    def refusal(self, headers: Headers) -> tuple[int, str] | None:
+        """Return the status and the reason with which a request is refused; ``None`` if it is let in."""
+        hosts, origins = headers.getlist("host"), headers.getlist("origin")
+        if len(hosts) != 1:
+            return 400, "a request has exactly one Host header"
+        if not self.allows_host(hosts[0]):
+            return 421, "this server is not known by that name; see --allow-host"
+        if not all(self.allows_origin(origin, hosts[0]) for origin in origins):
+            return 403, "pages of that origin may not ask this server; see --allow-origin"
+        return None
 
     def allows_host(self, host: str) -> bool:
         """Say whether a request may call the server so (its Host header)."""
@@ -54,7 +73,7 @@ class AccessPolicy:
             name = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
         except ValueError:
             return False
-        return parts.netloc == host or (is_loopback(self.bound) and name in _HERE)
+        return parts.netloc == host or (self.local and is_loopback(self.bound) and name in _HERE)
 
 
 @lru_cache(maxsize=64)
@@ -70,16 +89,12 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-_ALWAYS = [(b"x-content-type-options", b"nosniff"), (b"referrer-policy", b"no-referrer")]
-_EXPOSED = b"ETag, Retry-After, Content-Location"
-
-
 @dataclass(frozen=True)
 class AccessMiddleware:
-    """Middleware: refuses other hosts and origins, answers preflights (CORS), writes a line for each request."""
+    """ASGI middleware that refuses other hosts and origins, and writes a line for each request."""
 
     app: ASGIApp
-    door: AccessPolicy
+    policy: AccessPolicy
     log: bool = True
     log_queries: bool = False
 
@@ -89,38 +104,20 @@ class AccessMiddleware:
             await self.app(scope, receive, send)
             return
         began = time.perf_counter()
-        headers = Headers(scope=scope)
-        origin, host = headers.get("origin"), headers.get("host", "")
-        cors = [(b"vary", b"Origin")]
-        allowed = origin is not None and self.door.allows_origin(origin, host)
-        if origin is not None and allowed:
-            cors += [
-                (b"access-control-allow-origin", origin.encode("latin-1")),
-                (b"access-control-expose-headers", _EXPOSED),
-            ]
         status, size = 0, 0
 
         async def sending(message: Message) -> None:
             nonlocal status, size
-            if message["type"] == "http.response.start":
-                status = message["status"]
-                given = message.get("headers", ())
-                own = {name for name, _ in given if name.startswith(b"access-control")}
-                more = [header for header in (*_ALWAYS, *cors) if header[0] not in own]
-                message = {**message, "headers": [*given, *more]}
-            else:
-                size += len(message.get("body", b""))
+            status = message.get("status", status)
+            size += len(message.get("body", b""))
             await send(message)
 
         try:
-            if not self.door.allows_host(host):
-                await refused(sending, 421, "this server is not known by that name; see --allow-host")
-            elif origin is not None and not allowed:
-                await refused(
-                    sending, 403, "pages of that origin may not ask this server; see --allow-origin"
+            refused = self.policy.refusal(Headers(scope=scope))
+            if refused:
+                await Response(problem_json(*refused), refused[0], media_type=PROBLEM)(
+                    scope, receive, sending
                 )
-            elif scope["method"] == "OPTIONS" and origin and headers.get("access-control-request-method"):
-                await _preflight(sending, headers.get("access-control-request-headers", ""))
             else:
                 await self.app(scope, receive, sending)
         finally:
@@ -142,15 +139,6 @@ class AccessMiddleware:
         sys.stderr.write(words)
 
 
-async def refused(send: Send, status: int, reason: str, headers: Sequence[tuple[bytes, bytes]] = ()) -> None:
-    """Answer with an error before any route is asked."""
-    body = problem_json(status, reason)
-    kind = (b"content-type", b"application/problem+json")
-    start = [kind, (b"content-length", str(len(body)).encode()), *headers]
-    await send({"type": "http.response.start", "status": status, "headers": start})
-    await send({"type": "http.response.body", "body": body})
-
-
 def problem_json(status: int, reason: str) -> bytes:
     """Return an error as RFC 9457 has it."""
     from http import HTTPStatus
@@ -158,16 +146,3 @@ def problem_json(status: int, reason: str) -> bytes:
     title = HTTPStatus(status).phrase
     text = json.dumps({"status": status, "title": title, "detail": reason}, ensure_ascii=False)
     return text.encode("utf-8", "replace") + b"\n"
-
-
-async def _preflight(send: Send, wanted: str) -> None:
-    allow = [
-        (b"access-control-allow-methods", b"GET, HEAD, POST, OPTIONS"),
-        (b"access-control-max-age", b"3600"),
-        (b"content-length", b"0"),
-    ]
-    names = re.findall(r"[A-Za-z0-9-]+", wanted[:500])
-    if names:
-        allow.append((b"access-control-allow-headers", ", ".join(names).encode()))
-    await send({"type": "http.response.start", "status": 200, "headers": allow})
-    await send({"type": "http.response.body", "body": b""})

@@ -3,19 +3,20 @@
 import json
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, nullcontext
-from dataclasses import dataclass
 from typing import Any
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.errors import ServerErrorMiddleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from graph.errors import StoreError
 from graph.web.serve import pages, reconcile
-from graph.web.serve.access import AccessMiddleware, AccessPolicy, problem_json
+from graph.web.serve.access import PROBLEM, AccessMiddleware, AccessPolicy, problem_json
 from graph.web.serve.formats import BY_NAME, GRAPHS, Choice, header, prefers_page, types_of
 from graph.web.serve.limits import Problem
 from graph.web.serve.protocol import FORMAT_FIELDS, address_fields, formats, question
@@ -24,31 +25,32 @@ from graph.web.serve.saved_queries import filled, formats_of, listed, named_quer
 from graph.web.serve.tasks import TaskResult
 from graph.web.serve.worker_pool import Pool
 
+_METHODS = ("GET", "HEAD", "POST", "OPTIONS")
+_EXPOSED = ("ETag", "Retry-After", "Content-Location")
 Around = Callable[[Starlette], AbstractAsyncContextManager[None]]
 
 
 def create_app(
     pool: Pool,
-    door: AccessPolicy | None = None,
+    policy: AccessPolicy,
     *,
-    extra: Sequence[BaseRoute] = (),
     around: Sequence[Around] = (),
     log: bool = False,
     log_queries: bool = False,
 ) -> Starlette:
     """Return the ASGI application over a pool of workers, which it starts and stops.
 
-    ``request.app.state`` has ``pool``, ``limits`` and ``cache`` for all routes; ``extra`` are more of these, and
-    ``around`` what else runs as long as the server does.
+    ``request.app.state`` has ``pool``, ``limits`` and ``cache`` for all routes; ``around`` is what else runs as long
+    as the server does.
     """
-    assistants = _assistants(pool)
+    mcp_routes, mcp_running = _mcp(pool)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         try:
             await pool.start()
         except StoreError as error:
-            app.state.failed = error  # told by whoever runs the server, which ends at once
+            app.state.failed = error  # raised by whoever runs the server, which ends at once
             app.state.server.should_exit = True
             yield
             return
@@ -56,17 +58,28 @@ def create_app(
             async with AsyncExitStack() as stack:
                 for each in around:
                     await stack.enter_async_context(each(app))
-                await stack.enter_async_context(assistants.running())
+                await stack.enter_async_context(mcp_running)
                 yield
         finally:
             await pool.stop()
 
     app = Starlette(
-        routes=[*extra, *ROUTES, *reconcile.ROUTES, *assistants.routes, *pages.ROUTES],
+        routes=[*ROUTES, *reconcile.ROUTES, *mcp_routes, *pages.ROUTES],
         middleware=[
-            Middleware(AccessMiddleware, door or AccessPolicy(), log=log, log_queries=log_queries),
+            Middleware(AccessMiddleware, policy, log=log, log_queries=log_queries),
+            # Whoever is not let in was refused by now.
+            Middleware(
+                CORSMiddleware,
+                allow_origin_regex=".*",
+                allow_methods=_METHODS,
+                allow_headers="*",
+                expose_headers=_EXPOSED,
+                max_age=3600,
+            ),
+            # Within the others, which Starlette's own is not, so that a 500 has a line in the log too.
+            Middleware(ServerErrorMiddleware, handler=server_error),
         ],
-        exception_handlers={Problem: told, HTTPException: told, Exception: broken},
+        exception_handlers={Problem: error_response, HTTPException: error_response},
         lifespan=lifespan,
     )
     app.state.pool, app.state.limits = pool, pool.limits
@@ -75,24 +88,17 @@ def create_app(
     return app
 
 
-@dataclass(frozen=True)
-class _Assistants:
-    """The routes of the door for assistants, and what runs while they are open."""
-
-    routes: list[BaseRoute]
-    running: Callable[[], AbstractAsyncContextManager[None]]
-
-
-def _assistants(pool: Pool) -> _Assistants:
+def _mcp(pool: Pool) -> tuple[list[BaseRoute], AbstractAsyncContextManager[None]]:
+    """Return the routes of the assistants' protocol, and what runs while they are open."""
     try:
         from graph.web.serve.mcp import mcp_server, routes
     except ImportError:
-        return _Assistants([Route("/mcp", _no_assistants, methods=["GET", "POST", "DELETE"])], nullcontext)
+        return [Route("/mcp", _no_mcp, methods=["GET", "POST", "DELETE"])], nullcontext()
     server = mcp_server(pool)
-    return _Assistants(routes(server), server.session_manager.run)
+    return routes(server), server.session_manager.run()
 
 
-async def _no_assistants(_request: Request) -> Response:
+async def _no_mcp(_request: Request) -> Response:
     raise Problem(501, "no assistants here: the server lacks an extra; pip install 'deedgraph[mcp]'")
 
 
@@ -225,8 +231,8 @@ def address(request: Request) -> str:
     return f"{request.scope['scheme']}://{request.headers.get('host', 'localhost')}{root(request)}/sparql"
 
 
-async def told(request: Request, error: Exception) -> Response:
-    """Tell an error as RFC 9457 has it, to a person as a page."""
+async def error_response(request: Request, error: Exception) -> Response:
+    """Return an error as RFC 9457 has it, to a person as a page."""
     status = error.status if isinstance(error, Problem) else getattr(error, "status_code", 500)
     headers = dict(getattr(error, "headers", None) or {})
     if status == 405:
@@ -242,15 +248,15 @@ async def told(request: Request, error: Exception) -> Response:
     if page is not None:
         page.headers.update(headers)
         return page
-    return Response(problem_json(status, reason), status, headers, "application/problem+json")
+    return Response(problem_json(status, reason), status, headers, PROBLEM)
 
 
 _REASONS = {404: "there is nothing at this address", 405: "this address is not asked by that method"}
 
 
-async def broken(request: Request, _error: Exception) -> Response:
-    """Tell that the server failed; what it was stands in its log."""
-    return await told(request, Problem(500, "the server failed; its log says why"))
+async def server_error(request: Request, _error: Exception) -> Response:
+    """Answer that the server failed; what it was stands in its log."""
+    return await error_response(request, Problem(500, "the server failed; its log says why"))
 
 
 ROUTES: tuple[BaseRoute, ...] = (

@@ -181,7 +181,7 @@ def weights(header: str) -> list[tuple[str, float]]:
     """
     found: dict[str, float] = {}
     for part in _PARTS.findall(header):
-        name, *rest = (piece.strip().lower() for piece in _PIECES.findall(part))
+        name, *rest = (piece.strip().lower() for piece in _PIECES.findall(part) or [""])
         parameters = [re.sub(r"\s*=\s*", "=", piece.replace('"', ""), count=1) for piece in rest]
         weight = next((piece[2:] for piece in parameters if piece.startswith("q=")), "1")
         # What follows the weight is no parameter of the range.

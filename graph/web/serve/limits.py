@@ -29,6 +29,7 @@ class Limits:
     )
     idle: float = 30.0  # that a connection may stay open without a request
     connections: int = 2000
+    connections_per_address: int = 1500  # so that no client alone takes all
     unsent: int = 256 * MIB  # of answers that clients have not taken yet, all together
     cache: int = 64 * MIB  # of answers kept
 

@@ -14,7 +14,7 @@ from mcp.server.mcpserver.exceptions import ToolError
 from mcp.server.transport_security import TransportSecuritySettings
 from mcp_types import ToolAnnotations
 from pydantic import Field
-from starlette.routing import BaseRoute
+from starlette.routing import BaseRoute, Route
 
 from graph.resources import resource
 from graph.store.sparql import saved_queries
@@ -42,6 +42,7 @@ def mcp_server(pool: Pool) -> MCPServer:
         instructions=_INSTRUCTIONS,
         version=version("deedgraph"),
         log_level="ERROR",
+        subscriptions=False,  # nothing here changes, and an event stream would never end
     )
 
     async def run(tool: str, **given: Any) -> dict[str, Any]:
@@ -122,10 +123,13 @@ def mcp_server(pool: Pool) -> MCPServer:
 
 
 def routes(server: MCPServer) -> list[BaseRoute]:
-    """Return the routes of the HTTP transport, at ``/mcp``; the application they stand in checks hosts."""
+    """Return the routes of the HTTP transport, at ``/mcp``; the application they stand in checks hosts.
+
+    Only POST: a GET would open a stream of events that never end, and there is no session to DELETE.
+    """
     security = TransportSecuritySettings(enable_dns_rebinding_protection=False)
     made = server.streamable_http_app(stateless_http=True, json_response=True, transport_security=security)
-    return list(made.routes)
+    return [Route(one.path, one.endpoint, methods=["POST"]) for one in made.routes if isinstance(one, Route)]
 
 
 async def over_stdio(pool: Pool) -> None:

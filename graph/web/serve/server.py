@@ -1,6 +1,5 @@
 """Running the application: its socket, uvicorn, and an end that lets running requests finish."""
 
-import asyncio
 import gc
 import resource
 import signal
@@ -14,20 +13,20 @@ import uvicorn
 from starlette.applications import Starlette
 
 from graph.errors import CallError
-from graph.web.serve import timeout_protocol as slow
 from graph.web.serve.access import AccessPolicy
 from graph.web.serve.app import create_app
 from graph.web.serve.limits import Limits
 from graph.web.serve.pages.deed_views import texts_index
 from graph.web.serve.store_source import StoreSource
 from graph.web.serve.store_watcher import watching_store
+from graph.web.serve.timeout_protocol import ALWAYS, limited_protocol
 from graph.web.serve.worker_pool import Pool
 
 
 def serve(
     place: StoreSource,
     port: int,
-    door: AccessPolicy,
+    policy: AccessPolicy,
     limits: Limits,
     say: Callable[[str], None],
     *,
@@ -44,20 +43,21 @@ def serve(
     ``StoreError`` when the workers do not start.
     """
     pool = Pool(place, limits)
-    kind = type("Connection", (slow.TimeoutProtocol,), {"limits": limits})
-    around = [_watched] if follow is None else [_watched, watching_store(pool, follow)]
-    app = create_app(pool, door, around=around, log=log, log_queries=log_queries)
+    protocol = limited_protocol(limits)
+    around = [_started] if follow is None else [_started, watching_store(pool, follow)]
+    app = create_app(pool, policy, around=around, log=log, log_queries=log_queries)
     config = uvicorn.Config(
-        app, http=kind, loop="uvloop", ws="none", lifespan="on", log_level="error", access_log=False,
-        server_header=False, timeout_keep_alive=int(limits.idle), limit_concurrency=limits.connections,
-        timeout_graceful_shutdown=int(limits.seconds) + 5, backlog=1024, root_path=root_path,
+        app, http=protocol, loop="uvloop", ws="none", lifespan="on", log_level="error", access_log=False,
+        server_header=False, headers=[*ALWAYS], timeout_keep_alive=int(limits.idle),
+        limit_concurrency=limits.connections, timeout_graceful_shutdown=int(limits.seconds) + 5, backlog=1024,
+        root_path=root_path,
     )  # fmt: skip
     server = uvicorn.Server(config)
     app.state.server = server
-    app.state.unsent = lambda: slow.unsent(server.server_state.connections)
+    app.state.unsent = protocol.unsent_bytes
     _allow_files(2 * limits.connections)
-    with texts_index(text) as app.state.texts, listening(door.bound, port) as sock:
-        shown = f"[{door.bound}]" if ":" in door.bound else door.bound
+    with texts_index(text) as app.state.texts, listening(policy.bound, port) as sock:
+        shown = f"[{policy.bound}]" if ":" in policy.bound else policy.bound
         app.state.started = lambda: say(f"http://{shown}:{sock.getsockname()[1]}{root_path}/")
         # uvicorn raises the signal again once all is done; then the process ends as one that has done its work.
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
@@ -67,16 +67,12 @@ def serve(
 
 
 @asynccontextmanager
-async def _watched(app: Starlette) -> AsyncIterator[None]:
-    # What stays for good need not be looked through again and again.
+async def _started(app: Starlette) -> AsyncIterator[None]:
+    # What stays permanently need not be looked through again and again.
     gc.collect()
     gc.freeze()
-    task = asyncio.create_task(slow.sweep(app.state.server.server_state.connections))
     app.state.started()
-    try:
-        yield
-    finally:
-        task.cancel()
+    yield
 
 
 def listening(host: str, port: int) -> socket.socket:

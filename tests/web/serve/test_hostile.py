@@ -120,11 +120,20 @@ RAW = {
     b"GET /queries/..%2f..%2fetc%2fpasswd HTTP/1.1\r\nHost: localhost\r\n\r\n": 404,
     b"GET /static/../../../etc/passwd HTTP/1.1\r\nHost: localhost\r\n\r\n": 404,
     b"GET //etc/passwd HTTP/1.1\r\nHost: localhost\r\n\r\n": 404,
-    b"GET /health HTTP/1.1\r\n\r\n": 421,
+    b"GET /health HTTP/1.1\r\n\r\n": 400,
+    b"GET /health HTTP/1.0\r\n\r\n": 400,
+    b"GET /health HTTP/1.1\r\nHost: localhost\r\nHost: localhost\r\n\r\n": 400,
+    b"GET /health HTTP/1.1\r\nHost: evil.example\r\nHost: localhost\r\n\r\n": 400,
+    b"GET /health HTTP/1.1\r\nhost: localhost\r\nHOST: evil.example\r\n\r\n": 400,
+    b"GET /health HTTP/1.1\r\nHost:\r\n\r\n": 421,
+    b"GET http://localhost/health HTTP/1.1\r\nHost: localhost\r\n\r\n": 400,
+    b"POST HTTPS://localhost/sparql HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n": 400,
+    b"GET localhost/health HTTP/1.1\r\nHost: localhost\r\n\r\n": 400,
     b"GET /health HTTP/1.1\r\nHost: evil.example\r\n\r\n": 421,
     b"GET /health HTTP/1.1\r\nHost: localhost.evil.example\r\n\r\n": 421,
     b"GET /health HTTP/1.1\r\nHost: localhost>\r\n\r\n": 421,
-    b"GET http://evil.example/health HTTP/1.1\r\nHost: evil.example\r\n\r\n": 421,
+    b"GET http://evil.example/health HTTP/1.1\r\nHost: evil.example\r\n\r\n": 400,
+    b"GET /health HTTP/1.1\r\nHost: localhost\r\nOrigin: http://localhost\r\nOrigin: https://evil.example\r\n\r\n": 403,
     b"GET /health HTTP/1.1\r\nHost: localhost\r\nOrigin: https://evil.example\r\n\r\n": 403,
     b"GET /health HTTP/1.1\r\nHost: localhost\r\nOrigin: null\r\n\r\n": 403,
     b"GET /health HTTP/1.1\r\nHost: localhost\r\nOrigin: http://[::1\r\n\r\n": 403,
@@ -145,6 +154,8 @@ RAW = {
     b"GET /health\r\n\r\n": 400,
     b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03": 400,
     b"\x00" * 4096: 400,
+    "GET /queries/unit-deeds.json?unit=省妇联 HTTP/1.1\r\nHost: localhost\r\n\r\n".encode("gbk"): 400,
+    "GET /健康 HTTP/1.1\r\nHost: localhost\r\n\r\n".encode(): 404,
     b"GET /hea lth HTTP/1.1\r\nHost: localhost\r\n\r\n": 400,
     b"GET /health HTTP/1.1\r\nHost: localhost\r\nX: a\r\n b\x00\r\n\r\n": 400,
     b"GET /health HTTP/1.1\r\nHost: localhost\r\nAccept: " + b"a/b;q=0.1," * 2000 + b"\r\n\r\n": 200,
@@ -164,6 +175,7 @@ def test_every_wrong_request_has_a_proper_status(server: Served, request_: bytes
     # CONNECT and a bare line are read differently by parsers; that they are refused is what counts.
     assert found == status or (status == 400 and 400 <= found < 500), answer[:300]
     assert b"root:" not in answer
+    assert b"x-content-type-options: nosniff\r\n" in answer.lower()
     assert server.alive()
 
 
