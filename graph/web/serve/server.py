@@ -49,7 +49,7 @@ def serve(
     config = uvicorn.Config(
         app, http=protocol, loop="uvloop", ws="none", lifespan="on", log_level="error", access_log=False,
         server_header=False, headers=[*ALWAYS], timeout_keep_alive=int(limits.idle),
-        limit_concurrency=limits.connections, timeout_graceful_shutdown=int(limits.seconds) + 5, backlog=1024,
+        timeout_graceful_shutdown=int(limits.seconds) + 5, backlog=1024,
         root_path=root_path,
     )  # fmt: skip
     server = uvicorn.Server(config)

@@ -53,15 +53,24 @@ class TimeoutProtocol(HttpToolsProtocol):
                 self._refuse_now(
                     429, "too many connections from this address; close some, or ask again later"
                 )
-        elif len(self.connections) >= self.limits.connections:
-            self._make_room(one for peers in self.peers.values() for one in peers)
+        elif sum(map(len, self.peers.values())) > self.limits.connections:
+            everyone = (one for peers in self.peers.values() for one in peers)
+            if not self._make_room(everyone):
+                self._refuse_now(503, "too many connections; ask again later")
 
     def _make_room(self, peers: Iterable["TimeoutProtocol"]) -> bool:
         """Close the oldest connection among these that has no request under way; say whether there was one."""
-        idle = next((one for one in peers if one is not self and one.idle), None)
+        idle = next((one for one in peers if one.idle), None)
         if idle is not None:
+            idle._forget()
             idle.transport.close()
         return idle is not None
+
+    def _forget(self) -> None:
+        own = self.peers.get(self.address, {})
+        own.pop(self, None)
+        if not own:
+            self.peers.pop(self.address, None)
 
     @property
     def idle(self) -> bool:
@@ -72,10 +81,7 @@ class TimeoutProtocol(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Ask no more for a client that is gone; uvicorn tells only the last of several requests."""
         super().connection_lost(exc)
-        own = self.peers[self.address]
-        own.pop(self, None)
-        if not own:
-            del self.peers[self.address]
+        self._forget()
         for cycle in self.open:
             if cycle is None or cycle.response_complete:
                 continue
@@ -140,6 +146,7 @@ class TimeoutProtocol(HttpToolsProtocol):
         raise self.wrong  # the parser stops, and send_400_response is called
 
     def _refuse_now(self, status: int, reason: str) -> None:
+        self._forget()
         self.wrong = Problem(status, reason)
         self.send_400_response(reason)
 

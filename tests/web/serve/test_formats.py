@@ -59,7 +59,7 @@ def test_the_order_of_the_list_says_nothing(ranges: dict[str, float], random: ob
     assert prefers_page(written(ranges), JSON) == prefers_page(written(dict(pairs)), JSON)
 
 
-@given(st.text(max_size=200) | st.text(";,=/\"\\*.q01 \tat", max_size=60))
+@given(st.text(max_size=200) | st.text(';,=/"\\*.q01 \tat', max_size=60))
 def test_any_header_is_read(header: str) -> None:
     assert all(0 <= q <= 1 for _, q in weights(header))
     accepted(header)
@@ -157,7 +157,8 @@ NEGOTIATED = {
 
 
 @pytest.mark.parametrize(
-    ("path", "accept", "expected"), [(path, *case) for path, cases in NEGOTIATED.items() for case in cases.items()]
+    ("path", "accept", "expected"),
+    [(path, *case) for path, cases in NEGOTIATED.items() for case in cases.items()],
 )
 def test_every_address_negotiates_alike(server: Served, path: str, accept: str, expected: str | int) -> None:
     answer = httpx.get(server.url + path, headers={"Accept": accept} if accept else {"Accept": "*/*"})
@@ -166,7 +167,12 @@ def test_every_address_negotiates_alike(server: Served, path: str, accept: str, 
 
 
 def test_a_list_in_several_lines_is_one_list(server: Served) -> None:
-    lines = [("Accept", "image/png"), ("Accept", "text/csv;q=0.5"), ("Accept-Encoding", "br"), ("Accept-Encoding", "gzip")]
+    lines = [
+        ("Accept", "image/png"),
+        ("Accept", "text/csv;q=0.5"),
+        ("Accept-Encoding", "br"),
+        ("Accept-Encoding", "gzip"),
+    ]
     answer = httpx.get(f"{server.url}/queries/timeline", headers=lines)
     assert answer.headers["content-type"].startswith("text/csv")
     assert answer.headers["content-encoding"] == "gzip"

@@ -54,16 +54,23 @@ def test_a_target_in_raw_utf_8_is_what_it_is_encoded(server: Served, target: str
     assert (status, body) == (b"200", httpx.get(server.url + quote(target, safe="/?=&")).content)
 
 
-@pytest.mark.parametrize("path", ["/id/地方/湖北", "/page/省妇联", "/kind/捐", "/没有", "/queries/单位.csv", "/static/样式.css"])
+@pytest.mark.parametrize(
+    "path", ["/id/地方/湖北", "/page/省妇联", "/kind/捐", "/没有", "/queries/单位.csv", "/static/样式.css"]
+)
 def test_a_path_in_raw_utf_8_is_looked_for(server: Served, path: str) -> None:
     assert sent(server, f"GET {path} HTTP/1.1\r\n".encode() + HOST).startswith(b"HTTP/1.1 404 ")
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-@given(text=st.text(st.characters(min_codepoint=0x80, exclude_categories=["Cs"]), min_size=1, max_size=8), data=st.data())
+@given(
+    text=st.text(st.characters(min_codepoint=0x80, exclude_categories=["Cs"]), min_size=1, max_size=8),
+    data=st.data(),
+)
 def test_wherever_the_packets_are_cut(server: Served, text: str, data: st.DataObject) -> None:
     request = f"GET /queries/find-name.csv?text={text} HTTP/1.1\r\n".encode() + HOST
-    cuts = sorted(data.draw(st.lists(st.integers(1, request.index(b" HTTP/1.1") + 4), max_size=3, unique=True)))
+    cuts = sorted(
+        data.draw(st.lists(st.integers(1, request.index(b" HTTP/1.1") + 4), max_size=3, unique=True))
+    )
     pieces = [request[a:b] for a, b in zip([0, *cuts], [*cuts, len(request)], strict=True)]
     assert sent(server, *pieces).startswith(b"HTTP/1.1 200 ")
 
@@ -101,7 +108,9 @@ def test_every_response_forbids_to_guess_its_type(
     answer = httpx.request(method, server.url + path, headers=headers, timeout=30)
     assert answer.headers.get_list("x-content-type-options") == ["nosniff"]
     if answer.headers.get("etag"):
-        again = httpx.request(method, server.url + path, headers={**headers, "If-None-Match": answer.headers["etag"]})
+        again = httpx.request(
+            method, server.url + path, headers={**headers, "If-None-Match": answer.headers["etag"]}
+        )
         assert (again.status_code, again.headers["x-content-type-options"]) == (304, "nosniff")
 
 
