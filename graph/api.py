@@ -14,10 +14,9 @@ from graph.model.vocab import CLASSES, DEFAULT_BASE
 from graph.query.deeds import DeedRow, Filters, deed_rows
 from graph.resources import resource
 from graph.store.build import load_and_link
-from graph.store.endpoint import open_endpoint
 from graph.store.load import Counts
 from graph.store.sparql import ask, ask_saved, saved_query
-from graph.store.store import Answer, Store, copied, open_store, whole
+from graph.store.store import Answer, Store, copied, open_server, open_store, whole
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -132,7 +131,7 @@ def open_graph(store: str | Path | None = None, endpoint: str | None = None) -> 
     if store is not None and endpoint is not None:
         raise CallError("store and endpoint: a graph is in one place; leave one of them out")
     if endpoint is not None:
-        return Deedgraph(open_endpoint(endpoint))
+        return Deedgraph(open_server(endpoint))
     return Deedgraph(open_store(Path(store)) if store is not None else packaged())
 
 

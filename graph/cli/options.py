@@ -91,9 +91,9 @@ def in_place(command: Command) -> Command:
 
         def open_graph(*, create: bool = False) -> "Store":
             if endpoint is not None:
-                from graph.store.endpoint import open_endpoint
+                from graph.store.store import open_server
 
-                return open_endpoint(endpoint, update_endpoint, graph_store)
+                return open_server(endpoint, update_endpoint, graph_store, reads=not create)
             from graph.api import packaged
             from graph.store.store import open_store
 

@@ -14,7 +14,7 @@ from graph.errors import CallError
 from graph.ingest.importer import Plan, import_files
 from graph.ingest.listing import MANIFEST, listed
 from graph.ingest.loading import is_settled, load
-from graph.ingest.manifest import opened, transaction, work_folder
+from graph.ingest.manifest import opened, read_again_if_older, transaction, work_folder
 from graph.ingest.resolve import note_removed, resolve_reports
 from graph.ingest.status import FileState, Summary, file_states, summary
 from graph.store.store import check_folder
@@ -70,6 +70,7 @@ def ingest(
             workers=workers or max(2, os.cpu_count() or 1),  # in a process of its own a file can be given up
             dask=dask,
         )
+        read_again_if_older(connection, work_folder(store) / MANIFEST)
         import_files(plan, roots, found)
         changes = 0, False
         if not is_settled(connection, store):

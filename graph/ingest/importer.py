@@ -15,8 +15,10 @@ from graph.ingest.chunks import chunks
 from graph.ingest.drafts import accept, clear, drafts_in, write_draft
 from graph.ingest.job_pool import run_jobs
 from graph.ingest.listing import Found, shown
+from graph.ingest.moved import follow_moved, forget_replaced
 from graph.ingest.source_reports import below, drop, forget, note, put, put_shape, set_aside
 from graph.ingest.tasks import Job, Outcome
+from graph.messages import Message
 
 Progress = Callable[[str, int], AbstractContextManager[Callable[[], None]]]
 
@@ -49,9 +51,13 @@ def import_files(plan: Plan, roots: list[Path], found: list[Found]) -> None:
     plan.drafts.mkdir(parents=True, exist_ok=True)
     plan.present = {path.name for path in plan.drafts.iterdir() if path.suffix == ".yaml"}
     with _committed(plan.connection) as step:
+        moved, gone = follow_moved(plan.connection, found, plan.drafts)
+        if moved:
+            plan.tell(Message("ingest-moved", n=moved))
         _forget_gone(plan, roots, found)
         step()
         _work_through(plan, found, step)
+        forget_replaced(plan.connection, gone)
         _work_through(plan, drafts_in(plan.drafts), step)
         if plan.unreviewed:
             accept(plan.connection, roots)

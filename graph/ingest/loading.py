@@ -29,7 +29,7 @@ from graph.model.vocab import DEFAULT_BASE
 from graph.store.build import in_store
 from graph.store.bulk import Writers
 from graph.store.links import put_first_links, put_links
-from graph.store.load import load_vocabulary
+from graph.store.load import load_vocabulary, reports_of_older_editions
 from graph.store.store import add_nquads, change, flush, matching
 
 _BATCH = 20_000  # quads of one transaction
@@ -68,7 +68,9 @@ def load(
             set_meta(connection, "store", _identity(folder))
 
     def work(store: ox.Store, fresh: bool, at: Path) -> tuple[int, bool]:
-        load_vocabulary(store)
+        older = bool(reports_of_older_editions(store))
+        if not older:
+            load_vocabulary(store)
         with Writers(store) if fresh else nullcontext() as writers:
             target = _Target(connection, store, writers, base)
             changed = _load_shared(target)
@@ -81,6 +83,8 @@ def load(
             for words in links.ignored:
                 tell(words)
             advance()
+        if older:  # the last thing, so that nobody reads a store that is half of this edition
+            load_vocabulary(store)
         flush(store)
         with transaction(connection):
             set_meta(connection, "store", _identity(at))

@@ -16,6 +16,8 @@ from pathlib import Path
 
 from graph.errors import CallError, DataError
 from graph.ingest.listing import MANIFEST
+from graph.model.vocab import EDITION
+from graph.store.edition import compared
 
 _EDITION = 2
 # Paths are bytes, as the disk has them: names need not be UTF-8.
@@ -129,7 +131,8 @@ def _prepare(connection: sqlite3.Connection, manifest: Path, store: Path) -> Non
     (edition,) = connection.execute("PRAGMA user_version").fetchone()
     (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     if edition not in (0, _EDITION):
-        raise DataError(f"of another edition of deedgraph ({edition}, here {_EDITION})", manifest)
+        key = "manifest-older" if edition < _EDITION else "manifest-newer"
+        raise DataError(key, manifest, found=edition, here=_EDITION, store=store)
     # A write-ahead log makes each commit one write; no wait for the disk, since what a machine that stops
     # loses of it is read or drafted again.
     connection.execute("PRAGMA journal_mode = WAL")
@@ -143,6 +146,24 @@ def _prepare(connection: sqlite3.Connection, manifest: Path, store: Path) -> Non
     (sound,) = connection.execute("PRAGMA quick_check(1)").fetchone()
     if sound != "ok" or manifest.stat().st_size % page:
         raise sqlite3.DatabaseError(sound if sound != "ok" else "it ends in the middle")
+
+
+def read_again_if_older(connection: sqlite3.Connection, manifest: Path) -> None:
+    """Have all files read and all reports written again that a program of an older edition took in.
+
+    Raises ``DataError`` for a manifest of a newer edition.
+    """
+    found = meta(connection, "edition")
+    if found == EDITION:
+        return
+    if compared(found) == "newer":
+        raise DataError("manifest-newer", manifest, found=found, here=EDITION)
+    with transaction(connection):
+        connection.execute("UPDATE file SET again = 1")
+        connection.execute("UPDATE loaded SET digest = ''")
+        connection.execute("UPDATE shared SET digest = ''")
+        set_meta(connection, "settled", "0")
+        set_meta(connection, "edition", EDITION)
 
 
 @contextmanager

@@ -13,6 +13,7 @@ BOUND = "https://w3id.org/deedgraph/bound/"
 LEVEL = "https://w3id.org/deedgraph/level/"
 ONTOLOGY = "https://w3id.org/deedgraph"
 DEFAULT_BASE = "https://w3id.org/deedgraph/id/"
+EDITION = "0.1.0"  # of the vocabulary and the record model: the ontology's owl:versionInfo
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"

@@ -9,8 +9,8 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from graph.errors import DataError, DataErrors
-from graph.model.iris import graph_iri, path_of, shared_graph_iri
+from graph.errors import DataError, DataErrors, StoreError
+from graph.model.iris import graph_iri, path_of, report_id, report_iri, report_of_graph, shared_graph_iri
 from graph.model.nodes import documents_of, to_jsonld
 from graph.model.nquads import nquads
 from graph.model.records import Bundle, Sort
@@ -18,8 +18,9 @@ from graph.model.references import Known, reference_errors
 from graph.model.vocab import DEFAULT_BASE, DG, ONTOLOGY, SCHEMA
 from graph.resources import resource
 from graph.store.bulk import Writers
+from graph.store.edition import compared
 from graph.store.sparql import solutions
-from graph.store.store import Store, add_nquads, change, matching
+from graph.store.store import Store, add_nquads, change, editions_in, graph_names, matching
 
 _SHA256 = ox.NamedNode(SCHEMA + "sha256")
 _TRANSACTION = 20_000  # quads of one transaction
@@ -49,28 +50,46 @@ def load(store: Store, bundles: Iterable[Bundle], base: str = DEFAULT_BASE, *, f
 
     Reports that are new to a memory or folder store go in many at a time, in one transaction; ``fresh`` says
     that nobody else knows the store yet, so that the engine's fastest way will do, which has none. Raises
-    ``DataErrors`` at the first bundle with references that point nowhere; the bundles before it stay.
+    ``DataErrors`` at the first bundle with references that point nowhere; the bundles before it stay. A store of an
+    older edition is of this one once all its reports were replaced; raises ``StoreError`` if some are left.
     """
     counts = Counts()
     known = Known(elsewhere=cache(partial(_in_store, store, base)))
-    load_vocabulary(store)
+    left = reports_of_older_editions(store)
+    upgrade = bool(left)
+    if not upgrade:
+        load_vocabulary(store)
     with ExitStack() as stack:
         batch = None
         if isinstance(store, ox.Store):
-            batch = Batch(store, base, stack.enter_context(Writers(store)) if fresh else None)
+            batch = Batch(store, base, stack.enter_context(Writers(store)) if fresh else None, anew=upgrade)
         try:
             for bundle in _learnt(bundles, known):
                 faults = reference_errors(bundle, known)
                 if faults:
                     raise DataErrors(faults)
-                _count(counts, bundle, batch.add(bundle) if batch else load_bundle(store, bundle, base))
+                written = batch.add(bundle) if batch else load_bundle(store, bundle, base, anew=upgrade)
+                _count(counts, bundle, written)
+                if bundle.report:
+                    left.discard(report_iri(bundle.report["id"], base))
         except DataError:
             if batch:
                 batch.finish()
             raise
         if batch:
             batch.finish()
+    if left:
+        raise StoreError("store-edition-left", n=len(left), report=report_id(min(left), base))
+    if upgrade:
+        load_vocabulary(store)
     return counts
+
+
+def reports_of_older_editions(store: Store) -> set[str]:
+    """Return the IRIs of the reports in a store that was made with an older edition; none if it is of this one."""
+    if all(compared(edition) == "same" for edition in editions_in(store)):
+        return set()
+    return {report for name in graph_names(store) if (report := report_of_graph(name.value))}
 
 
 def _learnt(bundles: Iterable[Bundle], known: Known) -> Iterator[Bundle]:
@@ -112,8 +131,8 @@ class Batch:
     into a store that nobody else knows yet.
     """
 
-    def __init__(self, store: ox.Store, base: str, writers: Writers | None) -> None:
-        self.store, self.base, self.writers = store, base, writers
+    def __init__(self, store: ox.Store, base: str, writers: Writers | None, *, anew: bool = False) -> None:
+        self.store, self.base, self.writers, self.anew = store, base, writers, anew
         self.part = _Part()
         self.under_way: list[_Part] = []
 
@@ -154,7 +173,7 @@ class Batch:
 
     def _at_once(self, bundle: Bundle) -> int | None:
         self.finish()
-        return load_bundle(self.store, bundle, self.base)
+        return load_bundle(self.store, bundle, self.base, anew=self.anew)
 
     def _write(self) -> None:
         part, self.part = self.part, _Part()
@@ -175,10 +194,11 @@ class Batch:
             self.writers.finish()
 
 
-def load_bundle(store: Store, bundle: Bundle, base: str = DEFAULT_BASE) -> int | None:
+def load_bundle(store: Store, bundle: Bundle, base: str = DEFAULT_BASE, *, anew: bool = False) -> int | None:
     """Replace a report's graph, and the shared records that came with it, in one transaction.
 
-    Returns the number of quads that went or came, ``None`` for a report that the store holds just so.
+    Returns the number of quads that went or came, ``None`` for a report that the store holds just so; with ``anew``
+    that one is replaced, too.
     """
     documents = documents_of(bundle, base)
     shared_graph = ox.NamedNode(shared_graph_iri(base))
@@ -188,7 +208,7 @@ def load_bundle(store: Store, bundle: Bundle, base: str = DEFAULT_BASE) -> int |
         graph = ox.NamedNode(graph_iri(bundle.report["id"], base))
         marks = list(matching(store, graph, _SHA256, None, graph))
         mark = [ox.Quad(graph, _SHA256, ox.Literal(documents[-1]["@graph"][0]["sha256"]), graph)]
-        if marks == mark:
+        if marks == mark and not anew:
             return None
     quads = set(ox.parse(nquads(documents).encode("utf-8"), format=ox.RdfFormat.N_QUADS))
     shared = {quad for quad in quads if quad.graph_name == shared_graph}

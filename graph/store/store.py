@@ -18,12 +18,25 @@ import pyoxigraph as ox
 from graph.errors import CallError, StoreError, os_reason
 from graph.messages import Message
 from graph.model.iris import SHARED
-from graph.store.endpoint import RESULTS, TRIPLES, Endpoint, asked, body, cut_short, fetched, updated
+from graph.model.vocab import ONTOLOGY, OWL
+from graph.store.edition import check_edition
+from graph.store.endpoint import (
+    RESULTS,
+    TRIPLES,
+    Endpoint,
+    asked,
+    body,
+    cut_short,
+    fetched,
+    open_endpoint,
+    updated,
+)
 from graph.store.servers import written
 
 Store = ox.Store | Endpoint
 Answer = ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean | Iterator[ox.Triple]
 GraphName = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
+_VERSION = ox.NamedNode(OWL + "versionInfo")
 _ENGINES = re.compile(r"(LOCK|LOG|IDENTITY|CURRENT|MANIFEST-|OPTIONS-|\d+\.(log|sst|blob|dbtmp)$)")
 
 
@@ -32,7 +45,8 @@ def open_store(folder: Path | None = None, *, create: bool = False) -> ox.Store:
 
     Reading opens the folder as it is now, also while another process writes to it. ``create`` opens it for
     writing and makes it when it does not exist or is empty. Raises ``CallError`` when it is no store or
-    another process writes to it, and ``StoreError`` when it is damaged or of a newer version.
+    another process writes to it, and ``StoreError`` when it is damaged, or of a newer edition or, to read it, an older
+    one.
 
     >>> len(open_store())
     0
@@ -41,10 +55,9 @@ def open_store(folder: Path | None = None, *, create: bool = False) -> ox.Store:
         return ox.Store()
     check_folder(folder, create=create)
     try:
-        if not create:
-            return _reading(folder)
-        folder.mkdir(parents=True, exist_ok=True)
-        return ox.Store(str(folder))
+        if create:
+            folder.mkdir(parents=True, exist_ok=True)
+        store = ox.Store(str(folder)) if create else _reading(folder)
     except (OSError, ValueError, RuntimeError) as error:
         if "lock" in str(error).lower():
             raise CallError("store-locked", path=folder, holder=holder_of(folder / "LOCK")) from None
@@ -54,6 +67,17 @@ def open_store(folder: Path | None = None, *, create: bool = False) -> ox.Store:
         if "too recent version" in words:
             raise StoreError("store-newer", path=folder) from None
         raise StoreError("store-not-opened", path=folder, why=words) from None
+    check_edition(editions_in(store), folder, reads=not create)
+    return store
+
+
+def open_server(
+    url: str, update: str | None = None, graphs: str | None = None, *, reads: bool = True
+) -> Endpoint:
+    """Open the graph on a server as ``open_endpoint`` does. Raises ``StoreError`` for one of another edition."""
+    store = open_endpoint(url, update, graphs)
+    check_edition(editions_in(store), url, reads=reads)
+    return store
 
 
 def check_folder(folder: Path, *, create: bool) -> None:
@@ -75,6 +99,13 @@ def check_folder(folder: Path, *, create: bool) -> None:
             raise CallError("store-empty", path=folder)
     except OSError as error:
         raise CallError("path-unreadable", path=folder, why=os_reason(error)) from None
+
+
+def editions_in(store: Store) -> set[str | None]:
+    """Return the editions that a store's ontology names, ``None`` if it names none; nothing without ontology."""
+    graph = ox.NamedNode(ONTOLOGY)
+    named = {quad.object.value for quad in matching(store, graph, _VERSION, None, graph)}  # type: ignore[union-attr]
+    return {*named} or {None for _ in matching(store, graph, graph=graph)}
 
 
 def holder_of(lock: Path) -> str:

@@ -85,7 +85,7 @@ def fingerprint(folder: Path) -> list[tuple[str, int, int]]:
 
 def endpoint_source(url: str) -> StoreSource:
     """Return the graph on a server, once it has answered. Raises as ``open_endpoint`` does."""
-    from graph.store.endpoint import open_endpoint
+    from graph.store.store import open_server
 
-    open_endpoint(url)
+    open_server(url)
     return StoreSource(endpoint=url)

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from graph.errors import CallError, DeedgraphError, NotAllowed, StoreError
-from graph.store.store import short
+from graph.store.edition import check_edition
+from graph.store.store import editions_in, open_server, short
 from graph.web.serve.ipc import framed, received
 from graph.web.serve.limits import Problem
 from graph.web.serve.tasks import TaskResult
@@ -40,9 +41,7 @@ def main() -> None:
 
 def _opened(place: dict[str, Any]) -> Any:
     if "endpoint" in place:
-        from graph.store.endpoint import open_endpoint
-
-        return open_endpoint(place["endpoint"])
+        return open_server(place["endpoint"])
     import os
 
     import pyoxigraph as ox
@@ -50,9 +49,11 @@ def _opened(place: dict[str, Any]) -> Any:
     try:
         # The folder may be renamed while it is read; where we stand stays the same.
         os.chdir(Path(place["folder"]))
-        return ox.Store.read_only(".")
+        store = ox.Store.read_only(".")
     except (OSError, ValueError, RuntimeError) as error:
         raise StoreError(f"{place['name']}: cannot be opened as a store: {short(error)}") from None
+    check_edition(editions_in(store), place["name"], reads=True)
+    return store
 
 
 def answered(store: Any, message: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
