@@ -5,25 +5,26 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from graph.messages import Label, Language, Message, catalogue, in_language
+from graph.messages import Label, Language, Message, catalogue, in_language, joined
 
 
 class DeedgraphError(Exception):
     """Any error that a person gets in one line, without a traceback.
 
     Made of a key of ``messages.tsv`` and its parameters, or of a message that is made already:
-    ``CallError("store-not-a-folder", path=path)``. ``str(error)`` is in the active language.
+    ``CallError("store-not-a-folder", path=path)``. ``str(error)`` is in the active language; ``words`` is all that the
+    person gets, ``message`` the same without its place.
     """
 
     exit_code = 2
 
     def __init__(self, message: str, /, **params: Any) -> None:
-        self.message = _message(message, params)
+        self.message = self.words = _message(message, params)
         super().__init__(self.message)
 
     def in_language(self, language: Language) -> str:
-        """Return what is told to the person, in a language."""
-        return in_language(self.message, language)
+        """Return what the person gets, with its place, in a language."""
+        return in_language(self.words, language)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Let it travel between processes."""
@@ -53,11 +54,8 @@ class DataError(DeedgraphError):
     ) -> None:
         self.message = _message(message, params)
         self.path, self.line, self.record = path, line, record
-        Exception.__init__(self, located(self.message, path, line, record))
-
-    def in_language(self, language: Language) -> str:
-        """Return what is told to the person, with its place, in a language."""
-        return located(self.message, self.path, self.line, self.record).in_language(language)
+        self.words = at_place(self.message, path, line, record)
+        Exception.__init__(self, self.words)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Let it travel between processes."""
@@ -69,11 +67,8 @@ class DataErrors(DataError):
 
     def __init__(self, errors: Sequence[DataError]) -> None:
         self.errors = list(errors)
-        Exception.__init__(self, "\n".join(map(str, self.errors)))
-
-    def in_language(self, language: Language) -> str:
-        """Return a line for each, in a language."""
-        return "\n".join(error.in_language(language) for error in self.errors)
+        self.words = joined((error.words for error in self.errors), "\n", "\n")
+        Exception.__init__(self, self.words)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Let it travel between processes."""
@@ -86,12 +81,12 @@ class StoreError(DeedgraphError):
     exit_code = 1
 
 
-def located(message: str, path: Path | str | None, line: int | None, record: str | None) -> Label:
+def at_place(message: str, path: Path | str | None, line: int | None, record: str | None) -> Label:
     """Return a message with its place before it: ``file:line: deed d07: what is wrong``.
 
     The record is its type and its id; the type is said in the language of the message.
 
-    >>> located("wrong", "a.yaml", 3, "deed d07").in_language("zh")
+    >>> at_place("wrong", "a.yaml", 3, "deed d07").in_language("zh")
     'a.yaml:3：事迹 d07：wrong'
     """
     where = ":".join(str(part) for part in (path, line) if part is not None)

@@ -33,7 +33,9 @@ class Message(str):
         """Return the sentence of a key, in the active language."""
         made = super().__new__(cls, translate(_active[0], key, **params))
         made.key = key
-        made.params = {n: v if isinstance(v, (str, int, float)) else str(v) for n, v in params.items()}
+        made.params = {
+            n: v if isinstance(v, (str, int, float, None.__class__)) else str(v) for n, v in params.items()
+        }
         return made
 
     def in_language(self, language: Language) -> str:
@@ -79,6 +81,17 @@ def joined(parts: Iterable[str], en: str = ", ", zh: str = "、") -> Label:
     """
     parts = list(parts)
     return Label(en.join(in_language(p, "en") for p in parts), zh.join(in_language(p, "zh") for p in parts))
+
+
+def counted(n: int, noun: str) -> Label:
+    """Return a number with its noun, whose row has the English for one and for many: ``{n} deed|{n:,} deeds``.
+
+    >>> counted(1, "deed"), counted(2_000, "deed"), counted(2, "deed").in_language("zh")
+    ('1 deed', '2,000 deeds', '2 件事迹')
+    """
+    row = catalogue()[f"count-{noun}"]
+    one, many = row["en"].split("|")
+    return Label((one if n == 1 else many).format(n=n), row["zh"].format(n=n))
 
 
 def translate(language: Language, key: str, /, **params: Any) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from graph.common.atomic_write import atomic_write
-from graph.errors import CallError, DataError, DataErrors
+from graph.errors import CallError, DataError, DataErrors, os_reason
 from graph.model.read import read_data
 from graph.model.records import Decision
 from graph.model.schema import validate_record
@@ -40,7 +40,7 @@ def read_decisions(file: Path) -> list[Decision]:
     try:
         return _decisions_in(file.read_bytes(), file)
     except OSError as error:
-        raise DataError(f"cannot be read: {error.strerror}", file) from None
+        raise DataError("file-unreadable", file, why=os_reason(error)) from None
 
 
 def _decisions_in(data: bytes, file: Path) -> list[Decision]:
@@ -80,7 +80,7 @@ def take_back(file: Path, a: str, b: str) -> Decision:
     content = _loaded(file)
     at = _at(content.get("decisions", ()), a, b)
     if at is None:
-        raise CallError(f"{file}: no decision about {a} and {b}, so there is none to take back")
+        raise CallError("decision-not-there", file=file, a=a, b=b)
     taken = next(d for d in decisions if {d["a"], d["b"]} == {a, b})
     del content["decisions"][at]
     _write(file, content)
@@ -126,6 +126,6 @@ def _write(file: Path, content: Any) -> None:
     _editor().dump(content, written)
     data = written.getvalue().encode("utf-8")
     if _decisions_in(data, file) != [dict(decision) for decision in held]:
-        raise CallError(f"{file}: cannot be changed by machine without harm; change it by hand")
+        raise CallError("decisions-by-hand", file=file)
     with atomic_write(file) as out:
         out.write(data)

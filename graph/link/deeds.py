@@ -11,7 +11,9 @@ from graph.link.model import Link
 from graph.link.names import is_chinese
 from graph.link.quantities import Number, fits, numbers, similar
 from graph.link.state import Agent, Fields, LinkState
+from graph.messages import Message, joined
 from graph.model.iris import report_of_path
+from graph.model.schema import field_label
 from graph.model.vocab import KIND, concepts
 
 _WINDOW = 16  # neighbours of a doer's deeds that are compared, by time and once more by place
@@ -156,15 +158,16 @@ def score_deeds(a: ComparableDeed, b: ComparableDeed, floor: float = 0.0) -> tup
 def _why(fit: Mapping[str, float]) -> str:
     """Return in words how well the fields of two deeds fit."""
     shown = ("who", "where", "when", "quantities", "what")
-    agree = [key for key in shown if fit[key] >= 0.95]
-    near = [key for key in shown if 0.6 <= fit[key] < 0.95]
-    differ = [key for key in ("quantities", "what") if fit[key] < 0.3]
-    parts = [
-        f"{word} {', '.join(keys)}"
-        for word, keys in (("same", agree), ("near", near), ("other", differ))
-        if keys
-    ]
-    return "; ".join(parts)
+    agree = tuple(key for key in shown if fit[key] >= 0.95)
+    near = tuple(key for key in shown if 0.6 <= fit[key] < 0.95)
+    return _reason(agree, near, tuple(key for key in ("quantities", "what") if fit[key] < 0.3))
+
+
+@cache
+def _reason(agree: tuple[str, ...], near: tuple[str, ...], differ: tuple[str, ...]) -> str:
+    found = (("why-same", agree), ("why-near-fields", near), ("why-other", differ))
+    said = (Message(key, fields=joined(map(field_label, fields))) for key, fields in found if fields)
+    return joined(said, "; ", "；")
 
 
 def _kind(a: ComparableDeed, b: ComparableDeed) -> float:

@@ -16,6 +16,7 @@ from graph.link.persons import apart, member_links, member_of
 from graph.link.places import place_links
 from graph.link.state import LEVELS, Agent, LinkState
 from graph.link.units import unit_links, unit_of
+from graph.messages import Message, joined
 from graph.model.iris import report_of_path, type_of_path
 from graph.model.records import Decision
 
@@ -79,9 +80,9 @@ def _honoured(links: Links, there: set[str]) -> Pairs:
     for decision in links.decisions:
         gone = [path for path in _pair(decision) if path not in there]
         if gone:
-            word = "the same" if decision["same"] else "not the same"
-            said = f"{decision['a']} and {decision['b']} are {word} ({decision['by']}, {decision['on']})"
-            links.ignored.append(f"decision ignored: {said}; there is no {' and no '.join(gone)}")
+            key = "decision-gone-same" if decision["same"] else "decision-gone-not-same"
+            about = {"a": decision["a"], "b": decision["b"], "by": decision["by"], "on": decision["on"]}
+            links.ignored.append(Message(key, gone=joined(gone, " and no "), **about))
         else:
             kept.append((_pair(decision), decision))
     return kept
@@ -192,7 +193,9 @@ def _settled(
     clash: Callable[[str, str], bool] | None = None,
 ) -> Settled:
     same = [
-        Link(*pair, 1.0, f"decided by {d['by']} on {d['on']}", decided=True) for pair, d in pairs if d["same"]
+        Link(*pair, 1.0, Message("why-decided", by=d["by"], day=d["on"]), decided=True)
+        for pair, d in pairs
+        if d["same"]
     ]
     keep_apart = [pair for pair, d in pairs if not d["same"]]
     return settle([link for link in found.links if link.score >= sure], same, keep_apart, home, clash)

@@ -10,6 +10,7 @@ from graph.link.clusters import Gathered
 from graph.link.model import Link
 from graph.link.names import is_chinese, plain, sounds
 from graph.link.state import Agent, Fields, LinkState, alike, names_in, same_register
+from graph.messages import Message
 from graph.model.iris import report_of_path
 
 _UNTOLD = 61.0  # of 100: names in two languages, which cannot be held against one another
@@ -103,12 +104,12 @@ def _keys(member: Member, known: LinkState) -> Iterator[Keyed]:
 def score_members(a: Member, b: Member, known: LinkState) -> tuple[float, str]:
     """Return how sure it is that two persons, teams or groups are one, and why; 0 when they are not."""
     if same_register(a.fields, b.fields):
-        return 1.0, "the same exactMatch"
+        return 1.0, Message("why-exact-match")
     if a.type == "person" or b.type == "person":
         return _persons(a, b, known) if a.type == b.type else (0.0, "")
     score, why = _teams(a, b, known)
     if score and a.type != b.type:
-        return min(score, 0.7), f"{why}; one a team, one a group"
+        return min(score, 0.7), Message("why-team-group", why=why)
     return score, why
 
 
@@ -121,12 +122,12 @@ def _persons(a: Member, b: Member, known: LinkState) -> tuple[float, str]:
     if a.units & b.units:
         named = known.name(min(a.units & b.units))
         if _posts_fit(a.fields, b.fields):
-            return 0.96, f"the same name, and a post that fits, at {named}"
-        return 0.8, f"the same name at {named}, with another post"
+            return 0.96, Message("why-post-fits", unit=named)
+        return 0.8, Message("why-other-post", unit=named)
     if a.units and b.units:
         return 0.0, ""
     if _placed(a, b):
-        return 0.5, "the same name and place; no post or unit that both have"
+        return 0.5, Message("why-name-and-place")
     return 0.0, ""
 
 
@@ -163,16 +164,14 @@ def _teams(a: Member, b: Member, known: LinkState) -> tuple[float, str]:
     if a.units & b.units:
         named = known.name(min(a.units & b.units))
         if placed and same_day and near == _UNTOLD:
-            return 0.91, f"a team of {named}, in one place on one day, named in two languages"
+            return 0.91, Message("why-team-languages", unit=named)
         if placed and same_day and near >= 75:
-            return 0.95, f"a team so named of {named}, in one place on one day"
+            return 0.95, Message("why-team", unit=named)
         if a.days and b.days and not same_day:
-            return (
-                (0.6, f"a team so named of {named}, on other days") if placed and near == 100 else (0.0, "")
-            )
-        return 0.6 + near / 1000, f"a team so named of {named}; not told to be in one place on one day"
+            return (0.6, Message("why-team-other-days", unit=named)) if placed and near == 100 else (0.0, "")
+        return 0.6 + near / 1000, Message("why-team-untold", unit=named)
     if placed and same_day and near == 100:
-        return 0.7, "the same name, place and day; no unit that both have"
+        return 0.7, Message("why-name-place-day")
     return 0.0, ""
 
 

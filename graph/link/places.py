@@ -9,6 +9,7 @@ from graph.link.clusters import Gathered
 from graph.link.model import Feature, Link
 from graph.link.names import bare_place, is_chinese, sounds
 from graph.link.state import LEVELS, LinkState, alike, names_in, same_register
+from graph.messages import Message
 
 _NEAR = 80  # of 100: names of places in one holder that a person is asked about
 
@@ -46,18 +47,18 @@ def score_places(a: Feature, b: Feature, known: LinkState) -> tuple[float, str]:
     A code is of its edition: two codes of one edition tell two places apart, whatever their names.
     """
     if same_register(a.fields, b.fields):
-        return 1.0, "the same exactMatch"
+        return 1.0, Message("why-exact-match")
     codes = [(f.fields.get("code"), f.fields.get("edition")) for f in (a, b)]
     one_edition = codes[0][0] and codes[0][1] == codes[1][1]
     if one_edition and codes[0] != codes[1]:
         return 0.0, ""
     if one_edition:
-        return 1.0, f"the same code {codes[0][0]}"
+        return 1.0, Message("why-code", code=codes[0][0])
     name, words = _names(a, b)
     if not name:
         return 0.0, ""
     if codes[0][0] and codes[0][0] == codes[1][0]:
-        return (0.97 if name > 0.9 else 0.8), f"{words}, the same code in two editions"
+        return (0.97 if name > 0.9 else 0.8), Message("why-two-editions", why=words)
     return _held(a, b, name, words, known)
 
 
@@ -67,14 +68,14 @@ def _names(a: Feature, b: Feature) -> tuple[float, str]:
         for other in names_in(b.fields):
             if alike(one, other):
                 one_language = is_chinese(one) == is_chinese(other)
-                return (0.98, "the same name") if one_language else (0.95, "names that sound the same")
+                return (0.98, Message("why-name")) if one_language else (0.95, Message("why-sound"))
             bare = bare_place(one), bare_place(other)
             if alike(*bare):
-                best, words = max((best, words), (0.95, "the same name but for its level word"))
+                best, words = max((best, words), (0.95, Message("why-level-word")))
             elif is_chinese(one) and is_chinese(other):
                 near = fuzz.ratio(*bare)
                 if near >= _NEAR:
-                    best, words = max((best, words), (0.5 + near / 500, f"near names {one}, {other}"))
+                    best, words = max((best, words), (0.5 + near / 500, Message("why-near", a=one, b=other)))
     return best, words
 
 
@@ -82,20 +83,20 @@ def _held(a: Feature, b: Feature, name: float, words: str, known: LinkState) -> 
     chains = known.chain(a.path)[1:], known.chain(b.path)[1:]
     if name < 0.9:
         held = bool(chains[0] and chains[1]) and (chains[0][0] in chains[1] or chains[1][0] in chains[0])
-        return (name, f"{words} in one place") if held else (0.0, "")
+        return (name, Message("why-in-one-place", why=words)) if held else (0.0, "")
     if chains[0] and chains[1]:
         if chains[0][0] in chains[1] or chains[1][0] in chains[0]:
-            return name, f"{words} in {_said(known, chains)}"
+            return name, Message("why-in", why=words, place=_said(known, chains))
         tops = known.level(chains[0][0]), known.level(chains[1][0])
         if tops[0] == tops[1] or set(chains[0]) & set(chains[1]):
             return 0.0, ""  # two holders of one level, or two branches of one tree
-        return 0.6, f"{words}; what holds them is not known to be one"
+        return 0.6, Message("why-holder-unknown", why=words)
     level = a.fields["level"]
     if level == LEVELS[0]:
         return name, words
     if level == LEVELS[1]:
-        return 0.92 * name / 0.98, f"{words}; one without its province"
-    return 0.6, f"{words}; one without what holds it"
+        return 0.92 * name / 0.98, Message("why-no-province", why=words)
+    return 0.6, Message("why-no-holder", why=words)
 
 
 def _said(known: LinkState, chains: tuple[tuple[str, ...], ...]) -> str:

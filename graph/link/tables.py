@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from graph.link.model import Conflict, EventCluster, Link, Links
 from graph.model.iris import in_report
+from graph.model.schema import at_field
 
 _LONG = 60  # characters of a cell
 
@@ -57,7 +58,7 @@ def _conflict(conflict: Conflict) -> Sequence[str]:
 
 def _event_cluster(happening: EventCluster) -> Iterator[Sequence[str]]:
     differs = ["; ".join(dict.fromkeys(s.value for s in d.statements)) for d in happening.differs]
-    named = [f"{d.field}: {values}" for d, values in zip(happening.differs, differs, strict=True)]
+    named = [at_field(d.field, values) for d, values in zip(happening.differs, differs, strict=True)]
     name = happening.id.removeprefix("happening/")
     for n, deed in enumerate(happening.deeds):
         first = n == 0

@@ -10,6 +10,7 @@ from graph.link.clusters import Gathered
 from graph.link.model import Link
 from graph.link.names import Body, body, is_chinese, sounds
 from graph.link.state import Agent, Fields, LinkState, alike, names_in, same_register
+from graph.messages import Message
 
 _NEAR = 80  # of 100: offices of one place whose names a person is asked about
 _DEEP = 6  # superiors that are asked for a place
@@ -128,45 +129,45 @@ def _keys(unit: Unit) -> Iterator[Keyed]:
 def score_units(a: Unit, b: Unit, known: LinkState) -> tuple[float, str]:
     """Return how sure it is that two units are one, and why; 0 when they are not."""
     if same_register(a.fields, b.fields):
-        return 1.0, "the same exactMatch"
+        return 1.0, Message("why-exact-match")
     shared = sorted(a.offices & b.offices)
     if not shared:
         return _near(a, b)
     score, why = _of_one_place(a, b, shared, known)
     if a.chinese and b.chinese and not a.chinese & b.chinese:
-        return min(score, 0.7), f"{why}; their Chinese names differ"
+        return min(score, 0.7), Message("why-names-differ", why=why)
     return score, why
 
 
 def _of_one_place(a: Unit, b: Unit, shared: list[str], known: LinkState) -> tuple[float, str]:
     """Return how sure it is that two units with an office of one name are of one place."""
-    what = f"the same office {shared[0] or names_in(a.fields)[0]}"
+    office = shared[0] or names_in(a.fields)[0]
     if a.place and b.place:
         if a.place != b.place:
             return 0.0, ""
         where = known.places[a.place].fields["name"] if a.place in known.places else a.place
         if a.firm and b.firm:
-            return 0.96, f"{what} of {where}"
-        return 0.85, f"{what}; that both are of {where} is told by deeds or papers only"
+            return 0.96, Message("why-office-of", office=office, place=where)
+        return 0.85, Message("why-office-told", office=office, place=where)
     if a.areas and b.areas:
         if not any(alike(x, y) for x in a.areas for y in b.areas):
             return 0.0, ""
         if a.levels and b.levels and not a.levels & b.levels:
             return 0.0, ""
         if a.place or b.place:
-            return 0.7, f"{what}, of places of one name"
+            return 0.7, Message("why-office-namesakes", office=office)
         ambiguous = any(
             known.namesakes.count(one.area, one.level) > 1 for one in a.bodies + b.bodies if one.area
         )
-        return (0.7 if ambiguous else 0.94), f"{what} of {min(a.areas)}"
+        return (0.7 if ambiguous else 0.94), Message("why-office-of", office=office, place=min(a.areas))
     if a.levels and b.levels and not a.levels & b.levels:
         return 0.0, ""
     if not a.areas and not b.areas and not a.levels and not b.levels:
         seats = [unit.fields.get("seat") for unit in (a, b)]
         if all(seats) and not known.within(str(seats[0]), str(seats[1])):
             return 0.0, ""
-        return (0.92, what) if len(shared[0]) > 3 else (0.6, what)
-    return 0.7, f"{what}; of one it is not known which place's"
+        return (0.92 if len(shared[0]) > 3 else 0.6), Message("why-office", office=office)
+    return 0.7, Message("why-office-unknown", office=office)
 
 
 def _near(a: Unit, b: Unit) -> tuple[float, str]:
@@ -179,5 +180,5 @@ def _near(a: Unit, b: Unit) -> tuple[float, str]:
             if min(len(x), len(y)) >= 4 and is_chinese(x) == is_chinese(y):
                 near = fuzz.ratio(x, y)
                 if near >= _NEAR and near > best:
-                    best, words = near, f"near names {x}, {y} of one place"
+                    best, words = near, Message("why-near-in-place", a=x, b=y)
     return (0.4 + best / 400, words) if best else (0.0, "")

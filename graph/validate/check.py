@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from graph.errors import DataError
+from graph.errors import DataError, at_place
+from graph.messages import Message, counted
 from graph.model.gazetteer import division, place_errors
 from graph.model.read import Group, read_groups
 from graph.model.records import LOCAL_AGENTS, Bundle, Report, Sort
 from graph.model.references import Known, reference_errors
-from graph.model.schema import located
+from graph.model.schema import at_field, located
 from graph.text.names import NameIndex, names_of
 from graph.text.reading import Reading, read_closely
 from graph.text.report import Texts, find_texts, line_of, read_text
@@ -40,8 +41,7 @@ class Finding:
     severity: Severity = "error"
 
     def __str__(self) -> str:
-        where = ":".join(str(part) for part in (self.path, self.line) if part is not None)
-        return ": ".join(part for part in (where, self.record or "", self.message) if part)
+        return at_place(self.message, self.path, self.line, self.record)
 
 
 @dataclass
@@ -69,22 +69,28 @@ class Checked:
 
     def summary(self) -> list[str]:
         """Return what was looked at, in lines for a person."""
-        lines = [
-            f"{self.reports} reports, {self.deeds} deeds, {self.agents} agents, {self.places} places",
-            f"{self.codes} division codes, {self.in_register} of them in the register's extract",
+        lines: list[str] = [
+            Message(
+                "checked-records",
+                reports=self.reports,
+                deeds=self.deeds,
+                agents=self.agents,
+                places=self.places,
+            ),
+            Message("checked-codes", codes=self.codes, known=self.in_register),
         ]
         if self.texts or self.texts_of_no_report:
-            lines.append(
-                f"{self.texts} reports held against their text, {self.texts_of_no_report} texts of no report"
-            )
+            lines.append(Message("checked-texts", texts=self.texts, others=self.texts_of_no_report))
         if self.texts:
             for what, tally in (
                 ("numbers", self.numbers),
                 ("dates", self.dates),
-                ("known names", self.names),
+                ("names", self.names),
             ):
-                counts = f"{tally.recorded} recorded, {tally.excused} excused, {tally.left} left over"
-                lines.append(f"{what}: {tally.found} in the text, {counts}")
+                counts = {"recorded": tally.recorded, "excused": tally.excused, "left": tally.left}
+                lines.append(
+                    Message("checked-tally", what=Message(f"what-{what}"), found=tally.found, **counts)
+                )
         return lines
 
 
@@ -166,7 +172,7 @@ class _Examiner:
         self.checked.texts_of_no_report = len(self.texts.by_hash.keys() - self.held)
         if self.text and self.text.is_file() and self.checked.texts_of_no_report:
             (found,) = self.texts.by_hash
-            self.report([DataError(f"fits no report; its SHA-256 is {found}", self.text)])
+            self.report([DataError("text-of-no-report", self.text, sha256=found)])
         self.checked.findings.sort(key=lambda finding: (finding.path or "", finding.line or 0))
         return self.checked
 
@@ -196,7 +202,7 @@ class _Examiner:
     def _judge(self, bundle: Bundle) -> None:
         faults = reference_errors(bundle, self.known) + place_errors(bundle, self.shared.places)
         if bundle.report and bundle.report["id"] in self.seen:
-            words = "a second report of this id; it would take the place of the first"
+            words = Message("report-twice")
             faults.append(located(bundle, "report", bundle.report["id"], words))
         if bundle.report:
             self.seen.add(bundle.report["id"])
@@ -216,7 +222,7 @@ class _Examiner:
         path = self.texts.by_hash.get(report["sha256"])
         if path is None:
             if self.text and self.text.is_dir():  # one text by itself is that of one report only
-                words = f"sha256: no text in {self.text} has it; fix it, or add the text"
+                words = at_field("sha256", Message("text-missing", path=self.text))
                 self.report([located(bundle, "report", report["id"], words)])
             return
         self.checked.texts += 1
@@ -242,19 +248,18 @@ def _held(bundle: Bundle, report: Report, faults: Iterable[DataError]) -> str:
     """Return a line that says of a draft whether its spans bear its deeds out."""
     wrong = {fault.record for fault in faults}
     loose = [deed["id"] for deed in bundle.deeds if f"deed {deed['id']}" in wrong]
-    said = (
-        f"{', '.join(loose)} {'do' if len(loose) > 1 else 'does'} not hold" if loose else "every span holds"
-    )
     path = bundle.origin("report", report["id"]).path
-    count = len(bundle.deeds)
-    return f"{path}: report {report['id']}: {count} deed{'' if count == 1 else 's'}: {said}"
+    draft = {"path": path, "report": report["id"], "deeds": counted(len(bundle.deeds), "deed")}
+    if not loose:
+        return Message("draft-holds", **draft)
+    return Message(
+        "draft-loose-many" if len(loose) > 1 else "draft-loose-one", loose=", ".join(loose), **draft
+    )
 
 
 def _left_over(left: Leftover, report: Report, reading: Reading, path: Path, severity: Severity) -> Finding:
     paragraph = next(p.number for p in reading.paragraphs.values() if p.start <= left.start < p.end)
     said = reading.text[left.start : left.end]
     where = f"{{paragraph: {paragraph}, start: {left.start}, end: {left.end}}}"
-    message = (
-        f"the {left.what} {said} stands in no record; record it, or add {where} to unrecorded and say why"
-    )
+    message = Message("left-over", what=Message(f"what-{left.what}"), said=said, where=where)
     return Finding(str(path), line_of(reading.text, left.start), f"report {report['id']}", message, severity)

@@ -4,7 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from graph.messages import Message
 from graph.model.records import Agent, Bundle, Deed, Unrecorded
+from graph.model.schema import at_field
 from graph.text.dates import Date
 from graph.text.names import Name, NameIndex, find_names, names_of
 from graph.text.numerals import Number
@@ -94,10 +96,10 @@ def _excuses(bundle: Bundle) -> Sequence[Unrecorded]:
 def _excuse_errors(excuses: Sequence[Unrecorded], used: set[int], reading: Reading) -> Iterator[str]:
     for i, excuse in enumerate(excuses):
         misplaced = list(span_errors({"source": excuse}, reading))
-        yield from (f"unrecorded: {message}" for message in misplaced)
+        yield from (at_field("unrecorded", message) for message in misplaced)
         if not misplaced and i not in used:
-            shown = f"{excuse['start']}–{excuse['end']} (paragraph {excuse['paragraph']})"
-            yield f"unrecorded: nothing is left over in {shown}; take the entry out"
+            named = {"start": excuse["start"], "end": excuse["end"], "paragraph": excuse["paragraph"]}
+            yield at_field("unrecorded", Message("excuse-needless", **named))
 
 
 def _judge(bundle: Bundle, reading: Reading, names: Sequence[Name]) -> Iterator[tuple[What, Stretch, bool]]:

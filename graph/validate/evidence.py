@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from graph.errors import DataError
+from graph.messages import Message
 from graph.model.records import AGENT_FIELDS, LOCAL_AGENTS, Agent, Bundle, Deed, Document, Place, Span
-from graph.model.schema import located
+from graph.model.schema import at_field, located
+from graph.model.vocab import BOUND, concept_label
 from graph.text.names import names_of
 from graph.text.reading import Reading, inside, lasts, measured, same_value, spans_of, tells
 
@@ -67,15 +69,16 @@ def evidence_errors(bundle: Bundle, reading: Reading, shared: Shared) -> list[Da
 def span_errors(record: Mapping[str, Any], reading: Reading) -> Iterator[str]:
     """Yield what is wrong with the spans of a record: past the text, or not in the paragraph that they name."""
     for span in spans_of(record):
-        shown = f"the span {span['start']}–{span['end']}"
+        named = {"start": span["start"], "end": span["end"]}
         paragraph = reading.paragraphs.get(span["paragraph"])
         if span["end"] > len(reading.text):
-            yield f"{shown} runs past the text, which has {len(reading.text)} characters"
+            yield Message("span-past-text", n=len(reading.text), **named)
         elif paragraph is None:
-            yield f"{shown} names paragraph {span['paragraph']}; the text has {len(reading.paragraphs)}"
+            named["paragraph"] = span["paragraph"]
+            yield Message("span-no-paragraph", n=len(reading.paragraphs), **named)
         elif span["start"] < paragraph.start or span["end"] > paragraph.end:
-            where = f"that one has the characters {paragraph.start}–{paragraph.end}"
-            yield f"{shown} does not lie in paragraph {span['paragraph']}; {where}"
+            where = {"paragraph": span["paragraph"], "first": paragraph.start, "last": paragraph.end}
+            yield Message("span-other-paragraph", **named, **where)
 
 
 def _agent_errors(agent: Agent, reading: Reading) -> Iterator[str]:
@@ -84,9 +87,9 @@ def _agent_errors(agent: Agent, reading: Reading) -> Iterator[str]:
         return
     words = "".join(_words(spans, reading))
     if not any(_in_order(name, words) for name in names_of(agent)):
-        yield f"its spans do not have the name {agent['name']}; fix the span, or add the report's word to names"
+        yield Message("name-not-in-spans", name=agent["name"])
     if "age" in agent and not any(n.value == agent["age"] for n in reading.numerals if inside(n, spans)):
-        yield f"age: {agent['age']} cannot be read in its spans"
+        yield at_field("age", Message("age-not-in-spans", age=agent["age"]))
 
 
 def _in_order(name: str, words: str) -> bool:
@@ -110,16 +113,19 @@ def _quantity_errors(deed: Deed, deeds: Mapping[str, Deed], reading: Reading) ->
         path = f"quantities.{quantity['id']}"
         alike = [number for number in near if same_value(number, quantity["value"])]
         if not alike:
-            there = (
-                ", ".join(f"{number.value:g}" for number in reading.numbers if inside(number, spans))
-                or "none"
-            )
-            yield f"{path}: {quantity['value']} cannot be read in the deed's spans; the numbers there: {there}"
+            there = ", ".join(f"{number.value:g}" for number in reading.numbers if inside(number, spans))
+            missing = Message("number-not-in-spans", value=quantity["value"], there=there or Message("none"))
+            yield at_field(path, missing)
         elif measured(alike[0], quantity.get("measure", ""), reading.text):
             said = reading.text[alike[0].start : alike[0].end]
-            yield f"{path}.bound: the text says {alike[0].bound} ({said}), not {quantity['bound']}"
+            bounds = {
+                "said": concept_label(BOUND, alike[0].bound),
+                "bound": concept_label(BOUND, quantity["bound"]),
+            }
+            yield at_field(f"{path}.bound", Message("bound-other", words=said, **bounds))
         else:
-            yield f"{path}.measure: {quantity['measure']} does not stand beside {quantity['value']} in the text"
+            named = {"measure": quantity["measure"], "value": quantity["value"]}
+            yield at_field(f"{path}.measure", Message("measure-not-beside", **named))
 
 
 def _time_errors(deed: Deed, reading: Reading) -> Iterator[str]:
@@ -132,20 +138,20 @@ def _time_errors(deed: Deed, reading: Reading) -> Iterator[str]:
             continue
         fitting = [date for date in dates if date.fits(day)]
         if not fitting:
-            yield f"when.{key}: {day} cannot be read in the deed's spans; fix it, or add when.{key} to inferred"
+            yield at_field(f"when.{key}", Message("day-not-in-spans", day=day, path=f"when.{key}"))
         elif all(date.year is None for date in fitting) and "when.year" not in inferred:
-            yield f"when.{key}: the text says no year; add when.year to inferred"
+            yield at_field(f"when.{key}", Message("year-not-said"))
     numbers = [number for number in reading.numerals if inside(number, spans)]
     duration, recurrence = when.get("duration"), when.get("recurrence", {})
     if duration and not any(lasts(number, duration, reading.text) for number in numbers):
-        yield f"when.duration: {duration} cannot be read in the deed's spans"
+        yield at_field("when.duration", Message("value-not-in-spans", value=duration))
     for name, count in (("times", recurrence.get("times", 1)), ("shifts", recurrence.get("shifts", 1))):
         # Once a day (每天) needs no number.
         twice = count == 2 and _said("twice", spans, reading)
         if count > 1 and not twice and not any(number.value == count for number in numbers):
-            yield f"when.recurrence.{name}: {count} cannot be read in the deed's spans"
+            yield at_field(f"when.recurrence.{name}", Message("value-not-in-spans", value=count))
     if "said" in when and "when.said" not in inferred and not _said(when["said"], spans, reading):
-        yield f"when.said: {when['said']} is not in the deed's spans; fix it, or add when.said to inferred"
+        yield at_field("when.said", Message("said-not-in-spans", said=when["said"]))
 
 
 def _said(words: str, spans: Iterable[Span], reading: Reading) -> bool:
@@ -161,8 +167,13 @@ def _name_errors(deed: Deed, agents: Mapping[str, Agent], reading: Reading, shar
             continue
         for ref in record.get(key, []):
             if ref in records and not _named(records[ref], spans, reading):
-                mend = "widen a span" if key == "about" else f"widen a span, or add {key} to inferred"
-                yield f"{key}: {ref} ({records[ref]['name']}) is not named in the deed's spans; {mend}"
+                named = {"id": ref, "name": records[ref]["name"]}
+                yield at_field(
+                    key,
+                    Message("not-named", **named)
+                    if key == "about"
+                    else Message("not-named-or-inferred", path=key, **named),
+                )
 
 
 def _named(record: Mapping[str, Any], spans: list[Span], reading: Reading) -> bool:
@@ -187,4 +198,4 @@ def _path_errors(deed: Deed, reading: Reading, shared: Shared) -> Iterator[str]:
             if holder["level"] not in _LEVELS or level in inferred:
                 continue
             if not any(name in around for name in names_of(holder)):
-                yield f"where: the paragraph does not name {holder['name']}; add {level} to inferred"
+                yield at_field("where", Message("holder-not-named", name=holder["name"], path=level))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from graph.errors import DataError
+from graph.messages import Label, Message
 from graph.model.iris import path_of
 from graph.model.nodes import documents_of, to_jsonld
 from graph.model.records import LOCAL_AGENTS, Bundle, Sort
@@ -34,7 +35,9 @@ class ShapeViolation:
 
     def message(self) -> str:
         """Return what is wrong with the node."""
-        return f"{self.rule}{f'; here: {self.found}' if self.found is not None else ''} (shapes.ttl)"
+        if self.found is None:
+            return Message("shape-broken", rule=self.rule)
+        return Message("shape-broken-here", rule=self.rule, found=self.found)
 
 
 def shape_violations(bundles: Iterable[Bundle]) -> list[DataError]:
@@ -47,7 +50,9 @@ def shape_violations(bundles: Iterable[Bundle]) -> list[DataError]:
     homes = _homes(given) if faults else {}
     placed = [(fault, _home(fault.node, homes)) for fault in faults]
     return [
-        located(*home, fault.message()) if home else DataError(f"{fault.node}: {fault.message()}")
+        located(*home, fault.message())
+        if home
+        else DataError("at-node", node=fault.node, what=fault.message())
         for fault, home in placed
     ]
 
@@ -98,11 +103,13 @@ def _violations(results: "rdflib.Graph") -> list[ShapeViolation]:
     for result in results.objects(None, SH.result):
         focus, path, value = (results.value(result, key) for key in (SH.focusNode, SH.resultPath, SH.value))
         messages = [m for m in results.objects(result, SH.resultMessage) if isinstance(m, rdflib.Literal)]
-        words = next((str(m) for m in messages if m.language == "en"), "does not fit its shape")
-        about = f"{_short(path)}: " if isinstance(path, rdflib.URIRef) else ""
+        said = {m.language: str(m) for m in messages}
+        words: str = Label(said["en"], said.get("zh", said["en"])) if "en" in said else Message("shape-unfit")
+        if isinstance(path, rdflib.URIRef):
+            words = Message("at-node", node=_short(path), what=words)
         found = _short(value) if value is not None and value != focus else None
         evidence = results.value(result, SH.sourceShape) == rdflib.URIRef(_EVIDENCED)
-        faults.append(ShapeViolation(about + words, str(focus), found, evidence))
+        faults.append(ShapeViolation(words, str(focus), found, evidence))
     return faults
 
 

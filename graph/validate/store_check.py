@@ -12,6 +12,7 @@ from functools import cache
 import pyoxigraph as ox
 
 from graph.common.external_sort import in_sorted_order
+from graph.messages import Message
 from graph.model.iris import LINKS, SHARED, graph_of
 from graph.model.vocab import CLASSES, DG, ONTOLOGY, PREFIXES, PROV, RDF, SCHEMA
 from graph.resources import resource
@@ -43,9 +44,11 @@ class StoreReport:
 
     def summary(self) -> list[str]:
         """Return what was looked at, in lines for a person."""
-        lines = [f"{self.graphs:,} graphs, {self.statements:,} statements, {self.reports:,} reports"]
+        lines: list[str] = [
+            Message("store-looked", graphs=self.graphs, statements=self.statements, reports=self.reports)
+        ]
         if self.unshaped:
-            lines.append(f"{self.unshaped:,} graphs are too large to be held to the shapes")
+            lines.append(Message("store-unshaped", n=self.unshaped))
         return lines
 
 
@@ -91,9 +94,9 @@ def check_store(store: Store) -> StoreReport:
                 shapes.take(part)
             continue
         if not read.of_report():
-            foreign.append(f"graph {name}: of no report; it holds {read.size:,} statements")
+            foreign.append(Message("graph-foreign", name=name, n=read.size))
         elif SCHEMA + "sha256" not in read.said:
-            torn.append(f"graph {name}: without the mark of a whole load; build its report again")
+            torn.append(Message("graph-torn", name=name))
         looked.reports += read.of_report()
         if read.size > _BATCH:
             looked.unshaped += 1
@@ -101,12 +104,12 @@ def check_store(store: Store) -> StoreReport:
             shapes.take(read.lines)
     sorts = (
         foreign, words.told(), torn,
-        _asked(store, _UNPROVED, "deeds without evidence"),
-        _asked(store, _UNKNOWN, "agents, places, documents or deeds that are referred to and not there"),
+        _asked(store, _UNPROVED, "deeds-without-evidence"),
+        _asked(store, _UNKNOWN, "referred-not-there"),
         shapes.told(),
     )  # fmt: skip
     for told in sorts:
-        more = [f"and {len(told) - _LISTED:,} more of these"] if len(told) > _LISTED else []
+        more = [Message("and-more-of-these", n=len(told) - _LISTED)] if len(told) > _LISTED else []
         looked.findings += [Finding(None, None, None, message) for message in [*told[:_LISTED], *more]]
     return looked
 
@@ -155,19 +158,21 @@ class _Words:
             if not isinstance(term, ox.NamedNode) or (strange := _strange(term.value)) is None:
                 continue
             if strange not in self.counts and len(self.counts) >= _MOST:
-                strange = "further vocabularies"
+                strange = Message("vocabularies-further")
             self.counts[strange] += 1
-            example = f"the {what} {term.value} of {_short(quad.subject)}"
+            example = Message(f"example-{what}", term=term.value, subject=_short(quad.subject))
             self.examples[strange] = min(example, self.examples.get(strange, example))
 
     def told(self) -> list[str]:
         """Return a line for each foreign vocabulary, those of most statements first."""
         ordered = sorted(self.counts.items(), key=lambda item: (-item[1], item[0]))
-        return [f"{what}: in {n:,} statements, such as {self.examples[what]}" for what, n in ordered]
+        return [
+            Message("statements-such", what=what, n=n, example=self.examples[what]) for what, n in ordered
+        ]
 
 
 def _short(term: ox.NamedNode | ox.BlankNode | ox.Triple) -> str:
-    return term.value if isinstance(term, ox.NamedNode) else "a blank node"
+    return term.value if isinstance(term, ox.NamedNode) else Message("blank-node")
 
 
 @cache
@@ -184,21 +189,21 @@ def _strange(iri: str) -> str | None:
     """
     namespace = iri[: max(iri.rfind("#"), iri.rfind("/")) + 1]
     if namespace == DG:
-        return None if iri in _own_terms() else f"{iri}, which is no term of this project's ontology"
-    return None if namespace in _KNOWN else f"foreign vocabulary {namespace or iri}"
+        return None if iri in _own_terms() else Message("term-unknown", iri=iri)
+    return None if namespace in _KNOWN else Message("vocabulary-foreign", namespace=namespace or iri)
 
 
 _KNOWN = frozenset(PREFIXES.values())
 
 
-def _asked(store: Store, pattern: str, what: str) -> list[str]:
+def _asked(store: Store, pattern: str, key: str) -> list[str]:
     """Ask the whole store for what should not be; return one line with its number and an example, or none."""
     prefixes = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items())
     query = (
         f"{prefixes}SELECT (COUNT(DISTINCT ?this) AS ?n) (MIN(STR(?this)) AS ?example) WHERE {{ {pattern} }}"
     )
     ((number, example),) = solutions(store, query)
-    return [f"{int(number.value):,} {what}, such as {example.value}"] if number.value != "0" else []
+    return [Message(key, n=int(number.value), example=example.value)] if number.value != "0" else []
 
 
 class _Shapes:
@@ -228,6 +233,6 @@ class _Shapes:
         if self.waiting:
             self._judge()
         return [
-            f"{rule} (shapes.ttl): {n:,} times not so, such as {self.examples[rule]}"
+            Message("shape-times", rule=rule, n=n, example=self.examples[rule])
             for rule, n in sorted(self.counts.items())
         ]

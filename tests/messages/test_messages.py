@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import graph
-from graph.errors import CallError, DataError, DataErrors, located, os_reason
+from graph.errors import CallError, DataError, DataErrors, at_place, os_reason
 from graph.messages import Label, Message, catalogue, in_language, joined, speak, translate
 
 PACKAGE = Path(graph.__file__).parent
@@ -135,9 +135,9 @@ def test_an_error_keeps_its_message_and_place_between_processes() -> None:
 
 
 def test_the_place_comes_first_in_both_languages() -> None:
-    words = located("wrong", "a.yaml", 3, "deed d07")
+    words = at_place("wrong", "a.yaml", 3, "deed d07")
     assert (words, words.in_language("zh")) == ("a.yaml:3: deed d07: wrong", "a.yaml:3：事迹 d07：wrong")
-    assert located("wrong", None, None, None) == "wrong"
+    assert at_place("wrong", None, None, None) == "wrong"
 
 
 def test_a_list_is_joined_as_each_language_does() -> None:

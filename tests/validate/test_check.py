@@ -64,7 +64,7 @@ def test_nothing_is_wrong_or_left_over_in_the_example() -> None:
     checked = examine([TEXT / "records.yaml"], TEXT)
     assert checked.findings == []
     assert checked.summary()[2:] == [
-        "1 reports held against their text, 0 texts of no report",
+        "1 reports checked against their text, 0 texts of no report",
         "numbers: 13 in the text, 11 recorded, 2 excused, 0 left over",
         "dates: 3 in the text, 3 recorded, 0 excused, 0 left over",
         "known names: 11 in the text, 10 recorded, 1 excused, 0 left over",

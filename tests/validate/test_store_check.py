@@ -119,7 +119,7 @@ def test_a_graph_in_batches_tells_the_same(bundle: Bundle, monkeypatch: pytest.M
         graph.validate.store_check, "_BATCH", 4
     )  # smaller than any report, and than the foreign graph
     few = check_store(store)
-    assert few.unshaped == 6 and few.summary()[1] == "6 graphs are too large to be held to the shapes"
+    assert few.unshaped == 6 and few.summary()[1] == "6 graphs are too large to be checked against the shapes"
     assert few.findings == whole.findings  # shared records are read by subject
 
 

@@ -22,10 +22,7 @@ def cited_paragraphs(contents: Contents, texts: Mapping[str, str]) -> dict[str, 
             continue
         text = normalise(texts[report.iri])
         if report.sha256 and text_hash(text) != report.sha256:
-            raise DataError(
-                f"the text given for {report.iri} is another one: its SHA-256 is {text_hash(text)}, "
-                f"the graph has {report.sha256}; give the text that the records were made from"
-            )
+            raise DataError("page-other-text", report=report.iri, found=text_hash(text), sha256=report.sha256)
         wanted = cited.get(report.iri, set())
         found[report.iri] = {p.number: (p.start, p.text) for p in paragraphs(text) if p.number in wanted}
     return found

@@ -8,8 +8,8 @@ from starlette.datastructures import Headers
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from graph.errors import CallError
-from graph.web.review.chinese import in_both
+from graph.errors import CallError, DeedgraphError
+from graph.messages import Message
 
 MOST = 1 << 20  # bytes of a request
 _SAFE = frozenset({"GET", "HEAD"})
@@ -18,6 +18,11 @@ _SAFE = frozenset({"GET", "HEAD"})
 def new_token() -> str:
     """Return a secret that the page gets and must send with every change."""
     return secrets.token_urlsafe(24)
+
+
+def in_both(error: DeedgraphError) -> dict[str, str]:
+    """Return an error in both languages, as the page gets it: ``error`` and ``zh``."""
+    return {"error": error.in_language("en"), "zh": error.in_language("zh")}
 
 
 class TokenMiddleware:
@@ -41,16 +46,16 @@ class TokenMiddleware:
     def _refused(self, method: str, path: str, headers: Headers) -> tuple[int, str] | None:
         host = headers.get("host", "").rsplit(":", 1)[0].strip("[]")
         if host not in self.hosts:
-            return 403, "this address is not the page's own"
+            return 403, Message("review-address")
         origin = headers.get("origin")
         if origin is not None and urlsplit(origin).netloc != headers.get("host"):
-            return 403, "requests of other sites are refused"
+            return 403, Message("review-other-sites")
         token = headers.get("x-deedgraph-token", "")
         if (method not in _SAFE or path.startswith("/api/")) and not secrets.compare_digest(
             token.encode(), self.token.encode()
         ):
-            return 403, "this page is of an earlier run; reload it"
+            return 403, Message("review-earlier-run")
         length = headers.get("content-length", "0")
         if "transfer-encoding" in headers or not length.isdecimal() or int(length) > MOST:
-            return 413, f"a request may have {MOST:,} bytes"
+            return 413, Message("review-too-large", most=MOST)
         return None

@@ -14,7 +14,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from graph.errors import CallError, DataError, DataErrors
+from graph.errors import CallError, DataError, DataErrors, os_reason
+from graph.messages import Message
 from graph.model.context import terms
 from graph.model.iris import report_iri
 from graph.model.nodes import Node, documents_of
@@ -59,9 +60,9 @@ def collection(bundle: Bundle, text: str | None = None, base: str = DEFAULT_BASE
     Raises ``CallError`` for a bundle without a report and for the text of another one.
     """
     if bundle.report is None:
-        raise CallError("annotations are those of a report; name its draft")
+        raise CallError("annotations-of-report")
     if text is not None and text_hash(text) != bundle.report["sha256"]:
-        raise CallError(f"the text is not that of {bundle.report['id']}; its SHA-256 is {text_hash(text)}")
+        raise CallError("annotations-other-text", report=bundle.report["id"], sha256=text_hash(text))
     iri, language = report_iri(bundle.report["id"], base), bundle.report["language"]
     own = documents_of(bundle, base)[-1]["@graph"]
     items = [
@@ -121,17 +122,17 @@ def read_annotations(path: Path) -> list[Node]:
     """
     try:
         if path.stat().st_size > _LARGEST:
-            raise DataError(f"larger than {_LARGEST:,} bytes; give one report's annotations", path)
+            raise DataError("annotations-too-large", path, most=_LARGEST)
         read = json.loads(path.read_bytes())
     except OSError as error:
-        raise DataError(f"cannot be read: {error.strerror}", path) from None
+        raise DataError("file-unreadable", path, why=os_reason(error)) from None
     except RecursionError:
-        raise DataError("nested too deep for annotations", path) from None
+        raise DataError("annotations-too-deep", path) from None
     except ValueError as error:
-        raise DataError(f"broken JSON: {error}", path) from None
+        raise DataError("json-broken", path, why=error) from None
     found = list(_annotations_in(read))
     if not found:
-        raise DataError("no annotation in it; give a collection, a page or an array of annotations", path)
+        raise DataError("annotations-none", path)
     return found
 
 
@@ -165,15 +166,15 @@ def put_back(
     fit the text, ``CallError`` when the text is another report's.
     """
     if path.suffix not in (".yaml", ".yml"):
-        raise CallError(f"{path}: annotations are read back into a YAML file")
+        raise CallError("annotations-yaml", path=path)
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise DataError(f"cannot be read: {error.strerror}", path) from None
+        raise DataError("file-unreadable", path, why=os_reason(error)) from None
     bundle = read_bundle(data, path)
     report = bundle.report
     if report is None or text_hash(text) != report["sha256"]:
-        raise CallError(f"{path}: the text is not that of this report; give the one that it was drafted from")
+        raise CallError("annotations-not-its-text", path=path)
     iri = report_iri(report["id"], base)
     held: dict[str, Mapping[str, Any]] = {deed["id"]: deed for deed in bundle.deeds}
     held |= {f"agent/{agent['id']}": agent for agent in bundle.agents if "source" in agent}
@@ -192,7 +193,7 @@ def put_back(
         try:
             save(path, written, data)
         except Stale:
-            raise CallError(f"{path}: changed by somebody else meanwhile; try again") from None
+            raise CallError("annotations-changed", path=path) from None
     return moved, passed
 
 
@@ -219,13 +220,13 @@ def _marked(
             t for t in _listed(annotation.get("target")) if isinstance(t, dict) and _source(t) == report
         ]
         if name is None or not targets:
-            passed.append(f"{shown}: tells of no deed or agent of this draft")
+            passed.append(Message("annotation-passed", id=shown))
             continue
         for target in targets:
             try:
                 span = _span(target, text, inside)
             except ValueError as error:
-                faults.append(f"{shown}: {error}")
+                faults.append(Message("annotation-wrong", id=shown, what=error.args[0]))
             else:
                 found.setdefault(name, []).append((_rank(annotation, report, name), span))
     # The first span is the source: that of the annotation with the lowest number, then by place in the text.
@@ -262,14 +263,12 @@ def _span(target: Node, text: str, inside: list[Paragraph]) -> Span:
         start = _find(text, exact, quote)
         end = start + len(exact)
     if start == end:
-        told = f"{position.get('start')}–{position.get('end')}"
-        raise ValueError(f"{told} is no span of the text, which has {len(text)} characters")
+        marked = {"start": position.get("start"), "end": position.get("end")}
+        raise ValueError(Message("annotation-no-span", n=len(text), **marked))
     for paragraph in inside:
         if paragraph.start <= start and end <= paragraph.end:
             return {"paragraph": paragraph.number, "start": start, "end": end}
-    raise ValueError(
-        f"{start}–{end} does not lie in one paragraph; mark each paragraph's words by themselves"
-    )
+    raise ValueError(Message("annotation-paragraphs", start=start, end=end))
 
 
 def _position(selector: Node, length: int) -> tuple[int, int]:
@@ -287,5 +286,5 @@ def _find(text: str, exact: str, quote: Node) -> int:
     for lead, whole in ((len(before or ""), f"{before}{exact}{after}"), (0, exact)):
         if text.count(whole) == 1:
             return text.index(whole) + lead
-    times = "stands more than once" if exact in text else "does not stand"
-    raise ValueError(f"the quotation {exact[:30]!r} {times} in the text, and its position has other words")
+    key = "annotation-quote-often" if exact in text else "annotation-quote-never"
+    raise ValueError(Message(key, exact=exact[:30]))

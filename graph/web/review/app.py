@@ -22,8 +22,7 @@ from graph.model.records import Decision
 from graph.model.vocab import BOUND, KIND, LEVEL, ROLE, concepts
 from graph.resources import resource
 from graph.web.review import suggestions as offers
-from graph.web.review.access import TokenMiddleware
-from graph.web.review.chinese import in_both
+from graph.web.review.access import TokenMiddleware, in_both
 from graph.web.review.draft import Draft, Stale, read_bundle
 from graph.web.review.questions import Questions
 
@@ -88,7 +87,7 @@ def told(work: Callable[[Request], Any]) -> Callable[[Request], Awaitable[Respon
         try:
             return await run_in_threadpool(_worked, work, request)
         except RecursionError:
-            return JSONResponse(in_both(CallError("nested too deep for a record")), 400)
+            return JSONResponse(in_both(CallError("nested-too-deep")), 400)
         except DataError as error:
             return JSONResponse(in_both(error), 422)
         except DeedgraphError as error:
@@ -102,9 +101,8 @@ def _worked(work: Callable[[Request], Any], request: Request) -> Response:
     try:
         return JSONResponse(work(request))
     except Stale:
-        words = "the draft was changed elsewhere meanwhile; here it is as it is now, without your change"
         state = _draft(request).state()
-        return JSONResponse({**in_both(CallError(words)), "code": "stale", "state": state}, 409)
+        return JSONResponse({**in_both(CallError("review-stale")), "code": "stale", "state": state}, 409)
 
 
 async def _json(request: Request) -> dict[str, Any]:
@@ -121,7 +119,7 @@ def _draft(request: Request) -> Draft:
     drafts: list[Draft] = request.app.state.review.drafts
     n = request.path_params["n"]
     if n >= len(drafts):
-        raise CallError(f"there are {len(drafts)} drafts; no number {n}")
+        raise CallError("review-no-draft", n=len(drafts), m=n)
     found: Draft = drafts[n]
     return found
 
@@ -165,7 +163,7 @@ def _change(request: Request) -> Any:
     review: Review = request.app.state.review
     change = given.get("change")
     if not isinstance(change, dict):
-        raise CallError("no change in this request")
+        raise CallError("review-no-change")
     state, touched = _draft(request).change(str(given.get("version")), change, review.by)
     return {"state": state, "touched": touched}
 
@@ -195,7 +193,7 @@ def _decide(request: Request) -> Any:
     given, review = request.state.body, request.app.state.review
     a, b, same = given.get("a"), given.get("b"), given.get("same")
     if not isinstance(a, str) or not isinstance(b, str) or not isinstance(same, bool):
-        raise CallError("a decision names two things, and says whether they are the same")
+        raise CallError("review-decision")
     decision: Decision = {"a": a, "b": b, "same": same, "by": review.by, "on": date.today().isoformat()}
     if isinstance(given.get("why"), str) and given["why"].strip():
         decision["why"] = given["why"].strip()
@@ -207,7 +205,7 @@ def _take_back(request: Request) -> Any:
     given, questions = request.state.body, request.app.state.review.questions
     a, b = given.get("a"), given.get("b")
     if not isinstance(a, str) or not isinstance(b, str):
-        raise CallError("to take a decision back, name the two things that it is about")
+        raise CallError("review-take-back")
     questions.take_back(a, b)
     return questions.open().plain()
 

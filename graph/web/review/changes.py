@@ -9,6 +9,7 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from graph.errors import CallError
 from graph.extract.ids import own_id
+from graph.messages import Message
 from graph.model.records import AGENT_FIELDS, LOCAL_AGENTS, Span, schema
 from graph.web.review.references import forget, listed, mentions, prune, rename
 from graph.web.review.yaml_edit import Document
@@ -29,11 +30,11 @@ def apply(document: Document, change: Mapping[str, Any], by: str, day: str) -> l
     do = change.get("do")
     made = _CHANGES.get(do) if isinstance(do, str) else None
     if made is None:
-        raise CallError(f"no change is called {do!r}; known are {', '.join(_CHANGES)}")
+        raise CallError("change-unknown", name=do, known=", ".join(_CHANGES))
     for section in ("agents", "places"):
         records = change.get(section) or []
         if not isinstance(records, list):
-            raise CallError(f"{section}: a list of records")
+            raise CallError("change-records", section=section)
         for record in records:
             _add_record(document, section, record)
     return made(document, change, by, day)
@@ -41,7 +42,7 @@ def apply(document: Document, change: Mapping[str, Any], by: str, day: str) -> l
 
 def _add_record(document: Document, section: str, record: Any) -> None:
     if not isinstance(record, dict) or not isinstance(record.get("id"), str):
-        raise CallError(f"{section}: a record has an id")
+        raise CallError("change-record-id", section=section)
     held = document.setdefault(section, CommentedSeq())
     if all(one.get("id") != record["id"] for one in held):
         held.append(flow(record))
@@ -57,7 +58,7 @@ def _correct(document: Document, change: Mapping[str, Any], by: str, day: str) -
     deed = _deed(document, change.get("deed"))
     record = change.get("record")
     if not isinstance(record, dict):
-        raise CallError("a correction has a record")
+        raise CallError("change-correction")
     _fill(deed, {**_settled(deed, record), "id": deed["id"]}, FIELDS)
     _stamp(deed, by, day)
     return [deed["id"]]
@@ -116,10 +117,10 @@ def _merge(document: Document, change: Mapping[str, Any], _by: str, _day: str) -
     """Put the second deed into the first: its agents, things, places and numbers beside, its words as further span."""
     first, second = _deed(document, change.get("deed")), _deed(document, change.get("other"))
     if first is second:
-        raise CallError("a deed cannot be merged with itself; choose another")
+        raise CallError("change-merge-itself")
     if "when" in first and "when" in second and _time(first["when"]) != _time(second["when"]):
-        days = " and ".join(f"{one['id']} {_shown(one['when'])}" for one in (first, second))
-        raise CallError(f"the days differ: {days}; correct one first")
+        a, b = (f"{one['id']} {_shown(one['when'])}" for one in (first, second))
+        raise CallError("change-days-differ", a=a, b=b)
     said = set(first)  # what the first says itself is not inferred, though it be in the second
     for name in _LISTS:
         more = [one for one in second.get(name, ()) if one not in (*first.get(name, ()), first["id"])]
@@ -224,7 +225,7 @@ def _point_anew(deed: str, quantity: CommentedMap, renamed: Mapping[str, str]) -
 def _add(document: Document, change: Mapping[str, Any], by: str, day: str) -> list[str]:
     record = change.get("record")
     if not isinstance(record, dict):
-        raise CallError("a new deed has a record")
+        raise CallError("change-new-deed")
     deed = CommentedMap()
     _fill(deed, {**record, "id": _free(document, "d01")}, FIELDS)
     _stamp(deed, by, day)
@@ -245,19 +246,17 @@ def _record(document: Document, change: Mapping[str, Any], _by: str, _day: str) 
     """Correct the record of an agent or a place, or add it; deeds that name it stay reviewed."""
     section, record = change.get("section"), change.get("record")
     if section not in ("agents", "places") or not isinstance(record, dict):
-        raise CallError(
-            "a record of an agent or a place is corrected: section agents or places, and the record"
-        )
+        raise CallError("change-record")
     sort = section.removesuffix("s")
     identifier, found = record.get("id"), document.get(section, ())
     held = next((one for one in found if one.get("id") == identifier), None)
     if change.get("new") is True:
         if held is not None:
-            raise CallError(f"this draft has {sort} {identifier!r} already; correct that one")
+            raise CallError("change-there-already", type=Message(f"record-{sort}"), id=identifier)
         held = CommentedMap()
         document.setdefault(section, CommentedSeq()).append(held)
     if held is None:
-        raise CallError(f"no {sort} {identifier!r} in this draft; it may have gone with a deed")
+        raise CallError("change-no-record", type=Message(f"record-{sort}"), id=identifier)
     became_unit = held.get("type") in LOCAL_AGENTS and record.get("type") == "unit"
     _fill(held, record, list(schema()["$defs"][sort]["properties"]))
     if became_unit:
@@ -288,7 +287,7 @@ def _deed(document: Document, identifier: Any) -> CommentedMap:
         if deed.get("id") == identifier:
             found: CommentedMap = deed
             return found
-    raise CallError(f"no deed {identifier!r} in this draft; it may have been merged or rejected")
+    raise CallError("change-no-deed", id=identifier)
 
 
 def _place(document: Document, deed: CommentedMap) -> int:
@@ -307,8 +306,8 @@ def _fill(held: CommentedMap, record: Mapping[str, Any], fields: Sequence[str]) 
     """Make a record what it is to be; who reviewed a deed, and what has not changed, stays."""
     unknown = [name for name in record if name not in fields]
     if unknown:
-        sort = "a deed" if fields is FIELDS else "a place" if "level" in fields else "an agent"
-        raise CallError(f"{sort} has no field {unknown[0]!r}")
+        record_type = "deed" if fields is FIELDS else "place" if "level" in fields else "agent"
+        raise CallError(f"change-no-field-{record_type}", field=unknown[0])
     for name in [name for name in held if name not in record and name not in _STAMP]:
         del held[name]
     for name in fields:

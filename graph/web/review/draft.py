@@ -11,7 +11,8 @@ from threading import Lock
 from typing import Any
 
 from graph.common.atomic_write import atomic_write
-from graph.errors import CallError, DataError, DataErrors
+from graph.errors import CallError, DataError, DataErrors, os_reason
+from graph.messages import Label, Message, in_language
 from graph.model.read import read_data
 from graph.model.records import Bundle
 from graph.model.references import Known, reference_errors
@@ -19,7 +20,6 @@ from graph.text.reading import Reading, read_closely
 from graph.text.report import paragraphs
 from graph.validate.evidence import Shared, evidence_errors, span_errors
 from graph.web.review.changes import apply
-from graph.web.review.chinese import in_chinese
 from graph.web.review.yaml_edit import edited
 
 _KEPT = 500  # changes that can be undone
@@ -51,8 +51,9 @@ class Draft:
             return self.path.read_bytes()
         except OSError as error:
             raise DataError(
-                f"cannot be read: {error.strerror}; nothing of the review is lost if you put it back",
+                "review-unreadable",
                 self.path,
+                why=os_reason(error),
             ) from None
 
     def state(self) -> dict[str, Any]:
@@ -119,11 +120,9 @@ class Draft:
                 raise Stale
             taken, other = (self.undone, self.done) if again else (self.done, self.undone)
             if not taken:
-                raise CallError("nothing to make again" if again else "nothing to undo")
+                raise CallError("review-nothing-again" if again else "review-nothing-undo")
             if version != self.ours:
-                raise CallError(
-                    "the file was changed elsewhere since your last change, which is kept as it is"
-                )
+                raise CallError("review-changed-elsewhere")
             new = taken[-1]
             save(self.path, new, data)
             taken.pop()
@@ -163,10 +162,10 @@ def save(path: Path, new: bytes, held: bytes) -> None:
     try:
         mode = path.stat().st_mode
     except OSError:
-        raise CallError(f"{path}: the file is gone; put it back and try again") from None
+        raise CallError("review-file-gone", path=path) from None
     # A read-only file would be replaced all the same, since it is its folder that is written to.
     if not mode & 0o222 or not os.access(path, os.W_OK):
-        raise CallError(f"{path}: read-only; nothing was saved, make it writable and try again")
+        raise CallError("review-read-only", path=path)
     with atomic_write(path) as file:
         file.write(new)
         if path.read_bytes() != held:
@@ -181,11 +180,12 @@ def _said(record: str, message: str) -> dict[str, str]:
     """Return what is wrong with a record ("deed d01", "agent x") as the page shows it, in both languages."""
     sort, _, identifier = record.partition(" ")
     deed = identifier if sort == "deed" else ""
-    return {"deed": deed, "record": record, "message": message, "zh": in_chinese(message)}
+    both = {"message": in_language(message, "en"), "zh": in_language(message, "zh")}
+    return {"deed": deed, "record": record, **both}
 
 
 def _untold(fault: dict[str, str]) -> DataError:
-    return DataError(fault["message"], None, None, fault["record"] or None)
+    return DataError(Label(fault["message"], fault["zh"]), None, None, fault["record"] or None)
 
 
 def version_of(data: bytes) -> str:
@@ -201,9 +201,7 @@ def read_bundle(data: bytes, path: Path) -> Bundle:
         raise DataErrors(faults)
     bundles = [bundle for group in groups for bundle in group.bundles if bundle.report is not None]
     if len(bundles) != 1:
-        raise DataErrors(
-            [DataError("holds no report of its own; review takes drafts, one report a file", path)]
-        )
+        raise DataErrors([DataError("review-no-report", path)])
     return bundles[0]
 
 
@@ -218,7 +216,7 @@ def _like_a_draft(draft: Draft) -> bool:
 def _first_of(error: DataError) -> str:
     """Return an error in one line, with the number of those that came with it."""
     first, *more = error.errors if isinstance(error, DataErrors) else [error]
-    return f"{first} (and {len(more)} more)" if more else str(first)
+    return Message("and-more", what=first.words, n=len(more)) if more else first.words
 
 
 def open_drafts(
@@ -237,7 +235,7 @@ def open_drafts(
     drafts = []
     for file in files:
         if file.suffix not in (".yaml", ".yml"):
-            raise CallError(f"{file}: review takes drafts as YAML, as extract writes them")
+            raise CallError("review-not-yaml", path=file)
         draft = Draft(file, shared)
         try:
             bundle = read_bundle(draft.data(), file)
@@ -245,12 +243,10 @@ def open_drafts(
             if not any(folder in file.parents for folder in folders):
                 raise
             if _like_a_draft(draft):  # among a folder's files there are others than drafts
-                say(f"left out: {_first_of(error)}")
+                say(Message("review-left-out", what=_first_of(error)))
             continue
         draft.text = texts((bundle.report or {}).get("sha256", ""))
         drafts.append(draft)
     if not drafts:
-        raise CallError(
-            f"{', '.join(map(str, paths))}: no drafts here; make one with: deedgraph extract REPORT.txt -o DRAFT.yaml"
-        )
+        raise CallError("review-no-drafts", paths=", ".join(map(str, paths)))
     return drafts

@@ -10,11 +10,11 @@ from graph.errors import DataError, unread_decisions_error
 from graph.link import Links, features_of, linked
 from graph.link.decisions import decide, read_decisions, take_back
 from graph.link.model import Conflict, Feature
+from graph.messages import in_language
 from graph.model.iris import agent_paths, path_of, report_of_path
 from graph.model.records import AGENT_FIELDS, Bundle, Decision, Span
 from graph.text.names import names_of
 from graph.text.reading import spans_of
-from graph.web.review.chinese import in_chinese
 from graph.web.review.draft import Draft, read_bundle, version_of
 
 
@@ -82,8 +82,8 @@ class Questions:
         said = _said(told, asked, features)
         questions = [
             {
-                "a": link.a, "b": link.b, "score": round(link.score, 2), "why": link.why, "zh": in_chinese(link.why),
-                "sort": link.sort,
+                "a": link.a, "b": link.b, "score": round(link.score, 2), "sort": link.sort,
+                "why": in_language(link.why, "en"), "zh": in_language(link.why, "zh"),
                 "of_a": _shown(features[link.a], features, said), "of_b": _shown(features[link.b], features, said),
             }
             for link in links.unsure
@@ -103,7 +103,7 @@ def _contradiction(conflict: Conflict, decisions: list[Decision]) -> dict[str, A
     members = set(conflict.members)
     return {
         "links": [
-            {"a": link.a, "b": link.b, "why": link.why, "zh": in_chinese(link.why)}
+            {"a": link.a, "b": link.b, "why": in_language(link.why, "en"), "zh": in_language(link.why, "zh")}
             for link in conflict.links
             if not link.decided
         ],

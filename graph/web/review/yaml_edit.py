@@ -56,7 +56,7 @@ def edited(data: bytes, edit: Callable[[Document], T]) -> tuple[bytes, T]:
         told = edit(document)
         return _ended(_dumped(yaml, document), _line_end(data)), told
     except YAMLError as error:
-        raise DataError(f"cannot be kept as it is: {' '.join(str(error).split())[:200]}") from None
+        raise DataError("review-not-kept", why=" ".join(str(error).split())[:200]) from None
 
 
 def round_trip(data: bytes) -> YAML:

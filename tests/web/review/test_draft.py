@@ -13,7 +13,6 @@ from graph.errors import CallError, DataError, DataErrors, DeedgraphError
 from graph.extract.write import to_yaml
 from graph.model.read import read
 from graph.model.records import Bundle
-from graph.web.review.chinese import in_chinese
 from graph.web.review.draft import Draft, Stale, open_drafts, read_bundle, version_of
 from graph.web.review.suggestions import agents, codes, places
 
@@ -184,7 +183,7 @@ def test_deeds_of_other_days_are_not_merged(draft: Draft) -> None:
     with pytest.raises(CallError) as told:
         change(draft, "merge", deed="d01", other="d02")
     assert str(told.value) == words
-    assert in_chinese(words) == "日子不同：d01 2021-07-03 与 d02 2021-07-04；请先改正一个"
+    assert told.value.in_language("zh") == "日子不同：d01 2021-07-03 与 d02 2021-07-04；请先改正一个"
     assert draft.path.read_text(encoding="utf-8") == text
     change(draft, "merge", deed="d03", other="d02")
     assert deed(draft, "d03")["when"] == {"start": "2021-07-04"}
