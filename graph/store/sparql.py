@@ -16,6 +16,7 @@ from graph.messages import Message
 from graph.model.strict_yaml import read_yaml
 from graph.model.vocab import DEFAULT_BASE, KIND, XSD, concepts
 from graph.resources import resource
+from graph.store.sparql_tokens import check_size, tokens, without_escapes
 from graph.store.store import Answer, Dataset, Store, answer, whole
 
 T = TypeVar("T")
@@ -138,8 +139,7 @@ def _checked(query: str) -> bool:
 
 def _check(query: str, pieces: Sequence[str]) -> bool:
     """Return whether a query asks the union of all graphs, since it names none; refuse what may not be asked."""
-    if len(pieces) > MAX_SIGNS and sum(piece in _SIGNS for piece in pieces) > MAX_SIGNS:
-        raise CallError("query-too-long", most=MAX_SIGNS)
+    check_size(query, pieces)
     refuse_service(query)
     return "from" not in map(str.lower, pieces)
 
@@ -225,30 +225,6 @@ def _term(parameter: Parameter, value: str) -> ox.NamedNode | ox.Literal:
 
 
 _UPDATES = {"insert", "delete", "drop", "clear", "load", "create", "add", "move", "copy", "with"}
-# The engine recurses on its stack; from some 6,000 of these signs on, some queries overflow it and end the process.
-_SIGNS = frozenset("{}()[]|/^!&+-*.;=<>?")
-MAX_SIGNS = 4000
-_NAME = r"[\w\u00b7\u0300-\u036f\u203f\u2040]"
-# Strings, IRIs, comments and names come first, so that a word within them is no keyword.
-_TOKEN = re.compile(
-    r'"""(?:[^"\\]|\\.|"(?!""))*"""|\'\'\'(?:[^\'\\]|\\.|\'(?!\'\'))*\'\'\''
-    r'|"(?:[^"\\\n\r]|\\.)*"|\'(?:[^\'\\\n\r]|\\.)*\''
-    r"|<[^<>\"{}|^`\\\x00-\x20]*>"
-    r"|#[^\n\r]*"
-    rf"|[?$]{_NAME}+|@[A-Za-z][A-Za-z0-9-]*"
-    rf"|(?:[^\W\d_](?:{_NAME}|[.-])*)?:(?:{_NAME}|[:.-]|%[0-9A-Fa-f]{{2}}|\\.)*"
-    r"|[A-Za-z]+"
-    r"|\s+"
-    r"|.",
-    re.DOTALL,
-)
-
-
-def tokens(query: str) -> list[str]:
-    """Return a query in pieces that, joined, are the query: strings, IRIs, comments, names, keywords, signs."""
-    return _TOKEN.findall(query)
-
-
 _tokens_of_saved = lru_cache(maxsize=100)(tokens)
 
 
@@ -288,9 +264,6 @@ def first_keyword(query: str) -> str:
     return next((word for word in words if word not in ("prefix", "base")), "")
 
 
-_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
-
-
 def refuse_service(query: str) -> None:
     r"""Raise ``CallError`` if a query calls another server by ``SERVICE``.
 
@@ -299,8 +272,7 @@ def refuse_service(query: str) -> None:
     otherwise, and where it was a keyword the query can no longer be read. As SPARQL allows ``\uXXXX`` for
     any character, and some engines resolve it first, the query is judged with and without it.
     """
-    plain = _ESCAPE.sub(lambda m: chr(min(int(m[1] or m[2], 16), 0x10FFFF)), query)
-    for form in {query, plain}:
+    for form in {query, without_escapes(query)}:
         if "service" not in form.lower():
             continue
         try:

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from graph.errors import CallError
 from graph.store.sparql import (
-    MAX_SIGNS,
     Parameter,
     SavedQuery,
     ask,
@@ -22,6 +21,7 @@ from graph.store.sparql import (
     saved_queries,
     saved_query,
 )
+from graph.store.sparql_tokens import MAX_SIGNS
 
 ONE, TWO = ox.NamedNode("https://example.org/one"), ox.NamedNode("https://example.org/two")
 P = ox.NamedNode("https://example.org/p")

@@ -6,7 +6,8 @@ from urllib.parse import urljoin, urlsplit
 import pyoxigraph as ox
 
 from graph.errors import NotAllowed
-from graph.store.sparql import ask, tokens
+from graph.store.sparql import ask
+from graph.store.sparql_tokens import tokens
 from graph.store.store import Store
 
 _HARMLESS = ("http", "https", "urn", "tag")  # names that no engine takes for a file
