@@ -10,6 +10,7 @@ from graph.extract.names import Register
 from graph.extract.text import read
 from graph.extract.zh.divisions import context_of
 from graph.model.records import Bundle, Deed, Quantity, Report
+from graph.text.dates import find_dates
 from graph.text.report import normalise, paragraphs, span_in, text_hash
 
 _AGENTS = (("who", "who"), ("with", "with_"), ("whom", "whom"), ("to", "to"), ("from", "from_"))
@@ -27,7 +28,7 @@ def bundle(
         "sha256": text_hash(text),
     }
     words = normalise(text)
-    lines = paragraphs(words)
+    lines, dates = paragraphs(words), find_dates(words)
     context = context_of(read(text).plain) if language == "zh" else Counter()
     register = Register(identifier, lines, context)
     deeds: list[Deed] = []
@@ -39,7 +40,7 @@ def bundle(
         deed = _deed(draft, register, number, numbers)
         if deed:
             _mark_same(deed, made.get(id(draft.same)))
-            mark_inferred(deed, register, words)
+            mark_inferred(deed, register, words, dates)
             made[id(draft)] = deed
             deeds.append(deed)
     return Bundle(

@@ -1,13 +1,13 @@
 """A report's text as it is held against records: its paragraphs, numbers and dates, and what a number may tell."""
 
 import math
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from graph.model.records import Quantity, Span, When
 from graph.text.dates import Date, find_dates
+from graph.text.durations import lasts
 from graph.text.numerals import Number, find_numbers
 from graph.text.report import Paragraph, paragraphs
 
@@ -76,37 +76,6 @@ def measured(number: Number, measure: str, text: str) -> bool:
     return (
         number.measure == measure or behind.lstrip().startswith(measure) or before.rstrip().endswith(measure)
     )
-
-
-_DURATION = re.compile(r"P(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(?:T(\d+H)?(\d+M)?(\d+S)?)?")
-# Months and seconds do not convert into each other; a duration has so many of each.
-_PARTS = ((12, 0), (1, 0), (0, 604_800), (0, 86_400), (0, 3_600), (0, 60), (0, 1))
-_UNITS: dict[str, tuple[int, int]] = {
-    **dict.fromkeys(("年", "周年", "year"), _PARTS[0]),
-    **dict.fromkeys(("个月", "month"), _PARTS[1]),
-    **dict.fromkeys(("周", "星期", "个星期", "week"), _PARTS[2]),
-    **dict.fromkeys(("天", "日", "晚", "夜", "day", "night"), _PARTS[3]),
-    **dict.fromkeys(("小时", "个小时", "钟头", "个钟头", "hour"), _PARTS[4]),
-    **dict.fromkeys(("分钟", "minute"), _PARTS[5]),
-    **dict.fromkeys(("秒", "秒钟", "second"), _PARTS[6]),
-}
-
-
-def lasts(number: Number, duration: str, text: str) -> bool:
-    """Say whether a number with its unit of time is an ISO 8601 duration.
-
-    >>> text = "连续11天"
-    >>> lasts(find_numbers(text)[0], "P11D", text)
-    True
-    """
-    unit = next((_UNITS[word] for word in _UNITS if text[number.end :][:8].lstrip().startswith(word)), None)
-    parts = _DURATION.fullmatch(duration)
-    if unit is None or parts is None:
-        return False
-    counts = [int(part[:-1]) if part else 0 for part in parts.groups()]
-    months = sum(count * part[0] for count, part in zip(counts, _PARTS, strict=True))
-    seconds = sum(count * part[1] for count, part in zip(counts, _PARTS, strict=True))
-    return math.isclose(number.value * unit[0], months) and math.isclose(number.value * unit[1], seconds)
 
 
 def times(number: Number, when: When, text: str) -> bool:

@@ -9,8 +9,9 @@ from graph.messages import Message
 from graph.model.records import AGENT_FIELDS, LOCAL_AGENTS, Agent, Bundle, Deed, Document, Place, Span
 from graph.model.schema import at_field, located
 from graph.model.vocab import BOUND, concept_label
+from graph.text.durations import lasts
 from graph.text.names import names_of
-from graph.text.reading import Reading, inside, lasts, measured, same_value, spans_of, tells
+from graph.text.reading import Reading, inside, measured, same_value, spans_of, tells
 
 # The levels of a place's path that inferred must list when the deed's paragraph does not name them.
 _LEVELS = ("subdistrict", "district", "city")
@@ -139,7 +140,7 @@ def _time_errors(deed: Deed, reading: Reading) -> Iterator[str]:
         fitting = [date for date in dates if date.fits(day)]
         if not fitting:
             yield at_field(f"when.{key}", Message("day-not-in-spans", day=day, path=f"when.{key}"))
-        elif all(date.year is None for date in fitting) and "when.year" not in inferred:
+        elif not any(date.has_year for date in fitting) and "when.year" not in inferred:
             yield at_field(f"when.{key}", Message("year-not-said"))
     numbers = [number for number in reading.numerals if inside(number, spans)]
     duration, recurrence = when.get("duration"), when.get("recurrence", {})

@@ -12,10 +12,11 @@ from graph.extract.zh.divisions import context_of, resolve
 from graph.extract.zh.organisations import organisations
 from graph.extract.zh.quantity import Amounts
 from graph.extract.zh.segments import sentences
-from graph.extract.zh.when import Calendar, times
+from graph.extract.zh.when import times
 from graph.extract.zh.where import chain, coded
 from graph.model.records import Bundle
 from graph.model.schema import validate_record
+from graph.text.days import Calendar
 
 PUBLISHED = date(2020, 3, 11)
 REPORTS = sorted((DATA / "reports").glob("*.txt"))

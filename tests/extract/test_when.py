@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 import graph.extract as ex
-from graph.extract.zh.days import Calendar
 from graph.extract.zh.when import times
+from graph.text.days import Calendar
 
 PUBLISHED = date(2020, 3, 11)
 

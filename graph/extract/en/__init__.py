@@ -18,11 +18,11 @@ from graph.extract.en.nouns import AGENTS, Phrase, noun_of, phrases
 from graph.extract.en.predicates import predicates_of, tokens_of
 from graph.extract.en.quantity import amounts, counted, is_rate
 from graph.extract.en.sentences import Sentence, sentences_of
-from graph.extract.en.when import Time, times
+from graph.extract.en.when import times
 from graph.extract.en.where import sites
 from graph.extract.text import Text
 from graph.model.records import When
-from graph.text.dates import find_dates
+from graph.text.days import Calendar, Time
 from graph.text.numerals import Number, find_numbers
 
 _SPEAKER = re.compile(r"\s+(?:the\s+)?(?P<name>[A-Za-z][^,.;:\"“”]{1,60})")
@@ -35,13 +35,12 @@ _ROLES = {"whom": "whom", "to": "recipient"}
 
 def build_drafts(text: Text, published: date, *, titled: bool = True) -> Iterator[Draft]:
     """Yield the deeds of an English report in the order of their words."""
-    numbers, days = find_numbers(text.plain), find_dates(text.plain)
-    firsts, first_days = [n.start for n in numbers], [d.start for d in days]
+    numbers, calendar = find_numbers(text.plain), Calendar(published)
+    firsts = [n.start for n in numbers]
     seen = Mentions()
     for sentence in sentences_of(text.plain, titled=titled):
         inside = numbers[bisect_left(firsts, sentence.start) : bisect_left(firsts, sentence.end)]
-        dated = days[bisect_left(first_days, sentence.start) : bisect_left(first_days, sentence.end)]
-        told = times(text.plain, sentence.start, sentence.end, inside, dated, published)
+        told = times(text.plain, sentence.start, sentence.end, inside, calendar)
         yield from _sentence(text.plain, sentence, inside, told, seen)
 
 
@@ -137,7 +136,7 @@ def _say(
             and " that " not in plain[verb.end : time.start]
             and plain[verb.end : time.start].count(" ") <= 3
         )
-        if near and time.when and not time.running:
+        if near and time.when and "asOf" not in time.when:
             made.when = {**time.when, **made.when}
             made.inferred += time.inferred
     return made

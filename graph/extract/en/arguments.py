@@ -9,8 +9,8 @@ from graph.extract.en.clauses import Clause
 from graph.extract.en.lexicon import is_a, words
 from graph.extract.en.mentions import Mentions
 from graph.extract.en.nouns import AGENTS, Phrase, phrases
-from graph.extract.en.when import Time
 from graph.extract.en.where import is_place
+from graph.text.days import Time
 from graph.text.numerals import Number
 
 _BEHIND = re.compile(r"\b(?P<word>to|for|with|from|by)\s+(?=[\w$€£\"“])")

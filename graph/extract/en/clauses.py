@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from graph.extract.en.lexicon import words
 from graph.extract.en.predicates import Predicate, Predicates
 from graph.extract.en.sentences import Sentence
-from graph.extract.en.when import Time
+from graph.text.days import Time
 
 _BOUNDARY = re.compile(
     r"\s*[;:]\s+|\s*,?\s+(?P<word>and|but|while|when|after|before|as|because|so|where|until|then|which|who|that)\s+"

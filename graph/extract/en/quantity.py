@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from graph.extract.draft import Amount, Counted
 from graph.extract.en.lexicon import is_a, words
-from graph.extract.en.when import Time
+from graph.text.days import Time
 from graph.text.numerals import Number
 
 _SIGN = re.compile(r"(?:US|HK|NZ|A|C)?[$€£¥]$")

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from graph.extract.draft import Noun
 from graph.extract.en.lexicon import is_a, words
-from graph.extract.en.when import Time
+from graph.text.days import Time
 
 _WORD = r"[A-Z][\w'’-]*"
 _PLACE = re.compile(

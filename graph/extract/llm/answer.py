@@ -13,6 +13,7 @@ from graph.extract.zh.lexicon import sort_of
 from graph.messages import Message
 from graph.model.vocab import KIND, concepts
 from graph.text.dates import find_dates
+from graph.text.days import Calendar
 from graph.text.numerals import find_numbers
 from graph.text.reading import measured
 from graph.text.report import Paragraph
@@ -186,12 +187,12 @@ def _said(day: str, words: str, published: date) -> bool:
 
 
 def _read(words: str, published: date) -> Iterator[Any]:
+    calendar = Calendar(published)
     if is_chinese(words):
-        from graph.extract.zh.when import Calendar, times
+        from graph.extract.zh.when import times
 
-        yield from (time.when for time in times(words, 0, len(words), Calendar(published)))
+        yield from (time.when for time in times(words, 0, len(words), calendar))
     else:
         from graph.extract.en.when import times as english_times
 
-        read = english_times(words, 0, len(words), find_numbers(words), find_dates(words), published)
-        yield from (time.when for time in read)
+        yield from (time.when for time in english_times(words, 0, len(words), find_numbers(words), calendar))

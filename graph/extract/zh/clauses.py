@@ -11,8 +11,9 @@ from graph.extract.zh.organisations import organisations
 from graph.extract.zh.predicates import predicates
 from graph.extract.zh.quantity import Amounts
 from graph.extract.zh.segments import Clause
-from graph.extract.zh.when import Calendar, Time, times
+from graph.extract.zh.when import times
 from graph.extract.zh.words import QUANTITY, TIME, merge, outside_brackets
+from graph.text.days import Calendar, Time
 
 _TITLE = re.compile(r"《[^《》\n]{1,120}》")
 _QUOTED = re.compile(r"“[^“”\n]{1,40}”|「[^「」\n]{1,40}」")

@@ -6,6 +6,7 @@ or sent just before are the doers of what follows, unless they are its object; a
 subject of the sentence before. What was filled in so stands in ``inferred``.
 """
 
+import re
 from collections.abc import Iterator
 from datetime import date
 
@@ -15,7 +16,6 @@ from graph.extract.zh.arguments import assign_arguments
 from graph.extract.zh.clauses import Part, Reading, read_clause
 from graph.extract.zh.context import Context
 from graph.extract.zh.credits import credits_of
-from graph.extract.zh.days import Calendar, read_days
 from graph.extract.zh.ellipsis import resolve_ellipsis
 from graph.extract.zh.lexicon import function_words
 from graph.extract.zh.nouns import subject
@@ -24,6 +24,10 @@ from graph.extract.zh.quantity import Amounts
 from graph.extract.zh.reported_speech import ReportedSpeech, tells
 from graph.extract.zh.segments import Sentence, report_dateline, sentences
 from graph.extract.zh.tokens import tokens
+from graph.text.days import Calendar, read_days
+from graph.text.traditional import simplified
+
+_HONG_KONG = re.compile("香港|澳门|港府|九龙|新界")
 
 
 def build_drafts(text: Text, published: date, *, titled: bool = True) -> Iterator[Draft]:
@@ -41,11 +45,17 @@ def build_drafts(text: Text, published: date, *, titled: bool = True) -> Iterato
 
 
 def _calendar(text: Text, published: date) -> Calendar:
-    """Return what days are counted from: the day of the dateline, if there is one, and that of publication."""
-    found = Calendar(published)
+    """Return what days are counted from: the day of the dateline, if there is one, and that of publication.
+
+    A text in traditional characters that is not of Hong Kong or Macau counts short years from 1912: 98年 is 2009.
+    """
+    traditional = simplified(text.text) != text.text
+    republic = traditional and ("民国" in text.plain or not _HONG_KONG.search(text.plain))
+    found = Calendar(published, republic=republic)
     if (span := report_dateline(text)) is not None:
         for time in read_days(text.plain, *span, Calendar(published)):
-            found.file(date.fromisoformat(time.when["start"]))
+            if day := time.when.get("start"):
+                found.file(date.fromisoformat(day))
     return found
 
 

@@ -1,11 +1,14 @@
 """When: days, running figures, durations, schedules and times of day, in a clause."""
 
 import re
+from fractions import Fraction
 
-from graph.extract.zh.days import CLOCK, PART, UNTIL, Calendar, Time, number, read_days
 from graph.model.records import Recurrence
+from graph.text.days import CLOCK, PART, UNTIL, Calendar, Time, read_days
+from graph.text.durations import duration, find_durations
+from graph.text.numerals import read_chinese
 
-__all__ = ["Calendar", "Time", "number", "times"]
+__all__ = ["Calendar", "Time", "times"]
 
 _ALONE = re.compile(
     rf"(?P<asof>截至|截止到?)?(?:{PART}(?:{CLOCK}{UNTIL})?|{CLOCK.replace('<clock>', '<clock2>')}"
@@ -14,12 +17,6 @@ _ALONE = re.compile(
 _AS_OF = re.compile(
     r"(?:截至|截止到?)(?P<said>目前|今[天日]|发稿(?:时|前)?|记者发稿时?|现在)|(?P<so>迄今|至今|到目前为止)"
 )
-_DURATION = re.compile(
-    r"(?P<lead>连续|历时|经过|持续|历经|苦战|奋战|鏖战|长达|用时|耗时|近|约)*(?P<n>\d{1,4}|[一二两三四五六七八九十百半]{1,4})(?:多|余)?"
-    r"(?P<unit>个?(?:多)?(?:小时|月|星期)|天|周|年|分钟|昼夜|秒钟)(?!前|后|内|之后|以后|级|度|制|生|[的来]?(?:党龄|工龄|军龄|历史|教龄|寿命))"
-)
-_UNITS = {"小时": "PT{}H", "分钟": "PT{}M", "秒钟": "PT{}S", "天": "P{}D", "昼夜": "P{}D", "周": "P{}D", "星期": "P{}D",
-          "月": "P{}M", "年": "P{}Y"}  # fmt: skip
 _RECUR = re.compile(
     r"(?P<per>每[天日周月年晚]|一[天日])(?:[^，。；\d一二两三四五六七八九十]{0,6}(?P<times>\d{1,3}|[一二两三四五六七八九十]{1,3})[次遍趟轮])?"
 )
@@ -68,23 +65,20 @@ def _read_recurrence(plain: str, start: int, end: int, _: Calendar) -> list[Time
             continue
         recurrence: Recurrence = {}
         if m["times"]:
-            recurrence = {"times": int(number(m["times"]) or 1), "per": _PERIODS[m["per"][-1]]}
+            recurrence = {"times": _count(m["times"]), "per": _PERIODS[m["per"][-1]]}
         elif (shifts := _SHIFTS.search(plain, m.end(), end)) is not None:
-            recurrence = {"shifts": int(number(shifts["shifts"]) or 1)}
+            recurrence = {"shifts": _count(shifts["shifts"])}
             found.append(Time(m.start(), shifts.end(), {"recurrence": recurrence}))
             continue
         else:
             recurrence = {"times": 1, "per": _PERIODS[m["per"][-1]]}
         found.append(Time(m.start(), m.end(), {"recurrence": recurrence}))
     for m in _EVERY.finditer(plain, start, end):
-        every = number(m["n"]) if m["n"] != "半" else 30
-        if every and (m["n"] != "半" or m["unit"] == "小时"):
-            unit = m["unit"] if m["n"] != "半" else "分钟"
-            found.append(
-                Time(m.start(), m.end(), {"recurrence": {"times": 1, "per": _UNITS[unit].format(every)}})
-            )
+        count = Fraction(1, 2) if m["n"] == "半" else Fraction(_count(m["n"]))
+        if count and (every := duration(count, {"小时": "H", "分钟": "m", "天": "D"}[m["unit"]])):
+            found.append(Time(m.start(), m.end(), {"recurrence": {"times": 1, "per": every}}))
     found += [
-        Time(m.start(), m.end(), {"recurrence": {"shifts": int(number(m["shifts"]) or 1)}})
+        Time(m.start(), m.end(), {"recurrence": {"shifts": _count(m["shifts"])}})
         for m in _SHIFTS.finditer(plain, start, end)
     ]
     found += [
@@ -94,22 +88,13 @@ def _read_recurrence(plain: str, start: int, end: int, _: Calendar) -> list[Time
     return found
 
 
+def _count(numeral: str) -> int:
+    read = (int(numeral), "") if numeral.isdecimal() else read_chinese(numeral)
+    return read[0] if read else 1
+
+
 def _read_duration(plain: str, start: int, end: int, _: Calendar) -> list[Time]:
-    found = []
-    for m in _DURATION.finditer(plain, start, end):
-        unit = m["unit"].removeprefix("个").removeprefix("多")
-        value = number(m["n"]) if m["n"] != "半" else None
-        if (
-            value is None
-            or value == 0
-            or (unit in ("月", "年") and not m["unit"].startswith("个") and unit == "月")
-        ):
-            continue
-        if unit == "年" and value > 200:
-            continue
-        days = value * 7 if unit in ("周", "星期") else value  # xsd:duration has no weeks
-        found.append(Time(m.start(), m.end(), {"duration": _UNITS[unit].format(days)}))
-    return found
+    return [Time(a, b, {"duration": lasting}) for a, b, lasting in find_durations(plain, start, end)]
 
 
 def _read_clock(plain: str, start: int, end: int, cal: Calendar) -> list[Time]:
