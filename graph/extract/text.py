@@ -1,20 +1,9 @@
-"""A report's text as the rules read it: of the same length as the original, so that every offset holds in both.
+"""A report's text as the rules read it: they read ``plain``, and names and spans are cut from ``text``."""
 
-Full-width letters and digits become half-width and traditional characters simplified, one for one; the
-rules read ``plain``, and names and spans are cut from ``text``.
-"""
-
-import unicodedata
 from dataclasses import dataclass
 
+from graph.text.plain import plain_text
 from graph.text.report import normalise
-from graph.text.traditional import simplified
-
-# Punctuation keeps its width: what stands between sentences must stay what it was.
-_WIDE = {
-    code: unicodedata.normalize("NFKC", chr(code))
-    for code in [*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B), 0xFF05, 0xFF0E]
-} | {0x3000: " ", 0x00A0: " ", 0x2009: " "}
 
 
 @dataclass(frozen=True)
@@ -36,12 +25,7 @@ def read(text: str) -> Text:
     '台北12日'
     """
     text = normalise(text)
-    plain = simplified(text.translate(_WIDE))
-    # Control characters say nothing; a space keeps their place.
-    controls = {
-        ord(char): " " for char in set(plain) if unicodedata.category(char) in {"Cc", "Cf"} and char != "\n"
-    }
-    return Text(text, plain.translate(controls) if controls else plain)
+    return Text(text, plain_text(text))
 
 
 def is_chinese(plain: str) -> bool:

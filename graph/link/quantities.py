@@ -7,17 +7,8 @@ from rapidfuzz import fuzz
 
 from graph.link.names import is_chinese, plain
 from graph.model.bounds import plausible, sign
+from graph.model.measures import measure as measure_of
 
-# Measures that mean one thing, with how many of the first one they are.
-_MEASURES = {
-    "kg": {"公斤": 1.0, "千克": 1.0, "kg": 1.0, "kilograms": 1.0, "斤": 0.5, "吨": 1000.0, "t": 1000.0,
-           "tonnes": 1000.0, "tonne": 1000.0, "tons": 1000.0},
-    "yuan": {"元": 1.0, "块": 1.0, "yuan": 1.0, "rmb": 1.0, "万元": 1e4, "亿元": 1e8},
-    "person": dict.fromkeys(("人", "名", "位", "people", "persons", "members"), 1.0),
-    "piece": dict.fromkeys(("个", "只", "枚", "件", "pieces"), 1.0),
-    "household": dict.fromkeys(("户", "households"), 1.0),
-}  # fmt: skip
-_KNOWN = {word: (measure, factor) for measure, words in _MEASURES.items() for word, factor in words.items()}
 _NEAR = 0.85  # numbers of this ratio may be one number, told or printed otherwise: 943 and 934
 
 
@@ -44,11 +35,11 @@ def numbers(quantities: Sequence[Sequence[Any]]) -> tuple[Number, ...]:
 
 
 def _number(identifier: str, value: float, measure: str, bound: str, of: str, role: str) -> Number:
-    sort, factor = _KNOWN.get(plain(measure), (plain(measure), 1.0))
-    full = value * factor
+    known = measure_of(measure)
+    full = value * known.factor
     low, high = plausible(full, bound)
     words = f"{sign(bound)} {_written(value)} {measure}".strip()
-    return Number(identifier, role, sort, full, low, high, of, words)
+    return Number(identifier, role, known.canonical or plain(measure), full, low, high, of, words)
 
 
 def _written(value: float) -> str:

@@ -7,28 +7,18 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
-from functools import cache
 from typing import Any
 
 from graph.model.context import context
 from graph.model.iris import agent_paths, graph_iri, graph_of, path_of, report_iri, shared_graph_iri
+from graph.model.measures import measure
 from graph.model.records import AGENT_FIELDS, LOCAL_AGENTS, Agent, Bundle, Deed, Document, Place, Report, Span
 from graph.model.vocab import BOUND, CLASSES, DEFAULT_BASE, KIND, LEVEL, ROLE
-from graph.resources import resource
 
 Node = dict[str, Any]
 Resolve = Callable[[str], str]
 # A quantity says its number once more in schema.org's words, by its bound; "about" has none there.
 _SCHEMA_VALUE = {"exact": "exactly", "atLeast": "atLeast", "atMost": "atMost", "almost": "atMost"}
-
-
-@cache
-def measures() -> dict[str, dict[str, str]]:
-    """Return the QUDT unit or ISO 4217 currency of the measure words that have one."""
-    loaded: dict[str, dict[str, str]] = json.loads(
-        resource("model/measures.json").read_text(encoding="utf-8")
-    )
-    return loaded
 
 
 def documents_of(bundle: Bundle, base: str = DEFAULT_BASE) -> list[Node]:
@@ -216,7 +206,7 @@ def _quantity(quantity: Mapping[str, Any], deed: str, report: str) -> Node:
     node |= {key: quantity[key] for key in ("measure", "of") if key in quantity}
     if quantity["bound"] in _SCHEMA_VALUE:
         node[_SCHEMA_VALUE[quantity["bound"]]] = number
-    node |= measures().get(quantity.get("measure", ""), {})
+    node |= measure(quantity.get("measure", "")).terms
     if quantity.get("partOf"):
         node["partOf"] = [resolve(ref) for ref in quantity["partOf"]]
     if "same" in quantity:

@@ -5,7 +5,7 @@ from typing import Any
 
 # Frequent characters that only traditional writing has: enough to tell whether a text needs turning.
 _TRADITIONAL = frozenset(
-    "個們國這來時會對說員發過學經還開動現與進長門問東車電報點總區廳處應從後並災區臺灣縣鎮鄉條單員務實樣點線關於幾遠邊億萬餘號變讓請認識記議護醫藥"
+    "個們國這來時會對說員發過學經還開動現與進長門問東車電報點總區廳處應從後並災區臺灣縣鎮鄉條單員務實樣點線關於幾遠邊億萬餘號變讓請認識記議護醫藥兩貳陸圓戶噸張條隊"
 )
 # Characters of simplified names, too: 乾县.
 _BOTH = frozenset("乾著於徵瞭藉夥")

@@ -324,13 +324,13 @@ def test_no_quantities(words):
 
 
 @pytest.mark.parametrize(
-    ("measure", "currency"),
+    ("word", "currency"),
     [("$", "USD"), ("US$", "USD"), ("£", "GBP"), ("€", "EUR"), ("euros", "EUR"), ("yen", "JPY")],
 )
-def test_money_has_its_iso_4217_code(measure, currency):
-    from graph.model.nodes import measures
+def test_money_has_its_iso_4217_code(word, currency):
+    from graph.model.measures import measure
 
-    assert measures()[measure] == {"currency": currency}
+    assert measure(word).terms == {"currency": currency}
 
 
 # ---- where ----

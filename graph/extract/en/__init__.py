@@ -191,7 +191,9 @@ def _draft(
             role = "result"
         elif role == "whom" and of and not (is_a(of.split()[-1], "group") or is_a(of.split()[-1], "team")):
             role = "goods"  # sent 12 boats
-        if number.start < verb.start and not verb.passive:
+        if number.share:
+            role = "rate"
+        elif number.start < verb.start and not verb.passive:
             role = "doer"
         elif number in parts.recipients:
             role = "recipient"

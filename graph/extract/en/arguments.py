@@ -9,6 +9,7 @@ from graph.extract.en.clauses import Clause
 from graph.extract.en.lexicon import is_a, words
 from graph.extract.en.mentions import Mentions
 from graph.extract.en.nouns import AGENTS, Phrase, phrases
+from graph.extract.en.quantity import is_money
 from graph.extract.en.where import is_place
 from graph.text.days import Time
 from graph.text.numerals import Number
@@ -150,7 +151,7 @@ def _object(made: Parts, phrase: Phrase, frame: str, seen: Mentions) -> None:
         made.whom += seen.meant(phrase)
     elif frame == "say":
         made.to += seen.meant(phrase) if agent and noun.sort == "group" else []
-    elif noun.name and not is_a(noun.name, "money"):
+    elif noun.name and not is_money(noun.name):
         made.what.append(noun.name)
         made.from_ += [phrase.owner] if phrase.owner else []
 

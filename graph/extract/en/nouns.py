@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from graph.extract.draft import Noun
 from graph.extract.en.lexicon import is_a, words
+from graph.extract.en.quantity import is_measure
 from graph.text.numerals import Number
 
 _SPLIT = re.compile(
@@ -61,7 +62,7 @@ def _phrase(plain: str, start: int, end: int, numbers: Sequence[Number]) -> Phra
         None,
     )
     stop = cut.start() if cut else end
-    if number and (of := re.match(r"\s*([a-z]+)\s+of\s+", plain[start:stop])) and is_a(of[1], "measure"):
+    if number and (of := re.match(r"\s*([a-z]+)\s+of\s+", plain[start:stop])) and is_measure(of[1], of=True):
         start += of.end()
     if amount := _AMOUNT.search(plain, start, stop):
         stop = amount.start()  # fined the club $20,000

@@ -4,17 +4,19 @@ import re
 from collections.abc import Iterator, Sequence
 
 from graph.extract.draft import Amount, Counted
-from graph.extract.en.lexicon import is_a, words
+from graph.extract.en.lexicon import words
+from graph.model.measures import measure as measure_of
 from graph.text.days import Time
 from graph.text.numerals import Number
 
 _SIGN = re.compile(r"(?:US|HK|NZ|A|C)?[$€£¥]$")
 _UNIT = re.compile(r"[ -]([A-Za-z]+)\b(?P<of>\s+of\s+(?:(?:the|fresh|clean)\s+)?)?")
-_PERCENT = re.compile(r"[ -]per[ ]?cent\b(?:\s+of\s+(?:the\s+)?)?|%\s+of\s+(?:the\s+)?")
+_SHARE_OF = re.compile(r"(?:[ -]per[ ]?cent\b|%)?(?:\s+of\s+(?:the\s+|its\s+|their\s+)?)?")
 _A_DAY = re.compile(r"[^.,;]{0,40}?\b(?:a|per)\s+(?:day|night|week|month|year|head|person|family)\b")
 _NOUN = re.compile(r"\s*((?:[A-Za-z][\w'’-]*\s+){0,3}[A-Za-z][\w'’-]*)")
 _CLOCK = re.compile(r"\s?(?:[ap]\.?m\b|o'clock)|:\d\d")
 _SCORE = re.compile(r"\d[-–]$")
+_RANGE = re.compile(r"\d[-–]\d")
 _LENGTH = re.compile(r"\s+(?:minute|hour|day|night|week|month|year|time)s?\b")
 _AGED = re.compile(r"(?:\baged?|\bages|\bNo\.|\bNos\.|\bnumber)\s$", re.IGNORECASE)
 _AGE = re.compile(r",\s*$")
@@ -33,21 +35,31 @@ def amounts(
             continue
         measure, stop, at = (sign[0] if sign else ""), n.end, n.end
         unit = _UNIT.match(plain, n.end, end)
-        if n.measure == "%":
-            percent = _PERCENT.match(plain, n.end, end)
-            at = percent.end() if percent else at
+        if n.share and (share := _SHARE_OF.match(plain, n.end, end)):
+            at = share.end()
         elif unit and not sign:
             of = unit["of"]
-            if is_a(unit[1], "money") and (unit[1].lower() != "pounds" or not of):
+            if is_money(unit[1]) and not (of and unit[1].lower() == "pounds"):
                 measure, stop = unit[1], unit.end(1)
-            elif is_a(unit[1], "measure") and (of or not is_a(unit[1], "container")):
+            elif is_measure(unit[1], of=bool(of)):
                 measure, stop, at = unit[1], unit.end(1), unit.end()
-        money = bool(sign) or is_a(measure, "money")
+        money = bool(sign) or is_money(measure)
         yield (
             n,
-            Amount(n.start, stop, n.value, measure or n.measure, n.bound),
+            Amount(n.start, stop, n.value, measure or n.measure, n.bound, rate=n.share),
             "" if money else _of(plain, at, end),
         )
+
+
+def is_money(word: str) -> bool:
+    """Say whether a word is a currency; pounds are one where no goods are weighed."""
+    return measure_of(word).sort == "money" or word.lower() in ("pound", "pounds")
+
+
+def is_measure(word: str, *, of: bool) -> bool:
+    """Say whether a word is a unit, or a container or piece of something (``of``)."""
+    sort = measure_of(word).sort
+    return sort in ("mass", "length", "area", "volume") or (of and sort in ("thing", "container"))
 
 
 def _counts_nothing(plain: str, start: int, end: int, n: Number) -> bool:
@@ -67,6 +79,8 @@ def _counts_nothing(plain: str, start: int, end: int, n: Number) -> bool:
         return True
     behind = _NOUN.match(plain, n.end, end)
     counted = bool(behind) and behind[1].split()[0].lower() not in words("preposition")  # type: ignore[index]
+    if not counted and not n.measure and _RANGE.search(plain, n.start, n.end):
+        return True  # a score
     if digits and not counted and n.measure != "%":
         return bool(_AFTER_NAME.search(plain, max(start, n.start - 24), n.start)) or (
             n.value < 120
@@ -90,11 +104,11 @@ def _of(plain: str, start: int, end: int) -> str:
 
 
 def is_rate(plain: str, number: Number, end: int) -> bool:
-    """Say whether a number tells how much for each day or head: 900 meals a day."""
-    return bool(_A_DAY.match(plain, number.end, end))
+    """Say whether a number tells how much of a whole, or for each day or head: a third, 900 meals a day."""
+    return number.share or bool(_A_DAY.match(plain, number.end, end))
 
 
 def counted(amount: Amount, of: str, role: str) -> Counted:
     """Return a quantity with what it counts and its role; sums of money count no thing."""
-    money = is_a(amount.measure, "money") or bool(_SIGN.fullmatch(amount.measure))
+    money = is_money(amount.measure) or bool(_SIGN.fullmatch(amount.measure))
     return Counted(amount, of, "money" if money else role)

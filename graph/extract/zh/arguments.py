@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from graph.extract.draft import AGENTS, PLACES, Counted, Draft, Noun
+from graph.extract.draft import AGENTS, PLACES, Amount, Counted, Draft, Noun
 from graph.extract.zh.lexicon import function_words
 from graph.extract.zh.nouns import Phrase, is_placelike
+from graph.model.measures import measure
 
 if TYPE_CHECKING:
     from graph.extract.zh.clauses import Part
@@ -18,7 +19,6 @@ _GIVING = frozenset(
 )
 _GOING = frozenset(("go-down", "report-in", "visit"))
 _INTO = ("到", "往", "至", "进", "入", "在")
-_MONEY = frozenset(["元", "美元", "欧元", "港元", "英镑", "日元", "卢布", "人民币"])
 
 
 def assign_arguments(made: Draft, part: Part, plain: str, context: Context) -> None:
@@ -125,6 +125,13 @@ def _put(made: Draft, field: str, noun: Noun, context: Context) -> None:
         found[field] += context.meant([noun])
 
 
+def _own_role(amount: Amount) -> str:
+    """Return the role that a number has by itself, whatever it counts."""
+    if amount.rate:
+        return "rate"
+    return "batch" if amount.measure == "批" else "money" if measure(amount.measure).sort == "money" else ""
+
+
 def _count(made: Draft, part: Part) -> None:
     """Give the numbers of a part their roles."""
     whom, to, who = ({id(n) for n in nouns} for nouns in (made.whom, made.to, made.who))
@@ -134,10 +141,8 @@ def _count(made: Draft, part: Part) -> None:
             if noun.amount is None or any(q.amount.start == noun.amount.start for q in made.quantities):
                 continue
             of = noun.name
-            if noun.amount.measure == "批":
-                role = "batch"
-            elif noun.amount.measure in _MONEY:
-                role = "money"
+            if role := _own_role(noun.amount):
+                pass
             elif noun.sort in PLACES:
                 role = "place"
             elif id(noun) in whom:
@@ -159,5 +164,5 @@ def _count(made: Draft, part: Part) -> None:
             elif noun.sort in AGENTS:
                 role = "recipient" if made.kind in _GIVING else "whom"
             else:
-                role = "rate" if noun.amount.rate else "goods"
+                role = "goods"
             made.quantities.append(Counted(noun.amount, of, role))

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from graph.extract.draft import AGENTS, PLACES, Counted, Draft, Noun
+from graph.extract.draft import AGENTS, PLACES, Amount, Counted, Draft, Noun
 from graph.extract.text import Text
 from graph.extract.zh.arguments import assign_arguments
 from graph.extract.zh.clauses import Part, Reading, read_clause
@@ -135,11 +135,14 @@ def _take_leading(made: Draft, leading: list[Reading]) -> None:
             return
         made.start = min(made.start, reading.clause.start)
         doers = [n for n in nouns if n.amount and n.amount.measure and n.sort in AGENTS and n in made.who]
-        made.quantities += [Counted(n.amount, n.name, "doer") for n in doers if n.amount]
+        made.quantities += [Counted(n.amount, n.name, _role(n.amount, "doer")) for n in doers if n.amount]
         for noun in counted:
             if noun.amount and noun.amount.measure:
-                role = "rate" if noun.amount.rate else "goods"
-                made.quantities.append(Counted(noun.amount, noun.name, role))
+                made.quantities.append(Counted(noun.amount, noun.name, _role(noun.amount, "goods")))
+
+
+def _role(amount: Amount, role: str) -> str:
+    return "rate" if amount.rate else role
 
 
 _ORDERING = frozenset(("direct", "ask", "call"))
@@ -202,7 +205,7 @@ def _count_meant(
     for noun in doers:
         amount = noun.amount
         if amount and amount.measure and noun.start >= sentence.start and amount.start not in context.counted:
-            made.quantities.append(Counted(amount, noun.name, "doer"))
+            made.quantities.append(Counted(amount, noun.name, _role(amount, "doer")))
             made.also.append((min(amount.start, noun.start), max(amount.end, noun.end)))
 
 

@@ -2,8 +2,9 @@
 
 from graph.extract.draft import Amount, Counted, Draft
 from graph.extract.zh.clauses import Reading
+from graph.model.measures import measure_words
 
-_PEOPLE = frozenset(("人", "名", "位", "口", "人次"))
+_PEOPLE = measure_words("people")
 
 
 def begins_parts(reading: Reading) -> bool:

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from graph.model.bounds import SIGNS
-from graph.model.nodes import measures
+from graph.model.measures import measures
 from graph.model.vocab import BOUND, KIND, LEVEL, PREFIXES, ROLE, concepts
 from graph.query.deeds import DeedRow
 from graph.web.page.collect import AGENT_ROLES, Contents, Post, Source, Span, Thing
@@ -55,7 +55,9 @@ def columns_of(contents: Contents, texts: Mapping[str, Paragraphs]) -> dict[str,
         "things": _things(contents, things, reports, strings),
         "deeds": _deeds(contents, things, reports, [kind[0] for kind in kinds], strings),
         "quantities": _quantities(contents, strings),
-        "measures": {name: own for name, own in measures().items() if name in strings},
+        "measures": {
+            word: known.terms for word, known in measures().items() if known.unit and word in strings
+        },
         "strings": strings.texts,
     }
 
