@@ -298,7 +298,7 @@ def test_quantities(words, amount):
 
 def test_shares_and_rates():
     row = one("Crews contained about 40 percent of the fire, which has burned 6,000 acres.")
-    assert amounts(row) == [(40, "%", "about", "fire", "goods")]
+    assert amounts(row) == [(40, "%", "about", "fire", "rate")]
     row = one("Volunteers cooked 900 meals a day.")
     assert amounts(row) == [(900, "", "exact", "meals", "rate")]
     assert row["what"] == ["meals"]

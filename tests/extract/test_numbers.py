@@ -91,3 +91,49 @@ def test_those_chosen_for_a_team_are_counted_and_the_team_is_formed():
 def test_who_leads_beside_is_not_who_goes_on():
     last = rows("县直各单位迅速行动，局长带队，派出30名干部。\n")[-1]
     assert names(last, "who") == ["县直各单位"]
+
+
+NUMBERS_AS_WRITTEN = """市红十字会向县医院捐赠疫苗600剂。
+镇政府转移群众1，234名，派出干部30至50人。
+縣民政局向災民發放三萬元、棉被兩千床。
+近三成队员下沉社区，三分之二的志愿者配送蔬菜。
+县水利局派出三四十人，搬运沙袋三五百袋，抢险队运来壹佰贰拾吨石料。
+区政府拨款3至5万元，组织廿五名医生巡诊。
+"""
+
+
+def test_a_draft_and_its_check_read_the_same_numbers(tmp_path):
+    from graph.validate.check import check
+
+    (tmp_path / "report.txt").write_text(NUMBERS_AS_WRITTEN, encoding="utf-8")
+    draft = ex.extract(NUMBERS_AS_WRITTEN, published="2020-03-11")
+    (tmp_path / "draft.yaml").write_text(ex.to_yaml(draft), encoding="utf-8")
+    found = [
+        finding for finding in check([tmp_path / "draft.yaml"], tmp_path) if "quantities" in str(finding)
+    ]
+    assert found == []
+    values = {
+        (q["value"], q["bound"], q.get("measure")) for deed in draft.deeds for q in deed.get("quantities", [])
+    }
+    assert values >= {
+        (600, "exact", "剂"), (1234, "exact", "名"), (30, "atLeast", "人"), (30000, "exact", "元"),
+        (2000, "exact", "床"), (30, "atLeast", "人"), (300, "atLeast", "袋"), (120, "exact", "吨"),
+        (30000, "atLeast", "元"), (25, "exact", "名"),
+    }  # fmt: skip
+
+
+def test_a_share_is_a_rate_and_is_never_added():
+    found = [q for row in rows("近三成队员下沉社区，三分之二的志愿者配送蔬菜。\n") for q in row["quantities"]]
+    assert [(q["value"], q["measure"], q["role"]) for q in found] == [
+        (30, "%", "rate"),
+        (2 / 3, None, "rate"),
+    ]
+
+
+def test_a_name_with_a_numeral_brings_no_number():
+    for text in (
+        "区红十字会捐款。\n",
+        "三门峡市民政局派出医生。\n",
+        "五家渠市民政局派出医生，拨打12345热线。\n",
+    ):
+        assert not any(row["quantities"] for row in rows(text))
