@@ -151,8 +151,13 @@ def _sentence(plain: str, start: int, end: int, number: int, paragraph: int) -> 
     return made
 
 
+_THREE_DIGITS = re.compile(r"[0-9]{3}(?![0-9])")
+
+
 def _in_number(plain: str, at: int) -> bool:
-    return plain[at] in ",:：" and plain[at - 1 : at].isdigit() and plain[at + 1 : at + 2].isdigit()
+    thousands = plain[at] == "，" and _THREE_DIGITS.match(plain, at + 1)
+    between = plain[at] in ",:：" and plain[at + 1 : at + 2].isdigit()
+    return bool(thousands or between) and plain[at - 1 : at].isdigit()
 
 
 def _is_speech(plain: str, opening: int, closing: int) -> bool:
