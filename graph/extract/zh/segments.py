@@ -1,5 +1,6 @@
 """Paragraphs into sentences and clauses: what is a heading, a dateline, a caption, and what somebody says."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
