@@ -9,9 +9,10 @@ import pyoxigraph as ox
 from graph.errors import CallError
 from graph.export.notebook import DeedList, RowList, html_counts
 from graph.export.write import export
+from graph.model.fields import DeedRow
 from graph.model.read import read
 from graph.model.vocab import CLASSES, DEFAULT_BASE
-from graph.query.deeds import DeedRow, Filters, deed_rows
+from graph.query.deeds import Filters, deed_rows
 from graph.resources import resource
 from graph.store.build import load_and_link
 from graph.store.load import Counts

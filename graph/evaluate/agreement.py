@@ -16,8 +16,12 @@ from typing import Any
 
 from graph.errors import CallError
 from graph.evaluate import ReportViews, View, best_name, matched_names, matched_reports, pair, read_views
+from graph.evaluate.reading import COMPARED
+from graph.model.fields import REFERENCES, Field
 
-FIELDS = ("text", "kind", "who", "to", "where", "when", "quantity", "span")
+_FIELDS = {name: one for name, one in COMPARED.items() if "agree" in one.compare}
+FIELDS = ("text", *_FIELDS, "span")
+_ONE_ANSWER = ("concept", "text", "number", "day")  # values of which a deed has one, the same or another
 _NOTHING = frozenset({""})  # that nothing is said is an answer too, and a set distance needs a member
 Answer = Hashable
 Answers = Counter[tuple[Answer, Answer]]  # how often each pair of answers was given
@@ -102,8 +106,9 @@ def _distances() -> dict[str, Distance]:
         # Most pairs of answers have nothing in common; both distances are 1 then.
         return lambda a, b: 1.0 if a.isdisjoint(b) else distance(a, b)
 
-    sets = dict.fromkeys(("who", "to", "where", "when", "quantity"), quick(masi_distance))
-    return {"text": binary_distance, "kind": binary_distance, "span": quick(jaccard_distance), **sets}
+    sets = quick(masi_distance)
+    own = {name: binary_distance if one.value in _ONE_ANSWER else sets for name, one in _FIELDS.items()}
+    return {"text": binary_distance, "span": quick(jaccard_distance), **own}
 
 
 def _compare(
@@ -148,27 +153,30 @@ def _characters(ours: list[View], theirs: list[View]) -> Iterator[tuple[Answer, 
 
 def _items(a: View, b: View, name: str) -> tuple[Any, Any]:
     """Return what two paired deeds say in a field: sets, in which names that agree are the same."""
-    if name == "kind":
-        return a.kind, b.kind
     if name == "span":
         return tuple(
             frozenset(at for start, end in view.spans for at in range(start, end)) for view in (a, b)
         )  # type: ignore[return-value]
-    if name == "when":
-        return tuple(
-            frozenset(
-                (key, json.dumps(value, sort_keys=True)) for key, value in view.when.items() if key != "said"
-            )
-            for view in (a, b)
-        )  # type: ignore[return-value]
-    if name == "quantity":
-        return frozenset(a.quantities), frozenset(b.quantities)
-    ours, theirs = getattr(a, name), getattr(b, name)
+    one = _FIELDS[name]
+    ours, theirs = a.said(one.name), b.said(one.name)
+    if one.value not in REFERENCES:
+        return _plain_items(one, ours), _plain_items(one, theirs)
     same = {j: i for i, j in matched_names(ours, theirs)}
     return (
         frozenset(best_name(names) for names in ours),
         frozenset(best_name(ours[same[j]] if j in same else names) for j, names in enumerate(theirs)),
     )
+
+
+def _plain_items(one: Field, said: Any) -> Any:
+    if one.value in _ONE_ANSWER:
+        return "" if said is None else str(said)
+    if one.value == "when":
+        compared = [part.name for part in one.parts if "agree" in part.compare]
+        return frozenset((key, json.dumps(said[key], sort_keys=True)) for key in compared if key in said)
+    if one.value == "flag":
+        return frozenset({one.name} if said else ())
+    return frozenset(said or ())
 
 
 def _answer(items: Any, number: int) -> Answer:

@@ -4,9 +4,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from graph.evaluate.pairing import matched_names, overlap, share_word
-from graph.evaluate.reading import View, frozen
+from graph.evaluate.reading import COMPARED, View, frozen
+from graph.model.fields import REFERENCES, Field, Value
 
-PARTS = ("deed", "did", "who", "to", "where", "when", "quantity", "span", "summary")
+_FIELDS = {part: one for part, one in COMPARED.items() if "evaluate" in one.compare}
+_FLAGS = [part for part, one in _FIELDS.items() if one.value == "flag"]
+PARTS = ("deed", *(part for part in _FIELDS if part not in _FLAGS), "span", *_FLAGS)
 
 
 @dataclass
@@ -74,40 +77,26 @@ class Result:
 
 def count_part(result: Result, part: str, report: str, gold: View | None, draft: View | None) -> None:
     """Count one part of a pair, or of a deed that has none, and take note of its errors."""
-    count = result.counts[part]
     if part == "deed":
         right = bool(gold and draft and gold.kind == draft.kind and matched_names(gold.who, draft.who))
-        _tally(result, part, report, gold, draft, _whole(gold), _whole(draft), right=right)
-    elif part == "did":
-        right = bool(gold and draft and share_word(gold.did, draft.did))
-        _tally(
-            result,
-            part,
-            report,
-            gold,
-            draft,
-            gold.did if gold else "",
-            draft.did if draft else "",
-            right=right,
-        )
+        pairs = [(0, 0)] if right else []
+        items = [_whole(gold)] if gold else [], [_whole(draft)] if draft else []
     elif part == "span":
         right = bool(gold and draft and max(overlap(gold.span, s) for s in draft.spans) >= 0.5)
-        _tally(result, part, report, gold, draft, _span(gold), _span(draft), right=right)
-    elif part == "summary":
-        g, d = bool(gold and gold.summary), bool(draft and draft.summary)
-        _tally(
-            result, part, report, gold, draft, "summary" if g else "", "summary" if d else "", right=g and d
-        )
+        pairs = [(0, 0)] if right else []
+        items = [_span(gold)] if gold else [], [_span(draft)] if draft else []
     else:
-        _count_sets(result, count, part, report, gold, draft)
+        items = _items(gold, _FIELDS[part]), _items(draft, _FIELDS[part])
+        pairs = _pairs(_FIELDS[part].value, *items)
+    _tally(result, part, report, gold, draft, items, pairs)
 
 
-def _whole(view: View | None) -> str:
-    return f"{view.kind} by {', '.join(best_name(names) for names in view.who)}" if view else ""
+def _whole(view: View) -> str:
+    return f"{view.kind} by {', '.join(best_name(names) for names in view.who)}"
 
 
-def _span(view: View | None) -> str:
-    return f"{view.span[0]}–{view.span[1]}" if view else ""
+def _span(view: View) -> str:
+    return f"{view.span[0]}–{view.span[1]}"
 
 
 def _tally(
@@ -116,37 +105,10 @@ def _tally(
     report: str,
     gold: View | None,
     draft: View | None,
-    g: str,
-    d: str,
-    *,
-    right: bool,
+    items: tuple[list[Any], list[Any]],
+    pairs: list[tuple[int, int]],
 ) -> None:
-    count = result.counts[part]
-    if right:
-        count.found += 1
-        return
-    if g and gold:
-        count.missed += 1
-        result.errors.append(Error(part, "missed", report, gold.id, g, *gold.span))
-    if d and draft:
-        count.invented += 1
-        result.errors.append(Error(part, "invented", report, draft.id, d, *draft.span))
-
-
-def _count_sets(
-    result: Result, count: Count, part: str, report: str, gold: View | None, draft: View | None
-) -> None:
-    g, d = _items(gold, part), _items(draft, part)
-    if part in ("who", "to", "where"):
-        pairs = matched_names(g, d)
-    else:
-        left = list(enumerate(d))
-        pairs = []
-        for i, item in enumerate(g):
-            j = next((j for j, other in left if other == item), None)
-            if j is not None:
-                pairs.append((i, j))
-                left = [(k, other) for k, other in left if k != j]
+    count, (g, d) = result.counts[part], items
     count.found += len(pairs)
     for i in set(range(len(g))) - {i for i, _ in pairs}:
         count.missed += 1
@@ -158,18 +120,36 @@ def _count_sets(
             result.errors.append(Error(part, "invented", report, draft.id, _shown(d[j]), *draft.span))
 
 
-def _items(view: View | None, part: str) -> list[Any]:
-    if view is None:
+def _pairs(value: Value, g: list[Any], d: list[Any]) -> list[tuple[int, int]]:
+    """Return which items of a field agree, each taken once."""
+    if value in REFERENCES:
+        return matched_names(g, d)
+    left = list(enumerate(d))
+    pairs = []
+    for i, item in enumerate(g):
+        same = (j for j, other in left if other == item or (value == "text" and share_word(item, other)))
+        if (j := next(same, None)) is not None:
+            pairs.append((i, j))
+            left = [(k, other) for k, other in left if k != j]
+    return pairs
+
+
+def _items(view: View | None, one: Field) -> list[Any]:
+    said = view.said(one.name) if view else None
+    if not said and said != 0:
         return []
-    if part == "when":
-        return [(key, frozen(value)) for key, value in sorted(view.when.items()) if key != "said" and value]
-    return list(view.quantities) if part == "quantity" else list(getattr(view, part))
+    if one.value == "when":
+        compared = [part.name for part in one.parts if "evaluate" in part.compare]
+        return [(key, frozen(said[key])) for key in sorted(compared) if key in said]
+    if one.value == "flag":
+        return [one.name] if said else []
+    return list(said) if isinstance(said, list) else [said]
 
 
 def _shown(item: Any) -> str:
     if isinstance(item, frozenset):
         return best_name(item)
-    return " ".join(str(part) for part in item if part is not None)
+    return " ".join(str(part) for part in item if part is not None) if isinstance(item, tuple) else str(item)
 
 
 def best_name(names: frozenset[str]) -> str:

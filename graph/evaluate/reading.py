@@ -1,18 +1,22 @@
 """Deeds as they are compared: names instead of ids, read from record files or from deed rows."""
 
 import json
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from graph.errors import DataError, os_reason
+from graph.model.fields import DEED, RECORD_TYPES, Field
 from graph.model.records import Bundle
 
 
 @dataclass
 class View:
-    """A deed as it is compared: names instead of ids, each with its other names."""
+    """A deed as it is compared: names instead of ids, each with its other names.
+
+    ``others`` has the compared fields that have no place of their own here.
+    """
 
     id: str
     kind: str
@@ -25,6 +29,19 @@ class View:
     when: dict[str, Any]
     quantities: list[tuple[Any, ...]]
     summary: bool
+    others: dict[str, Any] = field(default_factory=dict)
+
+    def said(self, name: str) -> Any:
+        """Return what the deed says in a field that is compared."""
+        return self.others[name] if name in self.others else getattr(self, name)
+
+
+_OWN = ("kind", "did", "who", "to", "where", "when", "quantities", "summary")
+COMPARED = {
+    "quantity" if one.name == "quantities" else one.name: one
+    for one in DEED
+    if "evaluate" in one.compare or "agree" in one.compare
+}
 
 
 ReportViews = tuple[str, str, list[View]]  # a report's id, the hash of its text, its deeds
@@ -84,24 +101,31 @@ def _read_rows(path: Path) -> Iterator[tuple[str, str, list[View]]]:
 def row_view(row: dict[str, Any]) -> View:
     """Return a deed row as it is compared."""
 
-    def names(key: str) -> list[frozenset[str]]:
-        return [
-            frozenset({item["name"]}) if isinstance(item, dict) else frozenset({str(item)})
-            for item in row.get(key) or []
-        ]
+    def names(_record_type: str, item: Any) -> frozenset[str]:
+        return frozenset({item["name"]} if isinstance(item, dict) else {str(item)})
 
-    return View(
-        str(row["id"]).rsplit("/", 1)[-1],
-        row["kind"],
-        row["did"],
-        *_spans(row),
-        names("who"),
-        names("to"),
-        names("where"),
-        {k: v for k, v in (row.get("when") or {}).items() if v},
-        [_quantity(q) for q in row.get("quantities") or []],
-        bool(row.get("summary")),
-    )
+    return _view(str(row["id"]).rsplit("/", 1)[-1], row, names)
+
+
+def _view(identifier: str, deed: Mapping[str, Any], names: Callable[[str, Any], frozenset[str]]) -> View:
+    def said(one: Field) -> Any:
+        value = deed.get(one.name)
+        match one.value:
+            case "agents" | "documents" | "places":
+                return [names(RECORD_TYPES[one.value], item) for item in value or ()]
+            case "when":
+                return {key: part for key, part in (value or {}).items() if part}
+            case "quantities":
+                return [_quantity(item) for item in value or ()]
+            case "flag":
+                return bool(value)
+            case _:
+                return deed[one.name] if one.name in ("kind", "did") else value
+
+    values = {one.name: said(one) for one in COMPARED.values()}
+    spans = [(span["start"], span["end"]) for span in (deed["source"], *(deed.get("also") or ()))]
+    own = {name: values.pop(name) for name in _OWN}
+    return View(identifier, span=spans[0], spans=spans, others=values, **own)
 
 
 def views(bundle: Bundle, shared: Iterable[Bundle] = ()) -> list[View]:
@@ -109,42 +133,15 @@ def views(bundle: Bundle, shared: Iterable[Bundle] = ()) -> list[View]:
     known: dict[tuple[str, str], frozenset[str]] = {}
     for source in (*shared, bundle):
         for sort, record in source.records():
-            if sort in ("agent", "place"):
+            if sort in ("agent", "place", "document"):
                 item: dict[str, Any] = dict(record)
-                known[sort, item["id"]] = frozenset(
-                    {
-                        item["name"],
-                        *item.get("names", []),
-                        *([item["official"]] if "official" in item else []),
-                    }
-                )
+                official = [item["official"]] if "official" in item else []
+                known[sort, item["id"]] = frozenset({item["name"], *item.get("names", []), *official})
 
-    def names(deed: dict[str, Any], key: str, sort: str) -> list[frozenset[str]]:
-        return [known.get((sort, i), frozenset({i})) for i in deed.get(key, [])]
+    def names(record_type: str, identifier: Any) -> frozenset[str]:
+        return known.get((record_type, identifier), frozenset({identifier}))
 
-    found = []
-    for record in bundle.deeds:
-        deed: dict[str, Any] = dict(record)
-        found.append(
-            View(
-                deed["id"],
-                deed["kind"],
-                deed["did"],
-                *_spans(deed),
-                names(deed, "who", "agent"),
-                names(deed, "to", "agent"),
-                names(deed, "where", "place"),
-                deed.get("when", {}),
-                [_quantity(q) for q in deed.get("quantities", [])],
-                bool(deed.get("summary")),
-            )
-        )
-    return found
-
-
-def _spans(deed: dict[str, Any]) -> tuple[tuple[int, int], list[tuple[int, int]]]:
-    spans = [(s["start"], s["end"]) for s in (deed["source"], *(deed.get("also") or []))]
-    return spans[0], spans
+    return [_view(deed["id"], deed, names) for deed in bundle.deeds]
 
 
 def _quantity(quantity: dict[str, Any]) -> tuple[Any, ...]:

@@ -3,16 +3,14 @@
 import io
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from graph.errors import CallError
+from graph.model.fields import COLUMNS, QUANTITY, REFERENCES, ROW, Column, DeedRow, Value
 from graph.query.deed_table import recurrence
-from graph.query.deeds import DeedRow
 
 if TYPE_CHECKING:
     import polars as pl
-
-_PEOPLE = ("who", "with", "whom", "to", "from", "about")
 
 
 def deeds_frame(rows: Iterable[DeedRow]) -> "pl.DataFrame":
@@ -26,21 +24,22 @@ def deeds_frame(rows: Iterable[DeedRow]) -> "pl.DataFrame":
         import polars as pl
     except ImportError:
         raise CallError("tables-need-extra") from None
-    texts, day, number = pl.List(pl.String), pl.Date, pl.Int64
-    quantity = pl.Struct(
-        {
-            "id": pl.String, "value": pl.Float64, "measure": pl.String, "bound": pl.String, "of": pl.String,
-            "role": pl.String, "partOf": texts, "same": pl.String,
-        }
-    )  # fmt: skip
-    schema: dict[str, Any] = {
-        "id": pl.String, "report": pl.String, "kind": pl.String, "did": pl.String,
-        **{name: texts for role in _PEOPLE for name in (role, f"{role}_id")},
-        "as": texts, "what": texts, "where": texts, "where_id": texts, "place_path": pl.List(texts), "code": texts,
-        "start": day, "end": day, "as_of": day, "duration": pl.String, "recurrence": pl.String,
-        "quantities": pl.List(quantity), "summary": pl.Boolean, "after": texts, "inferred": texts,
-        "paragraph": number, "span_start": number, "span_end": number, "confidence": pl.Float64,
+    texts = pl.List(pl.String)
+    simple: dict[Value, Any] = {
+        **dict.fromkeys(("id", "concept", "text", "duration", "recurrence", "quantity"), pl.String),
+        **dict.fromkeys(("texts", "deeds", "quantity refs"), texts),
+        **dict.fromkeys(("agents", "documents", "places"), texts),
+        "day": pl.Date, "number": pl.Float64, "flag": pl.Boolean, "span": pl.Int64,
     }  # fmt: skip
+    quantity = pl.Struct({part.name: simple[part.value] for part in QUANTITY})
+    schema: dict[str, Any] = {}
+    for column in _COLUMNS:
+        if column.value == "quantities":
+            schema[column.name] = pl.List(quantity)
+        else:
+            schema[column.name] = pl.List(texts) if column.name == "place_path" else simple[column.value]
+        if column.value in REFERENCES and column.nth == 0:
+            schema[f"{column.name}_id"] = texts
     return pl.DataFrame([_record(row) for row in rows], schema=schema)
 
 
@@ -51,25 +50,40 @@ def parquet(rows: Iterable[DeedRow]) -> bytes:
     return out.getvalue()
 
 
+def _place(column: Column) -> tuple[bool, int, int]:
+    """Return a column's place: agents and documents first, what the frame has had since later behind all others."""
+    later = column.name not in _ALWAYS and (column.part or column.field).later > 0
+    first = (("id", "concept", "text"), ("agents", "documents"))
+    group = next((n for n, values in enumerate(first) if column.field.value in values), len(first))
+    return later, group, ROW.index(column.field)
+
+
+_ALWAYS = ("as", "from", "after")  # later in the CSV, here from the first
+_COLUMNS = sorted(COLUMNS, key=_place)
+
+
 def _record(row: DeedRow) -> dict[str, Any]:
-    when, source, places = row["when"], row["source"], row["where"]
-    found: dict[str, Any] = {key: row[key] for key in ("id", "report", "kind", "did")}
-    for role in _PEOPLE:
-        references = row[role]  # type: ignore[literal-required]
-        found[role] = [reference["name"] for reference in references]
-        found[f"{role}_id"] = [reference["id"] for reference in references]
-    return found | {
-        "as": row["as"], "what": row["what"],
-        "where": [place["name"] for place in places], "where_id": [place["id"] for place in places],
-        "place_path": [place["path"] for place in places], "code": [place["code"] for place in places],
-        "start": _day(when["start"]), "end": _day(when["end"]), "as_of": _day(when["asOf"]),
-        "duration": when["duration"], "recurrence": recurrence(when["recurrence"]) or None,
-        "quantities": [{**q, "value": float(q["value"])} for q in row["quantities"]],
-        "summary": row["summary"], "after": row["after"], "inferred": row["inferred"],
-        "paragraph": source.get("paragraph"), "span_start": source.get("start"), "span_end": source.get("end"),
-        "confidence": row["confidence"],
-    }  # fmt: skip
+    said, found = cast("dict[str, Any]", row), dict[str, Any]()
+    for column in _COLUMNS:
+        value = said[column.field.name]
+        value = value if column.part is None else value[column.part.name]
+        found[column.name] = _typed(column, value)
+        if column.value in REFERENCES and column.nth == 0:
+            found[f"{column.name}_id"] = [one["id"] for one in value]
+    return found
 
 
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
+def _typed(column: Column, value: Any) -> Any:
+    match column.value:
+        case "agents" | "documents" | "places":
+            return [one[("name", "path", "code")[column.nth]] for one in value]
+        case "span":
+            return value.get(("paragraph", "start", "end")[column.nth])
+        case "day":
+            return date.fromisoformat(value) if value else None
+        case "recurrence":
+            return recurrence(value) or None
+        case "quantities":
+            return [{**q, "value": float(q["value"])} for q in value]
+        case _:
+            return value

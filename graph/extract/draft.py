@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from graph.model.records import When
+from graph.model.fields import When
 from graph.text.numerals import Bound
 
 AGENTS = frozenset(("person", "group", "team", "unit", "pronoun"))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from graph.extract.names import Register
-from graph.model.records import AGENT_FIELDS, Deed
+from graph.model.fields import AGENT_FIELDS, Deed
 from graph.text.dates import Date
 from graph.text.reading import inside, spans_of
 

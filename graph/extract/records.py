@@ -9,7 +9,8 @@ from graph.extract.inferred import mark_inferred
 from graph.extract.names import Register
 from graph.extract.text import read
 from graph.extract.zh.divisions import context_of
-from graph.model.records import Bundle, Deed, Quantity, Report
+from graph.model.fields import Deed, Quantity
+from graph.model.records import Bundle, Report
 from graph.text.dates import find_dates
 from graph.text.report import normalise, paragraphs, span_in, text_hash
 

@@ -1,8 +1,10 @@
 """A drafted bundle as deed rows, the view that ``deeds --format jsonl`` prints too."""
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from graph.model.records import AGENT_FIELDS, Bundle
+from graph.model.fields import ROW, Field
+from graph.model.records import Bundle
 
 
 def to_rows(bundle: Bundle) -> list[dict[str, Any]]:
@@ -17,56 +19,47 @@ def to_rows(bundle: Bundle) -> list[dict[str, Any]]:
             return []
         return [*path(place.get("within", ""), (*seen, identifier)), place["name"]]
 
-    rows = []
+    named: dict[str, Callable[[str], dict[str, Any]]] = {
+        "agents": lambda ref: _agent(ref, agents),
+        "documents": lambda ref: {"id": ref, "name": documents[ref]["name"] if ref in documents else ref},
+        "places": lambda ref: {
+            "id": ref,
+            "name": places[ref]["name"] if ref in places else ref,
+            "code": places[ref].get("code") if ref in places else None,
+            "path": path(ref),
+        },
+    }
     report = bundle.report["id"] if bundle.report else ""
+    rows = []
     for deed in bundle.deeds:
-        record: dict[str, Any] = dict(deed)
-        row: dict[str, Any] = {"id": deed["id"], "report": report, "kind": deed["kind"], "did": deed["did"]}
-        for key in AGENT_FIELDS:
-            row[key] = [_agent(i, agents) for i in record.get(key, [])]
-        row["as"] = record.get("as", [])
-        row["what"] = record.get("what", [])
-        row["about"] = [
-            {"id": i, "name": documents[i]["name"] if i in documents else i} for i in record.get("about", [])
-        ]
-        row["where"] = [
-            {
-                "id": i,
-                "name": places[i]["name"] if i in places else i,
-                "code": places[i].get("code") if i in places else None,
-                "path": path(i),
-            }
-            for i in record.get("where", [])
-        ]
-        when = record.get("when", {})
-        row["when"] = {
-            key: when.get(key) for key in ("start", "end", "asOf", "said", "duration", "recurrence")
-        }
-        row["quantities"] = [_quantity(q) for q in record.get("quantities", [])]
-        row |= {
-            "summary": record.get("summary", False),
-            "after": record.get("after", []),
-            "inferred": record.get("inferred", []),
-        }
-        row |= {
-            "source": dict(deed["source"]),
-            "also": record.get("also", []),
-            "confidence": record.get("confidence", 1.0),
-        }
-        if "reason" in record:
-            row["reason"] = record["reason"]
-        rows.append(row)
+        record: dict[str, Any] = {"report": report, **deed}
+        row = {field.name: _value(field, record.get(field.name), named) for field in ROW}
+        rows.append(row | ({"reason": record["reason"]} if "reason" in record else {}))
     return rows
 
 
-def _agent(identifier: str, agents: dict[str, Any]) -> dict[str, str]:
+def _value(field: Field, said: Any, named: Mapping[str, Callable[[str], dict[str, Any]]]) -> Any:
+    """Return what a record says in a field, with all its parts, also where it says nothing."""
+    if field.name == "confidence":
+        return 1.0 if said is None else said
+    match field.value:
+        case "agents" | "documents" | "places":
+            return [named[field.value](ref) for ref in said or ()]
+        case "when":
+            return {part.name: (said or {}).get(part.name) for part in field.parts}
+        case "quantities":
+            return [
+                {part.name: _value(part, one.get(part.name), named) for part in field.parts}
+                for one in said or ()
+            ]
+        case "texts" | "deeds" | "spans" | "quantity refs":
+            return said or []
+        case "flag":
+            return bool(said)
+        case _:
+            return said
+
+
+def _agent(identifier: str, agents: Mapping[str, Any]) -> dict[str, Any]:
     agent = agents.get(identifier, {})
     return {"id": identifier, "name": agent.get("name", identifier), "type": agent.get("type", "unit")}
-
-
-def _quantity(quantity: dict[str, Any]) -> dict[str, Any]:
-    keys = ("id", "value", "measure", "bound", "of", "role")
-    return {key: quantity.get(key) for key in keys} | {
-        "partOf": quantity.get("partOf", []),
-        "same": quantity.get("same"),
-    }

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache, lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from graph.link.blocking import Keyed, neighbours
 from graph.link.clusters import Gathered
@@ -12,6 +12,7 @@ from graph.link.names import is_chinese
 from graph.link.quantities import Number, fits, numbers, similar
 from graph.link.state import Agent, Fields, LinkState
 from graph.messages import Message, joined
+from graph.model.fields import compared
 from graph.model.iris import report_of_path
 from graph.model.schema import field_label
 from graph.model.vocab import KIND, concepts
@@ -29,7 +30,13 @@ _WEIGHTS = {
     "what": 0.05,
     "others": 0.05,
 }
-_OTHERS = ("whom", "to", "from", "with", "about")
+OTHERS = tuple(
+    one.name for one in compared("link") if one.value in ("agents", "documents") and one.name != "who"
+)
+# What an event cluster compares as it is: values that linking weighs in no way of its own.
+PLAIN = tuple(
+    one.name for one in compared("cluster") if one.name not in (*_WEIGHTS, *OTHERS) and "link" in one.compare
+)
 _OF_OTHERS = sum(_WEIGHTS[key] for key in ("quantities", "what", "others"))
 _SAME_DOER = 0.8  # how well doers fit where a deed can be surely one with another
 _SHORT_OF_SURE = 0.77
@@ -57,6 +64,7 @@ class ComparableDeed(NamedTuple):
     quantities: tuple[Number, ...]
     what: tuple[str, ...]
     others: tuple[frozenset[str], ...]
+    plain: tuple[str, ...]
 
 
 def comparable_deed(path: str, fields: Fields, known: LinkState) -> ComparableDeed:
@@ -85,8 +93,13 @@ def comparable_deed(path: str, fields: Fields, known: LinkState) -> ComparableDe
         summary=bool(fields.get("summary")),
         quantities=numbers(fields.get("quantities", ())),
         what=tuple(sorted(fields.get("what", ()))),
-        others=tuple(frozenset(map(known.one, fields.get(key, ()))) for key in _OTHERS),
+        others=tuple(frozenset(map(known.one, fields.get(key, ()))) for key in OTHERS),
+        plain=tuple(_in_words(fields.get(key)) for key in PLAIN),
     )
+
+
+def _in_words(value: Any) -> str:
+    return ", ".join(value) if isinstance(value, list) else "" if value is None else str(value)
 
 
 def _units(doer: Agent) -> list[str]:

@@ -5,13 +5,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import combinations
 
-from graph.link.deeds import ComparableDeed
+from graph.link.deeds import OTHERS, PLAIN, ComparableDeed
 from graph.link.model import Difference, EventCluster, Statement
 from graph.link.quantities import comparable, fits
 from graph.link.state import LinkState
 from graph.model.iris import in_report
-
-_OTHERS = ("whom", "to", "from", "with", "about")
 
 
 def event_cluster(deeds: Sequence[ComparableDeed], known: LinkState) -> EventCluster:
@@ -22,10 +20,11 @@ def event_cluster(deeds: Sequence[ComparableDeed], known: LinkState) -> EventClu
     for field, statements, one in (
         _kinds(deeds),
         _agents("who", deeds, [deed.who for deed in deeds], known),
-        *(_agents(key, deeds, [deed.others[n] for deed in deeds], known) for n, key in enumerate(_OTHERS)),
+        *(_agents(key, deeds, [deed.others[n] for deed in deeds], known) for n, key in enumerate(OTHERS)),
         _places(deeds, known),
         _times(deeds),
         _numbers(deeds),
+        *(_plain(key, deeds, [deed.plain[n] for deed in deeds]) for n, key in enumerate(PLAIN)),
     ):
         if len({statement.deed for statement in statements}) < 2:
             continue
@@ -43,6 +42,11 @@ _Field = tuple[str, list[Statement], bool]
 
 def _kinds(deeds: Sequence[ComparableDeed]) -> _Field:
     return "kind", [Statement(d.path, d.kind) for d in deeds], len({d.kind for d in deeds}) == 1
+
+
+def _plain(field: str, deeds: Sequence[ComparableDeed], values: Sequence[str]) -> _Field:
+    said = [Statement(deed.path, value) for deed, value in zip(deeds, values, strict=True) if value]
+    return field, said, len({statement.value for statement in said}) <= 1
 
 
 def _agents(

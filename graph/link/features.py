@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from graph.link.model import Feature
+from graph.model.fields import RECORD_TYPES, REFERENCES, WHEN, compared
 from graph.model.iris import agent_paths, path_of
-from graph.model.records import AGENT_FIELDS, Bundle, Sort
+from graph.model.records import Bundle
 
 Record = Mapping[str, Any]
 Resolve = Callable[[str], str]
@@ -16,10 +17,8 @@ _PLAIN = {
     "report": ("published", "language"),
     "agent": ("type", "name", "age"),
     "place": ("level", "name", "official", "code", "edition"),
-    "deed": ("kind", "did", "summary"),
 }
-_LISTS = {"agent": ("names", "exactMatch"), "place": ("names", "exactMatch"), "deed": ("what",)}
-_DAYS = ("start", "end", "asOf")
+_LISTS = {"agent": ("names", "exactMatch"), "place": ("names", "exactMatch")}
 
 
 def features_of(bundle: Bundle) -> Iterator[Feature]:
@@ -71,18 +70,24 @@ def _agent(agent: Record, path: Resolve) -> dict[str, Any]:
 
 
 def _deed(deed: Record, path: Resolve) -> dict[str, Any]:
-    fields = _picked("deed", deed)
-    fields |= {key: sorted(map(path, deed[key])) for key in AGENT_FIELDS if deed.get(key)}
-    references: tuple[tuple[str, Sort], ...] = (("where", "place"), ("about", "document"))
-    for key, record_type in references:
-        if deed.get(key):
-            fields[key] = sorted(path_of(record_type, ref) for ref in deed[key])
-    when = {key: deed["when"][key] for key in _DAYS if key in deed.get("when", {})}
-    if when:
-        fields["when"] = when
-    if deed.get("quantities"):
-        fields["quantities"] = sorted(
-            [q["id"], q["value"], q.get("measure", ""), q["bound"], q.get("of", ""), q["role"]]
-            for q in deed["quantities"]
-        )
+    fields: dict[str, Any] = {}
+    for field in compared("link"):
+        value = deed.get(field.name)
+        if value in (None, False, "", [], {}):
+            continue
+        if field.value == "agents":
+            value = sorted(map(path, value))
+        elif field.value in REFERENCES:
+            value = sorted(path_of(RECORD_TYPES[field.value], ref) for ref in value)
+        elif field.value == "when":
+            value = {part.name: value[part.name] for part in compared("link", WHEN) if part.name in value}
+        elif field.value == "quantities":
+            value = sorted(
+                [q["id"], q["value"], q.get("measure", ""), q["bound"], q.get("of", ""), q["role"]]
+                for q in value
+            )
+        elif field.value == "texts":
+            value = sorted(set(value))
+        if value:
+            fields[field.name] = value
     return fields

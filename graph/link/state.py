@@ -11,8 +11,8 @@ from graph.common.external_sort import ExternalSorter
 from graph.link.model import Feature
 from graph.link.names import PROVINCES, bare_place, body, is_chinese, plain, sounds
 from graph.link.place_names import PlaceNameIndex
+from graph.model.fields import AGENT_FIELDS
 from graph.model.iris import report_of_path
-from graph.model.records import AGENT_FIELDS
 
 LEVELS = ("province", "city", "district", "subdistrict", "community", "site")
 _SOME = 12  # places, days and reports that are remembered of an agent; the first ones in their order

@@ -10,15 +10,16 @@ from decimal import Decimal
 from typing import Any
 
 from graph.model.context import context
+from graph.model.fields import DEED, RECORD_TYPES, Deed, Field, Span
 from graph.model.iris import agent_paths, graph_iri, graph_of, path_of, report_iri, shared_graph_iri
 from graph.model.measures import measure
-from graph.model.records import AGENT_FIELDS, LOCAL_AGENTS, Agent, Bundle, Deed, Document, Place, Report, Span
-from graph.model.vocab import BOUND, CLASSES, DEFAULT_BASE, KIND, LEVEL, ROLE
+from graph.model.records import LOCAL_AGENTS, Agent, Bundle, Document, Place, Report
+from graph.model.vocab import BOUND, CLASSES, DEFAULT_BASE, LEVEL, ROLE
 
 Node = dict[str, Any]
 Resolve = Callable[[str], str]
 # A quantity says its number once more in schema.org's words, by its bound; "about" has none there.
-_SCHEMA_VALUE = {"exact": "exactly", "atLeast": "atLeast", "atMost": "atMost", "almost": "atMost"}
+SCHEMA_VALUES = {"exact": "exactly", "atLeast": "atLeast", "atMost": "atMost", "almost": "atMost"}
 
 
 def documents_of(bundle: Bundle, base: str = DEFAULT_BASE) -> list[Node]:
@@ -163,29 +164,37 @@ def _post(post: Mapping[str, Any], iri: str, language: str, resolve: Resolve) ->
 
 def _deed(deed: Deed, report: str, language: str, base: str, resolve: Resolve) -> Node:
     iri = f"{report}/{deed['id']}"
-    node: Node = {"id": iri, "type": CLASSES["deed"], "statedIn": report, "kind": KIND + deed["kind"]}
-    node |= {"did": deed["did"], "labels": {language: deed["did"]}}
+    node: Node = {"id": iri, "type": CLASSES["deed"], "statedIn": report, "labels": {language: deed["did"]}}
     record: Mapping[str, Any] = deed
-    for key in AGENT_FIELDS:
-        if record.get(key):
-            node[key] = [resolve(agent) for agent in record[key]]
-    for key in ("as", "what"):
-        if record.get(key):
-            node[key] = record[key]
-    if deed.get("about"):
-        node["about"] = [base + path_of("document", ref) for ref in deed["about"]]
-    if deed.get("where"):
-        node["where"] = [base + path_of("place", ref) for ref in deed["where"]]
-    if deed.get("summary"):
-        node["summary"] = True
-    if deed.get("after"):
-        node["after"] = [f"{report}/{ref}" for ref in deed["after"]]
-    if deed.get("when"):
-        node["when"] = _when(deed["when"], f"{iri}/when")
-    if deed.get("quantities"):
-        node["quantities"] = [_quantity(quantity, iri, report) for quantity in deed["quantities"]]
+    for field in _AT_DEED:
+        value = record.get(field.name)
+        if value is not None and value is not False and value not in ([], {}):
+            node[field.name] = _value(field, value, iri, report, base, resolve)
     node["evidence"] = _evidence(deed, iri, report)
     return node
+
+
+_AT_DEED = [field for field in DEED if field.iri and not field.within]
+
+
+def _value(field: Field, value: Any, deed: str, report: str, base: str, resolve: Resolve) -> Any:
+    match field.value:
+        case "concept":
+            return field.scheme + value
+        case "agents":
+            return [resolve(agent) for agent in value]
+        case "documents" | "places":
+            return [base + path_of(RECORD_TYPES[field.value], ref) for ref in value]
+        case "deeds":
+            return [f"{report}/{ref}" for ref in value]
+        case "when":
+            return _when(value, f"{deed}/when")
+        case "quantities":
+            return [_quantity(quantity, deed, report) for quantity in value]
+        case "number":
+            return _number(value)
+        case _:
+            return value
 
 
 def _when(when: Mapping[str, Any], iri: str) -> Node:
@@ -204,8 +213,8 @@ def _quantity(quantity: Mapping[str, Any], deed: str, report: str) -> Node:
     node["bound"] = BOUND + quantity["bound"]
     node["role"] = ROLE + quantity["role"]
     node |= {key: quantity[key] for key in ("measure", "of") if key in quantity}
-    if quantity["bound"] in _SCHEMA_VALUE:
-        node[_SCHEMA_VALUE[quantity["bound"]]] = number
+    if quantity["bound"] in SCHEMA_VALUES:
+        node[SCHEMA_VALUES[quantity["bound"]]] = number
     node |= measure(quantity.get("measure", "")).terms
     if quantity.get("partOf"):
         node["partOf"] = [resolve(ref) for ref in quantity["partOf"]]

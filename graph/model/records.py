@@ -10,22 +10,13 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Literal, TypedDict
 
+from graph.model.fields import Deed, Span
 from graph.resources import resource
 
 Sort = Literal["report", "agent", "place", "document", "deed", "decision"]
 SORTS: tuple[Sort, ...] = ("report", "agent", "place", "document", "deed", "decision")
 # Agents of these types belong to the report that tells of them; units belong to all.
 LOCAL_AGENTS = frozenset({"team", "group", "person"})
-# The fields of a deed that refer to agents, in the order in which a sentence would have them.
-AGENT_FIELDS = ("who", "with", "whom", "to", "from")
-
-
-class Span(TypedDict):
-    """Which characters of the report: code points of its text, the end exclusive."""
-
-    paragraph: int
-    start: int
-    end: int
 
 
 class Unrecorded(Span):
@@ -100,71 +91,6 @@ class Document(TypedDict, total=False):
     name: str
     names: list[str]
     labels: dict[str, str]
-
-
-class Recurrence(TypedDict, total=False):
-    """How a deed recurs: so many times per duration, in shifts, round the clock."""
-
-    times: int
-    per: str
-    shifts: int
-    allDay: bool
-
-
-class When(TypedDict, total=False):
-    """When a deed was done; ``asOf`` for running figures; ``said`` for words that name no day."""
-
-    start: str
-    end: str
-    asOf: str
-    said: str
-    duration: str
-    recurrence: Recurrence
-
-
-class Quantity(TypedDict, total=False):
-    """A number that the report gives, with its bound; ``partOf`` and ``same`` keep sums honest."""
-
-    id: str
-    value: int | float
-    measure: str
-    bound: Literal["exact", "atLeast", "atMost", "about", "almost"]
-    of: str
-    role: Literal["doer", "whom", "goods", "money", "recipient", "result", "place", "batch", "rate"]
-    partOf: list[str]
-    same: str
-
-
-# "with", "as" and "from" are words of Python, so this type is written as a call.
-Deed = TypedDict(
-    "Deed",
-    {
-        "id": str,
-        "kind": str,
-        "did": str,
-        "who": list[str],
-        "as": list[str],
-        "with": list[str],
-        "whom": list[str],
-        "to": list[str],
-        "from": list[str],
-        "what": list[str],
-        "about": list[str],
-        "where": list[str],
-        "when": When,
-        "quantities": list[Quantity],
-        "summary": bool,
-        "after": list[str],
-        "inferred": list[str],
-        "source": Span,
-        "also": list[Span],
-        "confidence": float,
-        "reason": str,
-        "reviewedBy": str,
-        "reviewed": str,
-    },
-    total=False,
-)
 
 
 class Decision(TypedDict, total=False):

@@ -7,7 +7,8 @@ from typing import Any
 
 from graph.errors import DataError
 from graph.messages import Message
-from graph.model.records import AGENT_FIELDS, LOCAL_AGENTS, Bundle, Sort
+from graph.model.fields import DEED, RECORD_TYPES
+from graph.model.records import LOCAL_AGENTS, Bundle, Sort
 from graph.model.schema import at_field, closest, located
 from graph.model.vocab import KIND, concepts
 
@@ -131,8 +132,9 @@ def _references(sort: Sort, record: Mapping[str, Any]) -> Iterator[tuple[str, st
 
 def _deed_references(deed: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     yield "kind", "kind", deed["kind"]
-    lists = {**dict.fromkeys(AGENT_FIELDS, "agent"), "about": "document", "where": "place", "after": "deed"}
-    yield from ((key, sort, ref) for key, sort in lists.items() for ref in deed.get(key, []))
+    for one in DEED:
+        if sort := RECORD_TYPES.get(one.value):
+            yield from ((one.name, sort, ref) for ref in deed.get(one.name, []))
     for quantity in deed.get("quantities", []):
         refs = [("partOf", ref) for ref in quantity.get("partOf", [])]
         if "same" in quantity:

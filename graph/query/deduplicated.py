@@ -8,6 +8,7 @@ from typing import Any, Literal
 import pyoxigraph as ox
 
 from graph.link.quantities import Number, comparable, fit, numbers
+from graph.model.fields import compared
 from graph.model.vocab import DG, ORG, OWL, PREFIXES, RDF, RDFS, SCHEMA, SKOS
 from graph.query.deeds import rows_of
 from graph.store.sparql import SavedQuery, bind
@@ -37,10 +38,7 @@ _ONE_VALUE = frozenset(
 )  # fmt: skip
 # The fields of a deed on which statements may agree or differ, by the word that a happening has for them; numbers
 # agree one by one.
-_FIELDS = {
-    ox.NamedNode(DG + {"quantities": "quantity"}.get(name, name)): name
-    for name in ("who", "as", "with", "whom", "to", "from", "what", "about", "where", "when", "quantities")
-}
+_FIELDS = {ox.NamedNode(one.iri): one.name for one in compared("view")}
 
 
 @dataclass

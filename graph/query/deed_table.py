@@ -1,18 +1,13 @@
 """Deed rows as text: CSV, JSON Lines, and a table for a terminal. The columns are a contract."""
 
 import json
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, cast
 
 from graph.common import csv_text
+from graph.model import fields
 from graph.model.bounds import sign
-from graph.query.deeds import DeedRow
-
-COLUMNS = (
-    "id", "report", "kind", "did", "who", "with", "whom", "to", "what", "about", "where", "place_path", "code",
-    "start", "end", "as_of", "duration", "recurrence", "quantities", "summary", "inferred", "paragraph",
-    "span_start", "span_end", "confidence",
-)  # fmt: skip
+from graph.model.fields import DeedRow, Value
 
 
 def csv_pieces(rows: Iterable[DeedRow]) -> Iterator[str]:
@@ -27,17 +22,8 @@ def jsonl_pieces(rows: Iterable[DeedRow]) -> Iterator[str]:
 
 def cells(row: DeedRow) -> list[str]:
     """Return a deed row as the cells of ``COLUMNS``."""
-    when, source, places = row["when"], row["source"], row["where"]
-    return [
-        row["id"], row["report"], row["kind"], row["did"],
-        *(names(row[key]) for key in ("who", "with", "whom", "to")),
-        "; ".join(row["what"]), names(row["about"]), names(places),
-        "; ".join(" > ".join(place["path"]) for place in places),
-        "; ".join(place["code"] or "" for place in places),
-        *(when[key] or "" for key in ("start", "end", "asOf", "duration")), recurrence(when["recurrence"]),
-        "; ".join(quantity(q) for q in row["quantities"]), str(row["summary"]).lower(), "; ".join(row["inferred"]),
-        *(str(source.get(key, "")) for key in ("paragraph", "start", "end")), f"{row['confidence']:g}",
-    ]  # fmt: skip
+    said = cast("dict[str, Any]", row)
+    return [write(said[name] if part is None else said[name][part]) for name, part, write in _WRITERS]
 
 
 def names(references: Iterable[Any]) -> str:
@@ -92,3 +78,42 @@ def table_cells(row: DeedRow) -> list[str]:
 
 
 TABLE_COLUMNS = ("deed", "who", "did", "whom, to", "where", "when", "how much")
+
+
+def _plain(value: str | None) -> str:
+    return value or ""
+
+
+def _at(key: str) -> Callable[[Any], str]:
+    return lambda span: str(span.get(key, ""))
+
+
+# How a value stands in its columns.
+_CELLS: dict[Value, tuple[Callable[[Any], str], ...]] = {
+    **dict.fromkeys(("id", "concept", "text", "day", "duration"), (_plain,)),
+    **dict.fromkeys(("texts", "deeds"), ("; ".join,)),
+    **dict.fromkeys(("agents", "documents"), (names,)),
+    "places": (
+        names,
+        lambda places: "; ".join(" > ".join(place["path"]) for place in places),
+        lambda places: "; ".join(place["code"] or "" for place in places),
+    ),
+    "recurrence": (recurrence,),
+    "quantities": (lambda quantities: "; ".join(map(quantity, quantities)),),
+    "flag": (lambda value: str(bool(value)).lower(),),
+    "number": (lambda value: "" if value is None else f"{value:.15g}",),
+    "span": tuple(map(_at, ("paragraph", "start", "end"))),
+}  # fmt: skip
+
+
+def written(field: fields.Field, row: DeedRow) -> str:
+    """Return what a row says in a field, as its column has it; "" where it says nothing."""
+    value = cast("dict[str, Any]", row)[field.name]
+    return _CELLS[field.value][0](value) if value not in (None, False) else ""
+
+
+COLUMNS = tuple(column.name for column in fields.COLUMNS)
+_WRITERS = [
+    (column.field.name, column.part and column.part.name, _CELLS[column.value][column.nth])
+    for column in fields.COLUMNS
+]

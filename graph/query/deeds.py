@@ -10,47 +10,20 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from datetime import date
-from typing import Any, TypedDict
+from operator import itemgetter
+from typing import Any, cast
 
 import pyoxigraph as ox
 
 from graph.common.external_sort import ExternalSorter
 from graph.errors import CallError
-from graph.model.vocab import BOUND, KIND, ROLE, XSD, concepts, prologue
-from graph.query.lookup import AgentRef, PlaceRef, agents_of, places_of
+from graph.model.fields import DEED, QUANTITY, ROW, WHEN, AgentRef, DeedRow, Field, PlaceRef, Value, named
+from graph.model.vocab import KIND, XSD, concepts, prologue
+from graph.query.lookup import agents_of, places_of
 from graph.store.sparql import solutions
 from graph.store.store import Store
 
 _PREFIXES = prologue("dcterms", "dg", "kind", "oa", "org", "schema", "skos", "time")
-
-
-# "with", "as" and "from" are words of Python, so this type is written as a call.
-DeedRow = TypedDict(
-    "DeedRow",
-    {
-        "id": str,
-        "report": str,
-        "kind": str,
-        "did": str,
-        "who": list[AgentRef],
-        "as": list[str],
-        "with": list[AgentRef],
-        "whom": list[AgentRef],
-        "to": list[AgentRef],
-        "from": list[AgentRef],
-        "what": list[str],
-        "about": list[dict[str, str]],
-        "where": list[PlaceRef],
-        "when": dict[str, Any],
-        "quantities": list[dict[str, Any]],
-        "summary": bool,
-        "after": list[str],
-        "inferred": list[str],
-        "source": dict[str, int],
-        "also": list[dict[str, int]],
-        "confidence": float,
-    },
-)
 
 
 @dataclass(frozen=True)
@@ -167,18 +140,33 @@ _DEEDS = """?deed a dg:Deed OPTIONAL { ?deed dg:statedIn ?report } OPTIONAL { ?d
     OPTIONAL { ?e oa:hasBody ?deed OPTIONAL { ?e dg:confidence ?confidence }
         OPTIONAL { ?e oa:hasTarget ?t OPTIONAL { ?t dg:paragraph ?paragraph }
             OPTIONAL { ?t oa:hasSelector ?s OPTIONAL { ?s oa:start ?start } OPTIONAL { ?s oa:end ?end } } } }"""
-_LINKS = """?deed ?p ?value FILTER(?p IN (dg:who, dg:with, dg:whom, dg:to, dg:from, dg:about, dg:where, dg:after,
-    dg:as, dg:what))"""
-_WHEN = """?deed dg:when ?w OPTIONAL { ?w dg:start ?start } OPTIONAL { ?w dg:end ?end } OPTIONAL { ?w dg:asOf ?asOf }
-    OPTIONAL { ?w time:hasXSDDuration ?duration }"""
+
+
+def _each_as_optional(fields: Iterable[Field]) -> str:
+    return " ".join(f"OPTIONAL {{ ?w <{field.iri}> ?{field.name} }}" for field in fields)
+
+
+# What stands at the deed itself and is not asked for with it: agents, places, words.
+_AT_DEED = {
+    field.iri: field
+    for field in ROW
+    if field.iri and not field.within and not field.parts and field.name not in ("kind", "did", "summary")
+}
+_LINKS = f"?deed ?p ?value FILTER(?p IN ({', '.join(f'<{iri}>' for iri in _AT_DEED)}))"
+_TIMES = [part for part in WHEN if not part.parts]
+_WHEN = f"?deed dg:when ?w {_each_as_optional(_TIMES)}"
 _RECURRENCE = """?deed dg:when/dg:recurrence ?w . ?w ?p ?value"""
-_QUANTITIES = """?deed dg:quantity ?w OPTIONAL { ?w dg:value ?value } OPTIONAL { ?w schema:unitText ?measure }
-    OPTIONAL { ?w dg:bound ?bound } OPTIONAL { ?w dg:of ?of } OPTIONAL { ?w dg:role ?role }
-    OPTIONAL { ?w dg:partOf ?part } OPTIONAL { ?w dg:same ?same }"""
+_COUNTED = [part for part in QUANTITY if part.iri]
+_QUANTITIES = f"?deed dg:quantity ?w {_each_as_optional(_COUNTED)}"
+_NAMES = " ".join(("w", *(part.name for part in _COUNTED)))
+_ASSUMED = {"value": 0, "bound": "exact"}
 _INFERRED = """?e oa:hasBody ?deed . ?e dg:inferred ?value"""
-
-
-_NO_AGENTS = ("where", "after", "as", "what")
+_NAMING_AGENTS: tuple[Value, ...] = ("agents", "documents")  # their records are looked up together
+_REFERRING = named(DEED, *_NAMING_AGENTS, "places")
+_IN_ORDER = named(DEED, "texts", "deeds")
+_LISTS = named(DEED, *_NAMING_AGENTS, "places", "texts", "deeds", "quantities", "spans")
+_NOTHING = dict.fromkeys(field.name for field in ROW)
+_NO_TIME = dict.fromkeys(part.name for part in WHEN)
 
 
 def _asked(store: Store, body: str, names: str, deeds: Iterable[str] | None) -> Iterator[tuple[Any, ...]]:
@@ -228,10 +216,11 @@ def _fill(
 ) -> None:
     """Ask for what belongs to these deeds, and put it into their rows."""
     _add_links(store, rows, agents, places)
-    for deed, *found in _asked(store, _WHEN, "start end asOf duration", rows):
+    for deed, *found in _asked(store, _WHEN, " ".join(part.name for part in _TIMES), rows):
         when = rows[deed.value]["when"]
-        for key, value in zip(("start", "end", "asOf", "duration"), found, strict=True):
-            when[key] = value.value if value else when[key]
+        for part, value in zip(_TIMES, found, strict=True):
+            if value:
+                when[part.name] = _said(part, value)
     for deed, p, value in _asked(store, _RECURRENCE, "p value", rows):
         if (key := _local(p.value)) != "type":
             when = rows[deed.value]["when"]
@@ -240,18 +229,16 @@ def _fill(
     for deed, value in _asked(store, _INFERRED, "value", rows):
         rows[deed.value]["inferred"].append(value.value)
     for row in rows.values():
-        for key in ("as", "what", "after", "inferred"):
+        for key in _IN_ORDER:
             row[key] = sorted(set(row[key]))  # type: ignore[literal-required]
 
 
 def _empty(deed: str, report: str, kind: str, did: str, summary: bool) -> DeedRow:
-    when = dict.fromkeys(("start", "end", "asOf", "duration", "recurrence"))
-    return {
-        "id": deed, "report": report, "kind": kind, "did": did,
-        "who": [], "as": [], "with": [], "whom": [], "to": [], "from": [],
-        "what": [], "about": [], "where": [], "when": when, "quantities": [], "summary": summary,
-        "after": [], "inferred": [], "source": {}, "also": [], "confidence": 1.0,
-    }  # fmt: skip
+    row: dict[str, Any] = {**_NOTHING, "id": deed, "report": report, "kind": kind, "did": did}
+    for name in _LISTS:
+        row[name] = []
+    row |= {"when": dict(_NO_TIME), "summary": summary}
+    return cast(DeedRow, row)
 
 
 def _local(iri: str) -> str:
@@ -265,6 +252,13 @@ def _plain(term: Any) -> Any:
     return term.value == "true" if kind == "boolean" else term.value
 
 
+def _said(field: Field, term: Any) -> Any:
+    """Return what a term says in a field of one value."""
+    if field.value == "concept":
+        return term.value.removeprefix(field.scheme)
+    return _plain(term) if field.value in ("number", "flag") else term.value
+
+
 def _number(text: str) -> float:
     try:
         return float(text)
@@ -275,47 +269,49 @@ def _number(text: str) -> float:
 def _add_links(
     store: Store, rows: dict[str, DeedRow], agents: dict[str, AgentRef], places: dict[str, PlaceRef] | None
 ) -> None:
-    links: dict[tuple[str, str, str], None] = {}
+    links: dict[tuple[str, str, str], Any] = {}
     strange: set[str] = set()
     for deed, p, value in _asked(store, _LINKS, "p value", rows):
-        key, told = _local(p.value), value.value
-        links[deed.value, key, told] = None
-        if key not in _NO_AGENTS and told not in agents and isinstance(value, ox.NamedNode):
-            strange.add(told)
+        said = value.value
+        links[deed.value, p.value, said] = value
+        if (
+            said not in agents
+            and isinstance(value, ox.NamedNode)
+            and _AT_DEED[p.value].value in _NAMING_AGENTS
+        ):
+            strange.add(said)
     agents |= agents_of(store, strange)
     if places is None:
-        places = places_of(store, {iri for _, key, iri in links if key == "where"})
-    for deed, key, iri in links:
-        reference: Any = iri
-        if key == "where":
-            reference = places.get(iri, {"id": iri, "name": _local(iri), "code": None, "path": []})
-        elif key not in _NO_AGENTS:
-            reference = agents.get(iri, {"id": iri, "name": _local(iri), "type": "unit"})
-        rows[deed][key].append(reference)  # type: ignore[literal-required]
-    for row in rows.values():
-        for key in ("who", "with", "whom", "to", "from", "about", "where"):
-            row[key].sort(key=lambda reference: reference["id"])  # type: ignore[literal-required]
+        places = places_of(store, {iri for _, p, iri in links if _AT_DEED[p].value == "places"})
+    for (deed, p, iri), term in links.items():
+        field, row = _AT_DEED[p], cast("dict[str, Any]", rows[deed])
+        if field.value == "places":
+            row[field.name].append(
+                places.get(iri, {"id": iri, "name": _local(iri), "code": None, "path": []})
+            )
+        elif field.value in _NAMING_AGENTS:
+            row[field.name].append(agents.get(iri, {"id": iri, "name": _local(iri), "type": "unit"}))
+        elif field.name in _LISTS:
+            row[field.name].append(iri)
+        else:
+            row[field.name] = _said(field, term)
+    for row in cast("Iterable[dict[str, Any]]", rows.values()):
+        for name in _REFERRING:
+            row[name].sort(key=itemgetter("id"))
 
 
 def _add_quantities(store: Store, rows: dict[str, DeedRow]) -> None:
-    found: dict[tuple[str, str], tuple[dict[str, Any], set[str]]] = {}
-    names = "w value measure bound of role part same"
-    for deed, w, value, measure, bound, of, role, part, same in _asked(store, _QUANTITIES, names, rows):
-        made: dict[str, Any] = {
-            "id": _local(w.value),
-            "value": _plain(value) if value else 0,
-            "measure": measure.value if measure else None,
-            "bound": bound.value.removeprefix(BOUND) if bound else "exact",
-            "of": of.value if of else None,
-            "role": role.value.removeprefix(ROLE) if role else None,
-            "partOf": [],
-            "same": same.value if same else None,
-        }
-        _, parts = found.setdefault((deed.value, w.value), (made, set()))
-        if part:
-            parts.add(part.value)
-    for (deed, _), (quantity, parts) in sorted(
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    for deed, w, *terms in _asked(store, _QUANTITIES, _NAMES, rows):
+        made = found.setdefault((deed.value, w.value), {"id": _local(w.value)})
+        for part, term in zip(_COUNTED, terms, strict=True):
+            if part.value == "quantity refs":
+                made.setdefault(part.name, set()).update([term.value] if term else ())
+            elif part.name not in made:
+                made[part.name] = _said(part, term) if term else _ASSUMED.get(part.name)
+    for (deed, _), quantity in sorted(
         found.items(), key=lambda item: (item[0][0], len(item[0][1]), item[0][1])
     ):
-        quantity["partOf"] = sorted(parts)
+        for name in named(QUANTITY, "quantity refs"):
+            quantity[name] = sorted(quantity[name])
         rows[deed]["quantities"].append(quantity)

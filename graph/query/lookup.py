@@ -2,31 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator
-from typing import TypedDict
 
+from graph.model.fields import AgentRef, PlaceRef
 from graph.model.vocab import CLASSES, prologue
 from graph.store.sparql import solutions
 from graph.store.store import Store
 
 _PREFIXES = prologue("dg", "org", "schema")
 _AT_ONCE = 1000  # things that one query names
-
-
-class AgentRef(TypedDict):
-    """An agent of a deed row."""
-
-    id: str
-    name: str
-    type: str
-
-
-class PlaceRef(TypedDict):
-    """A place of a deed row; ``path`` is from the province down to the place itself."""
-
-    id: str
-    name: str
-    code: str | None
-    path: list[str]
 
 
 def agents_of(store: Store, only: Collection[str] | None = None) -> dict[str, AgentRef]:

@@ -12,8 +12,8 @@ from functools import cache
 from typing import Any, Literal
 
 from graph.model.bounds import SIGNS
+from graph.model.fields import DeedRow
 from graph.model.vocab import KIND, ROLE, concepts
-from graph.query.deeds import DeedRow
 
 Language = Literal["zh", "en"]
 
@@ -29,26 +29,22 @@ class Part:
     muted: bool = False  # says that something is not said
 
 
-def sentence(
-    row: DeedRow, language: Language, names: Mapping[str, str] | None = None, said: str | None = None
-) -> list[Part]:
+def sentence(row: DeedRow, language: Language, names: Mapping[str, str] | None = None) -> list[Part]:
     """Return the sentence of a deed as parts.
 
-    ``names`` are the names in this language by IRI, where there are any; ``said`` is the time in the report's own
-    words. Numbers keep their bound, and what is not said is told.
+    ``names`` are the names in this language by IRI, where there are any. Numbers keep their bound, and what is not
+    said is told.
     """
-    parts = (_chinese if language == "zh" else _english)(row, names or {}, said)
+    parts = (_chinese if language == "zh" else _english)(row, names or {})
     return [part for part in parts if part.text]
 
 
-def sentence_text(
-    row: DeedRow, language: Language, names: Mapping[str, str] | None = None, said: str | None = None
-) -> str:
+def sentence_text(row: DeedRow, language: Language, names: Mapping[str, str] | None = None) -> str:
     """Return the sentence of a deed as plain text."""
-    return "".join(part.text for part in sentence(row, language, names, said))
+    return "".join(part.text for part in sentence(row, language, names))
 
 
-def _chinese(row: DeedRow, names: Mapping[str, str], said: str | None) -> list[Part]:
+def _chinese(row: DeedRow, names: Mapping[str, str]) -> list[Part]:
     def named(role: str) -> list[Part]:
         return _named(row, role, names, "、")
 
@@ -62,12 +58,12 @@ def _chinese(row: DeedRow, names: Mapping[str, str], said: str | None) -> list[P
         parts += [Part("：《"), *about, Part("》")]
     where = named("where")
     parts += _led("，地点：", where) or [Part("，"), Part("未说明地点", muted=True)]
-    parts += [Part("，时间："), *_when(row, "zh", said)]
+    parts += [Part("，时间："), *_when(row, "zh")]
     parts += _led("，数量：", _interleaved([Part(say_quantity(q, "zh")) for q in row["quantities"]], "、"))
     return [*parts, Part("。")]
 
 
-def _english(row: DeedRow, names: Mapping[str, str], said: str | None) -> list[Part]:
+def _english(row: DeedRow, names: Mapping[str, str]) -> list[Part]:
     def named(role: str) -> list[Part]:
         return _named(row, role, names, ", ")
 
@@ -86,7 +82,7 @@ def _english(row: DeedRow, names: Mapping[str, str], said: str | None) -> list[P
     parts += _led(" to ", [] if direct else named("to"))
     parts += _led(" from ", named("from")) + _led(": ", named("about"))
     parts += _led(", at ", named("where")) or [Part(", "), Part("no place said", muted=True)]
-    parts += [Part(", "), *_when(row, "en", said)]
+    parts += [Part(", "), *_when(row, "en")]
     parts += _led("; ", _interleaved([Part(say_quantity(q, "en")) for q in row["quantities"]], ", "))
     return [*parts, Part(".")]
 
@@ -119,7 +115,7 @@ def _led(lead: str, parts: list[Part]) -> list[Part]:
     return [Part(lead), *parts] if parts else []
 
 
-def _when(row: DeedRow, language: Language, said: str | None) -> list[Part]:
+def _when(row: DeedRow, language: Language) -> list[Part]:
     when = row["when"]
     zh = language == "zh"
     inferred = any(path.startswith("when") for path in row["inferred"])
@@ -131,8 +127,8 @@ def _when(row: DeedRow, language: Language, said: str | None) -> list[Part]:
         parts.append(Part(("至" if zh else "until ") + say_day(end, language), inferred=inferred))
     if as_of:
         parts.append(Part(("截至" if zh else "as of ") + say_day(as_of, language), inferred=inferred))
-    if said:
-        parts.append(Part(f"“{said}”", inferred=inferred))
+    if when["said"]:
+        parts.append(Part(f"“{when['said']}”", inferred=inferred))
     if not (start or end or as_of):
         parts.append(Part("未说明日期" if zh else "no day said", muted=True))
     if when["duration"]:

@@ -9,10 +9,11 @@ from typing import TypedDict
 
 from graph.common.csv_text import csv_pieces
 from graph.model.bounds import Interval, bound_of_sum, possible
+from graph.model.fields import DeedRow
 from graph.model.iris import in_report
 from graph.model.vocab import KIND, concepts
 from graph.query.deed_table import in_short, names
-from graph.query.deeds import DeedRow, Filters, deed_rows
+from graph.query.deeds import Filters, deed_rows
 from graph.query.lookup import above_of
 from graph.store.store import Store
 

@@ -12,16 +12,16 @@ from typing import Any
 import pyoxigraph as ox
 
 from graph.link import Feature, Links, linked, links_nodes
+from graph.model.fields import QUANTITY, WHEN, Field, compared
 from graph.model.iris import graph_of, links_graph_iri, report_iri, report_of_graph, shared_graph_iri
 from graph.model.nquads import nquads
-from graph.model.records import AGENT_FIELDS, Decision
+from graph.model.records import Decision
 from graph.model.vocab import (
     BOUND,
     CLASSES,
     DEFAULT_BASE,
     DG,
     FOAF,
-    KIND,
     LEVEL,
     ORG,
     PREFIXES,
@@ -35,7 +35,6 @@ from graph.store.store import Store, add_nquads, change, graph_names, matching
 
 Said = dict[str, list[Any]]  # what is said of a node, by predicate
 _AGENTS = {CLASSES[type_]: type_ for type_ in ("unit", "team", "person", "group")}
-_DAYS = ("start", "end", "asOf")
 _AT_ONCE = 2000  # nodes of the links graph that are written together
 _SAME = PREFIXES["owl"] + "sameAs"
 _DCTERMS = PREFIXES["dcterms"]
@@ -241,22 +240,30 @@ def _agent(about: Said, said: dict[str, Said], base: str) -> dict[str, Any]:
 
 
 def _deed(about: Said, said: dict[str, Said], base: str) -> dict[str, Any]:
-    when = said.get(_one(about, DG + "when"), {})
-    fields = {key: _paths(about, DG + key, base) for key in (*AGENT_FIELDS, "about", "where")}
-    return _filled(
-        kind=_one(about, DG + "kind").removeprefix(KIND),
-        did=_one(about, DG + "did"),
-        summary=_one(about, DG + "summary") == "true",
-        what=sorted(_all(about, DG + "what")),
-        when=_filled(**{key: _one(when, DG + key) for key in _DAYS}),
-        quantities=sorted(_quantity(iri, said.get(iri, {})) for iri in _all(about, DG + "quantity")),
-        **fields,
-    )
+    return _filled(**{field.name: _compared(field, about, said, base) for field in compared("link")})
+
+
+def _compared(field: Field, about: Said, said: dict[str, Said], base: str) -> Any:
+    match field.value:
+        case "agents" | "documents" | "places":
+            return _paths(about, field.iri, base)
+        case "texts":
+            return sorted(_all(about, field.iri))
+        case "when":
+            when = said.get(_one(about, field.iri), {})
+            return _filled(**{part.name: _one(when, part.iri) for part in compared("link", WHEN)})
+        case "quantities":
+            return sorted(_quantity(iri, said.get(iri, {})) for iri in _all(about, field.iri))
+        case "flag":
+            return _one(about, field.iri) == "true"
+        case "number":
+            return _number(_one(about, field.iri))
+        case _:
+            return _one(about, field.iri).removeprefix(field.scheme)
 
 
 def _quantity(iri: str, about: Said) -> list[Any]:
-    written = _one(about, DG + "value")
-    number = float(written) if "." in written else int(written or 0)
+    number = _number(_one(about, DG + "value")) or 0
     return [
         iri.rpartition("/")[2],
         number,
@@ -267,6 +274,10 @@ def _quantity(iri: str, about: Said) -> list[Any]:
     ]
 
 
+def _number(written: str) -> float | None:
+    return float(written) if "." in written else int(written) if written else None
+
+
 # All that is read above; the rest of a graph, its evidence for the most part, is passed over.
 _READ = frozenset(
     (
@@ -275,8 +286,7 @@ _READ = frozenset(
         SCHEMA + "publisher", _DCTERMS + "references", _DCTERMS + "created", PREFIXES["prov"] + "wasAssociatedWith",
         FOAF + "name", FOAF + "age", DG + "level", DG + "officialName", DG + "code", DG + "edition", DG + "within",
         ORG + "subOrganizationOf", SCHEMA + "location", DG + "unit", ORG + "memberOf", ORG + "hasMembership",
-        ORG + "role", ORG + "organization", DG + "kind", DG + "did", DG + "summary", DG + "what", DG + "when",
-        DG + "start", DG + "end", DG + "asOf", DG + "quantity", DG + "value", SCHEMA + "unitText", DG + "bound",
-        DG + "of", DG + "role", DG + "about", DG + "where", *(DG + key for key in AGENT_FIELDS),
+        ORG + "role", ORG + "organization",
+        *(field.iri for field in (*compared("link"), *compared("link", WHEN), *QUANTITY)),
     )
 )  # fmt: skip

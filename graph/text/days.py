@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from operator import itemgetter
 
-from graph.model.records import When
+from graph.model.fields import When
 from graph.text.dates import AND, EN_TO, REPUBLIC, TO, Date, find_dates, number, part_of_month, solar_of
 from graph.text.numerals import find_numbers
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from graph.model.records import Quantity, Span, When
+from graph.model.fields import Quantity, Span, When
 from graph.text.dates import Date, find_dates
 from graph.text.durations import lasts
 from graph.text.numerals import Number, find_numbers

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from graph.errors import DataError
-from graph.model.records import Span
+from graph.model.fields import Span
 from graph.text.sources import read_source, report_files
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from graph.messages import Message
-from graph.model.records import Agent, Bundle, Deed, Unrecorded
+from graph.model.fields import Deed
+from graph.model.records import Agent, Bundle, Unrecorded
 from graph.model.schema import at_field
 from graph.text.dates import Date
 from graph.text.durations import lasts

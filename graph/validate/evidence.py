@@ -6,7 +6,8 @@ from typing import Any
 
 from graph.errors import DataError
 from graph.messages import Message
-from graph.model.records import AGENT_FIELDS, LOCAL_AGENTS, Agent, Bundle, Deed, Document, Place, Span
+from graph.model.fields import DEED, Deed, Span
+from graph.model.records import LOCAL_AGENTS, Agent, Bundle, Document, Place
 from graph.model.schema import at_field, located
 from graph.model.vocab import BOUND, concept_label
 from graph.text.durations import lasts
@@ -161,9 +162,10 @@ def _said(words: str, spans: Iterable[Span], reading: Reading) -> bool:
 
 def _name_errors(deed: Deed, agents: Mapping[str, Agent], reading: Reading, shared: Shared) -> Iterator[str]:
     spans, record = spans_of(deed), dict[str, Any](deed)
-    known: dict[str, Mapping[str, Mapping[str, Any]]] = dict.fromkeys(AGENT_FIELDS, agents)
-    known |= {"where": shared.places, "about": shared.documents}
-    for key, records in known.items():
+    known: dict[str, Mapping[str, Mapping[str, Any]]] = {
+        "agents": agents, "places": shared.places, "documents": shared.documents,
+    }  # fmt: skip
+    for key, records in ((one.name, known[one.value]) for one in DEED if one.value in known):
         if key in deed.get("inferred", []):
             continue
         for ref in record.get(key, []):

@@ -13,6 +13,7 @@ import pyoxigraph as ox
 
 from graph.common.external_sort import in_sorted_order
 from graph.messages import Message
+from graph.model.fields import DEED, RECORD_TYPES
 from graph.model.iris import LINKS, SHARED, graph_of
 from graph.model.vocab import CLASSES, DG, ONTOLOGY, PREFIXES, PROV, RDF, SCHEMA
 from graph.resources import resource
@@ -27,9 +28,10 @@ _LISTED = 20  # findings of one sort that are told; of those after them only the
 _MOST = 1000  # foreign vocabularies that are counted one by one
 
 _UNPROVED = """?this a dg:Deed MINUS { ?evidence oa:hasBody ?this }"""
-_UNKNOWN = """?one dg:who|dg:with|dg:whom|dg:to|dg:from|dg:about|dg:where|dg:after|dg:unit|dg:within
+_NAMED_BY_DEEDS = "|".join(f"<{field.iri}>" for field in DEED if field.value in RECORD_TYPES)
+_UNKNOWN = f"""?one {_NAMED_BY_DEEDS}|dg:unit|dg:within
     |org:memberOf|org:subOrganizationOf|org:organization|schema:location|schema:publisher ?this
-    MINUS { ?this dg:name|dg:did ?name }"""
+    MINUS {{ ?this dg:name|dg:did ?name }}"""
 
 
 @dataclass

@@ -13,8 +13,8 @@ import pytest
 import rdflib
 from rdflib.namespace import OWL, RDF, RDFS, SKOS
 
+from graph.model import fields, vocab
 from graph.model import records as deed
-from graph.model import vocab
 from graph.model.context import context
 from graph.model.nodes import documents_of, to_jsonld
 from graph.model.read import read
@@ -152,10 +152,10 @@ TYPES = {
     "agent": deed.Agent,
     "place": deed.Place,
     "document": deed.Document,
-    "deed": deed.Deed,
-    "span": deed.Span,
-    "when": deed.When,
-    "quantity": deed.Quantity,
+    "deed": fields.Deed,
+    "span": fields.Span,
+    "when": fields.When,
+    "quantity": fields.Quantity,
     "decision": deed.Decision,
 }
 
@@ -173,7 +173,7 @@ def test_the_types_have_the_fields_of_the_schema(name: str) -> None:
 @pytest.mark.parametrize(
     ("path", "parent", "type_"),
     [(("unrecorded", "items"), "report", deed.Unrecorded), (("posts", "items"), "agent", deed.Post),
-     (("recurrence",), "when", deed.Recurrence)],
+     (("recurrence",), "when", fields.Recurrence)],
 )  # fmt: skip
 def test_the_inner_types_have_the_fields_of_the_schema(
     path: tuple[str, ...], parent: str, type_: Any

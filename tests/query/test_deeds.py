@@ -138,7 +138,7 @@ def test_a_row_has_the_contracts_fields(example: ox.Store) -> None:
             "path": ["湖北省", "青湖镇", "七号堤段"],
         }
     ]
-    assert row["when"] == dict.fromkeys(["start", "end", "asOf", "duration", "recurrence"])
+    assert row["when"] == dict.fromkeys(["start", "end", "asOf", "said", "duration", "recurrence"])
     assert [q["id"] for q in row["quantities"]] == ["q1", "q2", "q10", "q11"]
     assert row["quantities"][0] == {
         "id": "q1", "value": 2.5, "measure": "吨", "bound": "about", "of": "沙子", "role": "goods",

@@ -21,7 +21,7 @@ from graph.extract.en.sentences import Sentence, sentences_of
 from graph.extract.en.when import times
 from graph.extract.en.where import sites
 from graph.extract.text import Text
-from graph.model.records import When
+from graph.model.fields import When
 from graph.text.days import Calendar, Time
 from graph.text.numerals import Number, find_numbers
 

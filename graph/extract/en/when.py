@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from graph.model.records import When
+from graph.model.fields import When
 from graph.text.days import Calendar, Time, read_days
 from graph.text.durations import duration, duration_of
 from graph.text.numerals import Number

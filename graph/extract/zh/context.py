@@ -8,7 +8,7 @@ from graph.extract.zh.lexicon import function_words, sort_of
 from graph.extract.zh.nouns import Phrase, is_placelike, subject
 from graph.extract.zh.segments import Sentence
 from graph.extract.zh.where import inner
-from graph.model.records import When
+from graph.model.fields import When
 from graph.text.days import Calendar, Time
 
 COLLECTIVE = ("各", "全体", "广大", "省直", "市直", "县直", "区直", "中直", "全省", "全市", "全国", "全县")

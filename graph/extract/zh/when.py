@@ -3,7 +3,7 @@
 import re
 from fractions import Fraction
 
-from graph.model.records import Recurrence
+from graph.model.fields import Recurrence
 from graph.text.days import CLOCK, PART, UNTIL, Calendar, Time, read_days
 from graph.text.durations import duration, find_durations
 from graph.text.numerals import read_chinese

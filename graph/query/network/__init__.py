@@ -5,6 +5,7 @@ from typing import Any
 import networkx as nx
 import pyoxigraph as ox
 
+from graph.model.fields import DEED, REFERENCES, named
 from graph.model.vocab import DG, ORG
 from graph.query.deeds import deed_rows
 from graph.query.lookup import agents_of, places_of
@@ -18,7 +19,7 @@ _STANDING = {
     ORG + "memberOf": "memberOf",
     "https://schema.org/location": "seat",
 }
-_FROM_DEED = ("who", "with", "whom", "to", "from", "about", "where", "after")
+_FROM_DEED = named(DEED, *REFERENCES, "deeds")
 
 
 def to_networkx(store: Store) -> "nx.MultiDiGraph[str]":

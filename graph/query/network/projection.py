@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping
 import networkx as nx
 
 from graph.errors import CallError
+from graph.model.fields import AgentRef, DeedRow
 from graph.model.vocab import LEVEL
-from graph.query.deeds import DeedRow, Filters, deed_rows
-from graph.query.lookup import AgentRef, agents_of, places_of
+from graph.query.deeds import Filters, deed_rows
+from graph.query.lookup import agents_of, places_of
 from graph.store.sparql import solutions
 from graph.store.store import Store
 

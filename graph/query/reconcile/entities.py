@@ -5,9 +5,10 @@ import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass, field
 
+from graph.model.fields import AgentRef, PlaceRef
 from graph.model.iris import report_id
 from graph.model.vocab import DEFAULT_BASE, DG, SCHEMA
-from graph.query.lookup import AgentRef, PlaceRef, above_of, agents_of, places_of
+from graph.query.lookup import above_of, agents_of, places_of
 from graph.store.sparql import solutions
 from graph.store.store import Store, base_of
 

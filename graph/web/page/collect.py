@@ -6,13 +6,14 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from graph.model.fields import DEED, REFERENCES, DeedRow, named
 from graph.model.vocab import CLASSES, LEVEL, prologue
-from graph.query.deeds import DeedRow, Filters, deed_rows
+from graph.query.deeds import Filters, deed_rows
 from graph.store.sparql import solutions
 from graph.store.store import Store
 
 THING_TYPES = ("unit", "team", "person", "group", "place", "document", "scheme")
-AGENT_ROLES = ("who", "with", "whom", "to", "from")
+ROLES = named(DEED, *REFERENCES)  # what a deed names
 
 _PREFIXES = prologue("dg", "foaf", "oa", "org", "schema", "skos", "rdfs", "time")
 # The last part of a property's IRI: the relation between things that the page draws as a tree or a link.
@@ -83,7 +84,7 @@ class Contents:
     reports: list[Source]
     things: list[Thing]
     deeds: list[DeedRow]
-    said: dict[str, str]  # deed: the time in the report's own words
+    marks: dict[str, dict[str, str]]  # deed: what stands in its record and in no row, by field
 
 
 def contents_of(store: Store, filters: Filters | None = None) -> Contents:
@@ -94,7 +95,6 @@ def contents_of(store: Store, filters: Filters | None = None) -> Contents:
     deeds = deed_rows(store, filters)
     things = _things(store)
     reports = _reports(store)
-    said = dict(_pairs(store, "?s dg:when/dg:said ?o"))
     if filters and filters.given():
         kept = {row["report"] for row in deeds}
         reports = {iri: report for iri, report in reports.items() if iri in kept}
@@ -104,7 +104,7 @@ def contents_of(store: Store, filters: Filters | None = None) -> Contents:
         sorted(reports.values(), key=lambda report: report.iri),
         sorted(things.values(), key=lambda thing: (THING_TYPES.index(thing.type), thing.iri)),
         deeds,
-        said,
+        _marks(store),
     )
 
 
@@ -113,7 +113,7 @@ def _named_in(deeds: Iterable[DeedRow]) -> set[str]:
     return {
         reference["id"]
         for row in deeds
-        for role in (*AGENT_ROLES, "where", "about")
+        for role in ROLES
         for reference in row[role]  # type: ignore[literal-required]
     }
 
@@ -199,6 +199,17 @@ def _reports(store: Store) -> dict[str, Source]:
         elif name in fields:
             setattr(report, fields[name], o.value)
     return reports
+
+
+def _marks(store: Store) -> dict[str, dict[str, str]]:
+    """Return of each deed what its evidence says beside its row: why it is unsure, who reviewed it and when."""
+    found: dict[str, dict[str, str]] = {}
+    for mark in DEED:
+        if not mark.in_row:
+            name = "/foaf:name" if mark.value == "reviewer" else ""
+            for deed, words in _pairs(store, f"?s a dg:Deed . ?e oa:hasBody ?s ; <{mark.iri}>{name} ?o"):
+                found.setdefault(deed, {})[mark.name] = words
+    return found
 
 
 def _pairs(store: Store, body: str) -> list[tuple[str, str]]:

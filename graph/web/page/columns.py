@@ -9,13 +9,15 @@ from datetime import date
 from typing import Any
 
 from graph.model.bounds import SIGNS
+from graph.model.context import context
+from graph.model.fields import COLUMNS, DEED, QUANTITY, WHEN, DeedRow, Field
 from graph.model.measures import measures
-from graph.model.vocab import BOUND, KIND, LEVEL, PREFIXES, ROLE, concepts
-from graph.query.deeds import DeedRow
-from graph.web.page.collect import AGENT_ROLES, Contents, Post, Source, Span, Thing
+from graph.model.nodes import SCHEMA_VALUES
+from graph.model.vocab import BOUND, CLASSES, KIND, LEVEL, PREFIXES, ROLE, concepts
+from graph.web.page.collect import Contents, Post, Source, Span, Thing
 from graph.web.page.texts import Paragraphs
 
-VERSION = 1
+VERSION = 2
 
 
 class Table:
@@ -53,6 +55,11 @@ def columns_of(contents: Contents, texts: Mapping[str, Paragraphs]) -> dict[str,
         "roles": _concepts(ROLE),
         "levels": _concepts(LEVEL),
         "things": _things(contents, things, reports, strings),
+        "fields": [field.plain() for field in DEED],
+        "columns": [column.plain() for column in COLUMNS],
+        "context": context(),
+        "classes": CLASSES,
+        "schemaValues": SCHEMA_VALUES,
         "deeds": _deeds(contents, things, reports, [kind[0] for kind in kinds], strings),
         "quantities": _quantities(contents, strings),
         "measures": {
@@ -155,51 +162,64 @@ def _deeds(
         "id": [row["id"].removeprefix(row["report"] + "/") for row in rows],
         "report": [reports.get(row["report"], -1) for row in rows],
         "kind": [slugs[row["kind"]] for row in rows],
-        "did": [strings.number(row["did"]) for row in rows],
-        "summary": [n for n, row in enumerate(rows) if row["summary"]],
-        "start": [_day(row["when"]["start"]) for row in rows],
-        "end": [_day(row["when"]["end"]) for row in rows],
-        "asOf": _sparse([_day(row["when"]["asOf"]) for row in rows]),
-        "duration": _sparse([row["when"]["duration"] for row in rows]),
-        "recurrence": _sparse([row["when"]["recurrence"] for row in rows]),
-        "said": _sparse([contents.said.get(row["id"]) for row in rows]),
-        "confidence": _sparse([row["confidence"] if row["confidence"] != 1.0 else None for row in rows]),
-        "after": _ragged([[numbers[iri] for iri in row["after"] if iri in numbers] for row in rows]),
-        "paragraph": [row["source"].get("paragraph", 0) for row in rows],
-        "from": [row["source"].get("start", 0) for row in rows],
-        "until": [row["source"].get("end", 0) for row in rows],
-        "also": _sparse([[[s["paragraph"], s["start"], s["end"]] for s in row["also"]] for row in rows]),
     }
-    for role in (*AGENT_ROLES, "about", "where"):
-        found["in_" + role] = _ragged([_known(row, role, things) for row in rows])
-    for name in ("as", "what", "inferred"):
-        found["of_" + name] = _ragged([[strings.number(text) for text in _texts(row, name)] for row in rows])
+    for field in (*DEED, *WHEN):
+        if field.name in found or field.value in ("when", "quantities"):
+            continue
+        held: list[Any] = [_said(contents, row, field) for row in rows]
+        match field.value:
+            case "agents" | "documents" | "places":
+                found[field.name] = _ragged(
+                    [[things[one["id"]] for one in some if one["id"] in things] for some in held]
+                )
+            case "deeds":
+                found[field.name] = _ragged(
+                    [[numbers[iri] for iri in some if iri in numbers] for some in held]
+                )
+            case "texts":
+                found[field.name] = _ragged([[strings.number(text) for text in some] for some in held])
+            case "day":
+                found[field.name] = [_day(day) for day in held]
+            case "text" if field.name == "did":
+                found[field.name] = [strings.number(text) for text in held]
+            case "span":
+                found |= {name: [span.get(key, 0) for span in held] for key, name in _SPAN.items()}
+            case "spans":
+                found[field.name] = _sparse([[list(span.values()) for span in spans] for spans in held])
+            case "number" if field.name == "confidence":
+                found[field.name] = _sparse([value if value != 1.0 else None for value in held])
+            case "flag":
+                found[field.name] = [n for n, value in enumerate(held) if value]
+            case _:
+                found[field.name] = _sparse(held)
     return found
 
 
-def _known(row: DeedRow, role: str, things: Mapping[str, int]) -> list[int]:
-    references: list[dict[str, str]] = row[role]  # type: ignore[literal-required]
-    return [things[reference["id"]] for reference in references if reference["id"] in things]
+def _said(contents: Contents, row: DeedRow, field: Field) -> Any:
+    if not field.in_row:
+        return contents.marks.get(row["id"], {}).get(field.name)
+    said: Mapping[str, Any] = row["when"] if field in WHEN else row
+    return said[field.name]
 
 
-def _texts(row: DeedRow, name: str) -> list[str]:
-    texts: list[str] = row[name]  # type: ignore[literal-required]
-    return texts
+_SPAN = {"paragraph": "paragraph", "start": "spanStart", "end": "spanEnd"}
 
 
 def _quantities(contents: Contents, strings: Table) -> dict[str, Any]:
     pairs = [(n, row, q) for n, row in enumerate(contents.deeds) for q in row["quantities"]]
-    return {
-        "deed": [n for n, _, _ in pairs],
-        "id": [strings.number(q["id"]) for _, _, q in pairs],
-        "value": [q["value"] for _, _, q in pairs],
-        "measure": [_text(q["measure"], strings) for _, _, q in pairs],
-        "bound": [_text(q["bound"], strings) for _, _, q in pairs],
-        "of": [_text(q["of"], strings) for _, _, q in pairs],
-        "role": [_text(q["role"], strings) for _, _, q in pairs],
-        "partOf": _sparse([[_within(iri, row) for iri in q["partOf"]] for _, row, q in pairs]),
-        "same": _sparse([_within(q["same"], row) if q["same"] else None for _, row, q in pairs]),
-    }
+    found: dict[str, Any] = {"deed": [n for n, _, _ in pairs]}
+    for part in QUANTITY:
+        held = [(row, q[part.name]) for _, row, q in pairs]
+        match part.value:
+            case "number":
+                found[part.name] = [value for _, value in held]
+            case "quantity refs":
+                found[part.name] = _sparse([[_within(iri, row) for iri in iris] for row, iris in held])
+            case "quantity":
+                found[part.name] = _sparse([_within(iri, row) if iri else None for row, iri in held])
+            case _:
+                found[part.name] = [_text(text, strings) for _, text in held]
+    return found
 
 
 def _text(text: str | None, strings: Table) -> int:

@@ -7,8 +7,8 @@ from typing import Any
 
 from pyvis.network import Network
 
-from graph.query.deeds import DeedRow
-from graph.web.page.collect import AGENT_ROLES, Contents, Thing
+from graph.model.fields import DeedRow
+from graph.web.page.collect import ROLES, Contents, Thing
 from graph.web.page.layout import DeedLinks, Forest, Point, forest, lay_out
 
 # How each type is drawn: its shape tells it apart without colour.
@@ -128,7 +128,7 @@ def thing_ids(contents: Contents) -> dict[str, str]:
 
 def references(row: DeedRow) -> Iterable[tuple[str, str]]:
     """Yield the things that a deed names, each with its role."""
-    for role in (*AGENT_ROLES, "about", "where"):
+    for role in ROLES:
         for reference in row[role]:  # type: ignore[literal-required]
             yield role, reference["id"]
 

@@ -17,9 +17,10 @@ from typing import Any
 from graph.errors import CallError, DataError, DataErrors, os_reason
 from graph.messages import Message
 from graph.model.context import terms
+from graph.model.fields import Span
 from graph.model.iris import report_iri
 from graph.model.nodes import Node, documents_of
-from graph.model.records import Bundle, Span
+from graph.model.records import Bundle
 from graph.model.vocab import DEFAULT_BASE
 from graph.text.report import Paragraph, paragraphs, text_hash
 from graph.web.review.changes import set_spans

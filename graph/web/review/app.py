@@ -18,6 +18,7 @@ from starlette.staticfiles import StaticFiles
 
 from graph.errors import CallError, DataError, DeedgraphError
 from graph.model.bounds import sign
+from graph.model.fields import DEED
 from graph.model.records import Decision
 from graph.model.vocab import BOUND, KIND, LEVEL, ROLE, concepts
 from graph.resources import resource
@@ -142,6 +143,7 @@ def _list(request: Request) -> Any:
     schemes = {"kinds": KIND, "roles": ROLE, "bounds": BOUND, "levels": LEVEL}
     return {
         "drafts": found,
+        "fields": [field.plain() for field in DEED],
         "questions": len(asked.questions) + len(asked.conflicts),
         **{
             name: [

@@ -10,18 +10,15 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from graph.errors import CallError
 from graph.extract.ids import own_id
 from graph.messages import Message
-from graph.model.records import AGENT_FIELDS, LOCAL_AGENTS, Span, schema
+from graph.model.fields import DEED, QUANTITY, REFERENCES, WHEN, Span, named
+from graph.model.records import LOCAL_AGENTS, schema
 from graph.web.review.references import forget, listed, mentions, prune, rename
 from graph.web.review.yaml_edit import Document
 from graph.web.review.yaml_style import flow, styled
 
-# The fields of a deed in the order in which a draft has them.
-FIELDS = (
-    "id", "kind", "did", "who", "as", "with", "whom", "to", "from", "what", "about", "where", "when", "quantities",
-    "summary", "after", "inferred", "source", "also", "confidence", "reason", "reviewedBy", "reviewed",
-)  # fmt: skip
-_LISTS = (*AGENT_FIELDS, "as", "what", "about", "where", "after", "inferred")
-_DAYS = ("start", "end", "asOf")
+FIELDS = tuple(field.name for field in DEED)  # in the order in which a draft has them
+_LISTS = named(DEED, *REFERENCES, "texts", "deeds")
+_DAYS = named(WHEN, "day")
 _STAMP = ("reviewedBy", "reviewed")
 
 
@@ -198,7 +195,9 @@ def _same(first: str, one: Mapping[str, Any], second: str, other: Mapping[str, A
 
 
 def _counted(quantity: Mapping[str, Any]) -> tuple[Any, ...]:
-    return tuple(quantity.get(name) for name in ("value", "measure", "bound", "of", "role"))
+    return tuple(
+        quantity.get(part.name) for part in QUANTITY if part.value not in ("id", "quantity", "quantity refs")
+    )
 
 
 def _touch(a: Mapping[str, Any], b: Mapping[str, Any]) -> bool:

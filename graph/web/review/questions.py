@@ -11,8 +11,9 @@ from graph.link import Links, features_of, linked
 from graph.link.decisions import decide, read_decisions, take_back
 from graph.link.model import Conflict, Feature
 from graph.messages import in_language
+from graph.model.fields import AGENT_FIELDS, Span
 from graph.model.iris import agent_paths, path_of, report_of_path
-from graph.model.records import AGENT_FIELDS, Bundle, Decision, Span
+from graph.model.records import Bundle, Decision
 from graph.text.names import names_of
 from graph.text.reading import spans_of
 from graph.web.review.draft import Draft, read_bundle, version_of

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from graph.model.records import AGENT_FIELDS
+from graph.model.fields import AGENT_FIELDS, DEED, REFERENCES, named
 from graph.web.review.yaml_edit import Document
 from graph.web.review.yaml_style import flow
 
@@ -32,7 +32,7 @@ def mentions(document: Document) -> set[str]:
     """Return the ids that deeds, agents and places of a draft refer to."""
     found: set[str] = set()
     for deed in document.get("deeds", ()):
-        for name in (*AGENT_FIELDS, "where", "about"):
+        for name in named(DEED, *REFERENCES):
             found.update(deed.get(name, ()))
     report = document.get("report")
     found.update(listed(report.get("publisher") if isinstance(report, Mapping) else None))

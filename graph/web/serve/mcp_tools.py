@@ -10,9 +10,10 @@ from typing import Any
 import pyoxigraph as ox
 
 from graph.errors import CallError
+from graph.model.fields import DeedRow
 from graph.model.iris import report_iri, report_of_path
 from graph.model.vocab import DEFAULT_BASE, DG, OA, SCHEMA
-from graph.query.deeds import DeedRow, Filters, deed_rows, rows_of
+from graph.query.deeds import Filters, deed_rows, rows_of
 from graph.query.reconcile.entities import key_of
 from graph.query.reconcile.service import suggest
 from graph.store.sparql import SavedQuery, ask, ask_saved, saved_query, solutions

@@ -3,14 +3,8 @@ import { deedIri } from "./data.js";
 import { thingName } from "./names.js";
 import { dayOfIso, sayDay } from "./numbers.js";
 import { sentenceText } from "./sentence.js";
+import { spansOf } from "./values.js";
 import { spoken, t } from "./words.js";
-
-/** The spans of a deed: its own first, then those that help. */
-export function spansOf({ deeds }, deed) {
-  if (!deeds.paragraph[deed]) return [];
-  const own = [deeds.paragraph[deed], deeds.spanStart[deed], deeds.spanEnd[deed]];
-  return [own, ...(deeds.also.get(deed) ?? [])];
-}
 
 /** A span's place in words. Characters are counted from 1 and the last is included, as people count. */
 export function sayPlace([paragraph, start, end]) {

@@ -1,111 +1,55 @@
 // The deeds as CSV, one row a deed, with the columns of `deedgraph deeds --format csv`.
-import { deedIri, lineage, list, SIGNS } from "./data.js";
-import { didOf } from "./names.js";
-import { isoDay } from "./numbers.js";
-import { inferredOf } from "./sentence.js";
-
-const COLUMNS = [
-  "id",
-  "report",
-  "kind",
-  "did",
-  "who",
-  "with",
-  "whom",
-  "to",
-  "what",
-  "about",
-  "where",
-  "place_path",
-  "code",
-  "start",
-  "end",
-  "as_of",
-  "duration",
-  "recurrence",
-  "quantities",
-  "summary",
-  "inferred",
-  "paragraph",
-  "span_start",
-  "span_end",
-  "confidence",
-];
+import { deedIri, fieldOf, lineage, SIGNS } from "./data.js";
+import { valueIn } from "./values.js";
 
 export function csvOf(graph, deeds) {
+  const names = graph.columns.map(({ name }) => name);
   const rows = [...deeds].map((deed) =>
-    COLUMNS.map((column) => cell(valueIn(graph, deed, column))).join(","),
+    graph.columns.map((column) => cell(String(cellOf(graph, deed, column)))).join(","),
   );
-  return `\ufeff${[COLUMNS.join(","), ...rows].join("\r\n")}\r\n`;
+  return `\ufeff${[names.join(","), ...rows].join("\r\n")}\r\n`;
 }
 
-function valueIn(graph, deed, column) {
-  const { deeds, things } = graph;
-  const names = (role) => joinedUp([...list(deeds[role], deed)].map((thing) => things.name[thing]));
-  const strings = (field) => joinedUp([...list(deeds[field], deed)].map((number) => graph.strings[number]));
-  const places = [...list(deeds.where, deed)];
-  switch (column) {
-    case "id":
-      return deedIri(graph, deed);
-    case "report":
-      return graph.reports[deeds.report[deed]].iri;
-    case "kind":
-      return graph.kinds[deeds.kind[deed]].slug;
-    case "did":
-      return didOf(graph, deed);
-    case "what":
-      return strings("what");
-    case "place_path":
-      return joinedUp(
-        places.map((place) =>
-          lineage(graph, place)
-            .map((one) => things.name[one])
-            .join(" > "),
-        ),
-      );
-    case "code":
-      return places.map((place) => things.facts.get(place)?.code ?? "").join("; ");
-    case "start":
-      return isoDay(deeds.start[deed]);
-    case "end":
-      return isoDay(deeds.end[deed]);
-    case "as_of":
-      return isoDay(deeds.asOf[deed]);
-    case "duration":
-      return deeds.duration.get(deed) ?? "";
-    case "recurrence":
-      return sayPlainly(deeds.recurrence.get(deed));
-    case "quantities":
-      return joinedUp([...list(deeds.quantities, deed)].map((q) => plainQuantity(graph, q)));
-    case "summary":
-      return deeds.summary[deed] ? "true" : "false";
-    case "inferred":
-      return joinedUp(inferredOf(graph, deed));
-    case "paragraph":
-      return String(deeds.paragraph[deed]);
-    case "span_start":
-      return String(deeds.spanStart[deed]);
-    case "span_end":
-      return String(deeds.spanEnd[deed]);
-    case "confidence":
-      return String(deeds.confidence.get(deed) ?? 1);
-    default:
-      return names(column);
-  }
+function cellOf(graph, deed, { field: name, part, value: kind, nth }) {
+  if (name === "report") return graph.reports[graph.deeds.report[deed]].iri;
+  const field = fieldOf(graph, name);
+  const value = valueIn(graph, deed, part ? field.parts.find((one) => one.name === part) : field);
+  if (value === undefined) return name === "confidence" ? 1 : "";
+  return WRITE[kind] ? WRITE[kind][nth](value, graph) : value;
 }
 
-function plainQuantity({ quantities }, q) {
-  const bound = SIGNS[quantities.bound[q]]?.[0] ?? "";
-  return [bound + quantities.value[q], quantities.measure[q], quantities.of[q]].filter(Boolean).join(" ");
+const names = (things, graph) => things.map((thing) => graph.things.name[thing]).join("; ");
+
+function paths(places, graph) {
+  const path = (place) => lineage(graph, place).map((one) => graph.things.name[one]);
+  return places.map((place) => path(place).join(" > ")).join("; ");
 }
 
-function sayPlainly({ times, per, shifts, allDay } = {}) {
+// How a value stands in its columns.
+const WRITE = {
+  agents: [names],
+  documents: [names],
+  places: [
+    names,
+    paths,
+    (places, graph) => places.map((place) => graph.things.facts.get(place)?.code ?? "").join("; "),
+  ],
+  texts: [(texts) => texts.join("; ")],
+  deeds: [(deeds, graph) => deeds.map((deed) => deedIri(graph, deed)).join("; ")],
+  quantities: [(quantities) => quantities.map(plainQuantity).join("; ")],
+  recurrence: [plainRecurrence],
+  span: [([paragraph]) => paragraph, ([, start]) => start, ([, , end]) => end],
+};
+
+function plainQuantity({ value, measure, bound, of }) {
+  return [`${SIGNS[bound]?.[0] ?? ""}${value}`, measure, of].filter(Boolean).join(" ");
+}
+
+function plainRecurrence({ times, per, shifts, allDay }) {
   return [times && `${times}/${per ?? ""}`, shifts && `${shifts} shifts`, allDay && "all day"]
     .filter(Boolean)
     .join(", ");
 }
-
-const joinedUp = (values) => values.filter(Boolean).join("; ");
 
 /** A cell; what a spreadsheet would run as a formula gets an apostrophe before it. */
 function cell(value) {

@@ -1,8 +1,8 @@
 // The graph out of its columns: typed arrays for the deeds, lists by number for all else.
 
 export const NONE = -2147483648; // a day that is not said
-export const AGENT_ROLES = ["who", "with", "whom", "to", "from"];
-export const ROLES = [...AGENT_ROLES, "about", "where"];
+/** The fields in which a deed names agents, documents and places: as the data describes them. */
+export const ROLES = [];
 
 /** Read the data that lies in the page, inflating it when it is compressed. */
 export async function readData(element) {
@@ -21,15 +21,24 @@ function bytesOfBase64(text) {
 export const SIGNS = {};
 export const PREFIXES = {};
 
+const THINGS = new Set(["agents", "documents", "places"]);
+const RAGGED = new Set([...THINGS, "deeds", "texts"]);
+
+/** The description of a field by its name. */
+export function fieldOf(graph, name) {
+  return graph.fields.find((field) => field.name === name);
+}
+
 /** Make the graph that every other module reads. */
 export function makeGraph(data) {
   Object.assign(SIGNS, data.signs);
   Object.assign(PREFIXES, data.prefixes);
-  const { strings } = data;
+  const { fields, strings } = data;
+  ROLES.splice(0, ROLES.length, ...fields.filter(({ value }) => THINGS.has(value)).map(({ name }) => name));
   const things = makeThings(data.things, strings);
-  const deeds = makeDeeds(data.deeds, data.quantities);
+  const deeds = makeDeeds(data.deeds, fields, data.quantities);
   const graph = { ...data, things, deeds };
-  graph.quantities = makeQuantities(data.quantities, strings);
+  graph.quantities = makeQuantities(data.quantities, fieldOf(graph, "quantities").parts, strings);
   graph.kinds = data.kinds.map(([slug, zh, en, broader]) => ({ slug, zh, en, broader }));
   graph.kindNumber = new Map(graph.kinds.map((kind, n) => [kind.slug, n]));
   for (const kind of graph.kinds) kind.parent = graph.kindNumber.get(kind.broader) ?? -1;
@@ -74,48 +83,34 @@ function parentOf(things, thing) {
   return -1;
 }
 
-function makeDeeds(columns, quantities) {
+function makeDeeds(columns, fields, quantities) {
   const count = columns.id.length;
-  const deeds = {
-    count,
-    id: columns.id,
-    report: Int32Array.from(columns.report),
-    kind: Int32Array.from(columns.kind),
-    did: Int32Array.from(columns.did),
-    start: Int32Array.from(columns.start, (day) => day ?? NONE),
-    end: Int32Array.from(columns.end, (day) => day ?? NONE),
-    asOf: new Int32Array(count).fill(NONE),
-    summary: new Uint8Array(count),
-    paragraph: columns.paragraph,
-    spanStart: columns.from,
-    spanEnd: columns.until,
-    after: ragged(columns.after),
-    quantities: grouped(quantities.deed, count),
-  };
-  for (const deed of columns.summary) deeds.summary[deed] = 1;
-  columns.asOf.i.forEach((deed, n) => {
-    deeds.asOf[deed] = columns.asOf.v[n];
-  });
-  for (const role of ROLES) deeds[role] = ragged(columns[`in_${role}`]);
-  for (const name of ["as", "what", "inferred"]) deeds[name] = ragged(columns[`of_${name}`]);
-  for (const name of ["duration", "recurrence", "said", "confidence", "also"])
-    deeds[name] = sparse(columns[name]);
+  const deeds = { ...columns, count, quantities: grouped(quantities.deed, count) };
+  for (const { name, value } of fields.flatMap((field) => [field, ...field.parts])) {
+    const column = columns[name];
+    if (!column) continue;
+    if (RAGGED.has(value)) deeds[name] = ragged(column);
+    else if (value === "day") deeds[name] = Int32Array.from(column, (day) => day ?? NONE);
+    else if (value === "flag") deeds[name] = marked(column, count);
+    else if (column.i) deeds[name] = sparse(column);
+  }
   return deeds;
 }
 
-function makeQuantities(columns, strings) {
-  const text = (number) => (number < 0 ? "" : strings[number]);
-  return {
-    deed: Int32Array.from(columns.deed),
-    id: columns.id.map(text),
-    value: columns.value,
-    measure: columns.measure.map(text),
-    bound: columns.bound.map(text),
-    of: columns.of.map(text),
-    role: columns.role.map(text),
-    partOf: sparse(columns.partOf),
-    same: sparse(columns.same),
-  };
+function marked(rows, count) {
+  const marks = new Uint8Array(count);
+  for (const row of rows) marks[row] = 1;
+  return marks;
+}
+
+function makeQuantities(columns, parts, strings) {
+  const made = { deed: Int32Array.from(columns.deed) };
+  for (const { name, value } of parts) {
+    const column = columns[name];
+    if (column.i) made[name] = sparse(column);
+    else made[name] = value === "number" ? column : column.map((number) => strings[number] ?? "");
+  }
+  return made;
 }
 
 function ragged({ n, v }) {

@@ -1,5 +1,5 @@
 // Which deeds the filters leave, and how many each further choice would leave.
-import { AGENT_ROLES, list, NONE, ROLES, withAllBelow } from "./data.js";
+import { list, NONE, ROLES, withAllBelow } from "./data.js";
 import { fold, matches } from "./search.js";
 
 export function noFilters() {
@@ -162,7 +162,7 @@ function countThings(counts, things, { offsets, values }, deed, seen) {
 export function mentions(graph, deeds) {
   const counts = new Int32Array(graph.things.count);
   for (const deed of deeds)
-    for (const role of [...AGENT_ROLES, "about", "where"]) {
+    for (const role of ROLES) {
       for (const thing of list(graph.deeds[role], deed)) counts[thing]++;
     }
   return counts;

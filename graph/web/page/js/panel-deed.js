@@ -1,14 +1,15 @@
 // A deed in the panel: its sentence in both languages, its numbers, place, and the words that say so.
-import { citation, quoteOf, reportLine, sayPlace, spansOf } from "./cite.js";
-import { deedNode, lineage, list } from "./data.js";
+import { citation, quoteOf, reportLine, sayPlace } from "./cite.js";
+import { deedNode, fieldOf, lineage, list, ROLES, thingNode } from "./data.js";
 import { button, copyText, h, toast } from "./dom.js";
 import { deedName, kindPath, thingName } from "./names.js";
-import { sayNumber } from "./numbers.js";
+import { dayOfIso, sayDay, sayNumber } from "./numbers.js";
 import { badge, nodeLink, sentenceElements } from "./parts.js";
 import { inferredOf, quantityRole, sayQuantity } from "./sentence.js";
 import { addressOfState, change, state } from "./state.js";
 import { turtleOf } from "./turtle.js";
-import { inLanguage, spoken, t } from "./words.js";
+import { spansOf, valueIn } from "./values.js";
+import { inLanguage, label, spoken, t } from "./words.js";
 
 export function deedPanel(graph, deed) {
   const [first, second] = spoken() === "zh" ? ["zh", "en"] : ["en", "zh"];
@@ -70,7 +71,27 @@ function rows(graph, deed) {
       followers(graph, deed).map((next) => h("div", {}, nodeLink(graph, deedNode(next)))),
     ),
     ...row("", graph.deeds.confidence.has(deed) && t("confidence", { n: graph.deeds.confidence.get(deed) })),
+    ...graph.fields
+      .filter(({ name }) => !TOLD.has(name))
+      .flatMap((field) => row(label(field), plainWords(graph, field, valueIn(graph, deed, field)))),
   ];
+}
+
+// What the sentence, the lines above and the evidence tell; every other field has a line of its own.
+const TOLD = new Set([
+  ...["id", "kind", "did", "who", "as", "with", "whom", "to", "from", "what", "about", "where", "when"],
+  ...["quantities", "summary", "after", "inferred", "source", "also", "confidence"],
+]);
+
+function plainWords(graph, { value: kind }, value) {
+  if (value === undefined || value === false) return null;
+  if (["agents", "documents", "places"].includes(kind))
+    return value.map((thing) => h("div", {}, nodeLink(graph, thingNode(thing))));
+  if (kind === "deeds") return value.map((deed) => h("div", {}, nodeLink(graph, deedNode(deed))));
+  if (kind === "day") return sayDay(dayOfIso(value), spoken());
+  if (kind === "flag") return "✓";
+  if (kind === "number") return sayNumber(value, spoken());
+  return [value].flat().join(spoken() === "zh" ? "、" : ", ");
 }
 
 /** A place with all that holds it and its code. */
@@ -98,15 +119,6 @@ function numbers(graph, deed) {
   );
 }
 
-const INFERRED_WORDS = {
-  who: "who",
-  with: "with",
-  whom: "whom",
-  to: "roleTo",
-  from: "roleFrom",
-  where: "thWhere",
-  when: "thWhen",
-};
 const FINER = {
   "when.year": ["年份", "the year"],
   "when.start": ["日期", "the day"],
@@ -123,8 +135,8 @@ function inferredWords(graph, deed) {
   if (!paths.length) return null;
   const words = paths.map((path) => {
     if (FINER[path]) return FINER[path][spoken() === "zh" ? 0 : 1];
-    const [field] = path.split(".");
-    return INFERRED_WORDS[field] ? t(INFERRED_WORDS[field]) : path;
+    const field = fieldOf(graph, path.split(".")[0]);
+    return field ? label(field).toLowerCase() : path;
   });
   const what = [...new Set(words)].join(spoken() === "zh" ? "、" : ", ");
   return h("span", { class: "inferred" }, t("inferredNote", { what }));
@@ -164,11 +176,7 @@ export function spanElement(report, span) {
 }
 
 function related(graph, deed) {
-  const things = new Set(
-    ["who", "with", "whom", "to", "from", "about", "where"].flatMap((role) => [
-      ...list(graph.deeds[role], deed),
-    ]),
-  );
+  const things = new Set(ROLES.flatMap((role) => [...list(graph.deeds[role], deed)]));
   if (!things.size) return null;
   return h(
     "section",

@@ -1,226 +1,168 @@
-// A deed or a thing as Turtle, the same triples as in the graph.
-import { AGENT_ROLES, deedIri, isDeed, list, NONE, numberOf, PREFIXES, thingIri } from "./data.js";
-import { didOf } from "./names.js";
-import { isoDay } from "./numbers.js";
-import { inferredOf } from "./sentence.js";
-
-const THING_CLASS = {
-  unit: "org:FormalOrganization",
-  team: "dg:Team",
-  person: "foaf:Person",
-  group: "foaf:Group",
-  place: "schema:Place",
-  document: "schema:CreativeWork",
-  scheme: "prov:Plan",
-};
-const LINK = {
-  unit: "dg:unit",
-  memberOf: "org:memberOf",
-  parent: "org:subOrganizationOf",
-  within: "dg:within",
-  seat: "schema:location",
-};
-const SCHEMA_VALUE = {
-  exact: "schema:value",
-  atLeast: "schema:minValue",
-  atMost: "schema:maxValue",
-  almost: "schema:maxValue",
-};
+// A deed or a thing as Turtle, the same triples as in the graph: its node of JSON-LD, written by the context.
+import { deedIri, isDeed, numberOf, PREFIXES, thingIri } from "./data.js";
+import { spansOf, valueIn } from "./values.js";
 
 /** A node's own triples as Turtle, with the prefixes that they need. */
 export function turtleOf(graph, node) {
-  const blocks = isDeed(node) ? deedBlocks(graph, numberOf(node)) : thingBlocks(graph, numberOf(node));
-  const body = blocks.map(
-    ([subject, pairs]) => `${subject} ${pairs.map((pair) => pair.join(" ")).join(" ;\n    ")} .`,
-  );
-  const text = body.join("\n\n");
+  const made = isDeed(node) ? deedAsNode(graph, numberOf(node)) : thingAsNode(graph, numberOf(node));
+  const text = blocksOf(made, graph.context)
+    .map(([subject, pairs]) => `${subject} ${pairs.map((pair) => pair.join(" ")).join(" ;\n    ")} .`)
+    .join("\n\n");
   const used = Object.entries(PREFIXES).filter(([prefix]) =>
     new RegExp(`(^|[\\s^])${prefix}:`, "m").test(text),
   );
   return `${used.map(([prefix, address]) => `@prefix ${prefix}: <${address}> .`).join("\n")}\n\n${text}\n`;
 }
 
-function deedBlocks(graph, deed) {
-  const { deeds } = graph;
-  const address = deedIri(graph, deed);
-  const report = graph.reports[deeds.report[deed]];
-  const pairs = [
-    ["a", "dg:Deed"],
-    ["dg:statedIn", iri(report.iri)],
-    ["dg:kind", concept("kind", graph.kinds[deeds.kind[deed]].slug)],
-  ];
-  pairs.push(
-    ["dg:did", text(didOf(graph, deed))],
-    ["rdfs:label", `${text(didOf(graph, deed))}@${report.language || "zh"}`],
+/** What a node and the nodes in it say: subject and pairs of each. */
+function blocksOf({ id, type, ...fields }, context) {
+  const pairs = [["a", iri(type)]];
+  const inner = [];
+  for (const [name, value] of Object.entries(fields)) {
+    const term = typeof context[name] === "string" ? { "@id": context[name] } : context[name];
+    for (const one of each(value, term)) {
+      if (!one.id) {
+        pairs.push([term["@id"], literal(one, term["@type"])]);
+        continue;
+      }
+      const blocks = blocksOf(one, { ...context, ...term["@context"] });
+      if (term["@reverse"]) blocks[0][1].push([term["@reverse"], iri(id)]);
+      else pairs.push([term["@id"], iri(one.id)]);
+      inner.push(...blocks);
+    }
+  }
+  return [[iri(id), pairs], ...inner];
+}
+
+function each(value, term) {
+  if (value === undefined || value === false) return [];
+  if (term["@container"] !== "@language") return Array.isArray(value) ? value : [value];
+  return Object.entries(value).map(([language, words]) => ({ language, words }));
+}
+
+function literal(value, type) {
+  if (value.language) return `${text(value.words)}@${value.language}`;
+  if (type === "@id") return iri(value);
+  if (type) return `${text(typeof value === "number" ? decimal(value) : value)}^^${type}`;
+  if (typeof value === "number") return decimal(value);
+  return value === true ? "true" : text(value);
+}
+
+function deedAsNode(graph, deed) {
+  const id = deedIri(graph, deed);
+  const report = graph.reports[graph.deeds.report[deed]];
+  const node = { id, type: graph.classes.deed, statedIn: report.iri };
+  const marks = {};
+  for (const field of graph.fields) {
+    if (["id", "span", "spans"].includes(field.value)) continue;
+    const value = asNode(graph, field, valueIn(graph, deed, field), id, report.iri);
+    if (field.within.length) marks[field.name] = value;
+    else node[field.name] = value;
+  }
+  node.labels = { [report.language || "zh"]: node.did };
+  node.evidence = evidence(
+    graph,
+    id,
+    spansOf(graph, deed).map((span) => [report.iri, ...span]),
   );
-  for (const role of [...AGENT_ROLES, "about", "where"]) {
-    for (const thing of list(deeds[role], deed)) pairs.push([`dg:${role}`, iri(thingIri(graph, thing))]);
-  }
-  for (const field of ["as", "what"]) {
-    for (const number of list(deeds[field], deed)) pairs.push([`dg:${field}`, text(graph.strings[number])]);
-  }
-  if (deeds.summary[deed]) pairs.push(["dg:summary", "true"]);
-  for (const before of list(deeds.after, deed)) pairs.push(["dg:after", iri(deedIri(graph, before))]);
-  const inner = [...whenBlocks(graph, deed, address), ...quantityBlocks(graph, deed, address, report.iri)];
-  if (whenPairs(graph, deed).length || deeds.recurrence.has(deed))
-    pairs.push(["dg:when", iri(`${address}/when`)]);
-  for (const q of list(deeds.quantities, deed))
-    pairs.push(["dg:quantity", iri(`${address}/${graph.quantities.id[q]}`)]);
-  return [[iri(address), pairs], ...inner, ...evidenceBlocks(graph, deed, address, report.iri)];
+  if (node.evidence.length) Object.assign(node.evidence[0], marks);
+  return node;
 }
 
-function whenPairs({ deeds }, deed) {
-  const pairs = [];
-  for (const field of ["start", "end", "asOf"]) {
-    if (deeds[field][deed] !== NONE) pairs.push([`dg:${field}`, typed(isoDay(deeds[field][deed]), "date")]);
+function asNode(graph, field, value, deed, report) {
+  if (value === undefined) return undefined;
+  const { classes } = graph;
+  switch (field.value) {
+    case "agents":
+    case "documents":
+    case "places":
+      return value.map((thing) => thingIri(graph, thing));
+    case "deeds":
+      return value.map((other) => deedIri(graph, other));
+    case "concept":
+      return field.scheme + value;
+    case "reviewer":
+      return { id: `${deed}/e1/by`, type: classes.reviewer, name: value };
+    case "when": {
+      if (!Object.keys(value).length) return undefined;
+      const id = `${deed}/when`;
+      const recurrence = { id: `${id}/recurrence`, type: classes.recurrence, ...value.recurrence };
+      return { id, type: classes.when, ...value, ...(value.recurrence ? { recurrence } : {}) };
+    }
+    case "quantities":
+      return value.map((quantity) => quantityAsNode(graph, field.parts, quantity, deed, report));
+    default:
+      return value;
   }
-  if (deeds.said.has(deed)) pairs.push(["dg:said", text(deeds.said.get(deed))]);
-  if (deeds.duration.has(deed))
-    pairs.push(["time:hasXSDDuration", typed(deeds.duration.get(deed), "duration")]);
-  return pairs;
 }
 
-function whenBlocks(graph, deed, address) {
-  const pairs = whenPairs(graph, deed);
-  const recurrence = graph.deeds.recurrence.get(deed);
-  if (!pairs.length && !recurrence) return [];
-  const when = [["a", "dg:When"], ...pairs];
-  if (!recurrence) return [[iri(`${address}/when`), when]];
-  when.push(["dg:recurrence", iri(`${address}/when/recurrence`)]);
-  const own = Object.entries(recurrence).map(([name, value]) => [
-    `dg:${name}`,
-    name === "per" ? typed(value, "duration") : String(value),
-  ]);
-  return [
-    [iri(`${address}/when`), when],
-    [iri(`${address}/when/recurrence`), [["a", "dg:Recurrence"], ...own]],
-  ];
+function quantityAsNode(graph, parts, quantity, deed, report) {
+  const node = { ...quantity, id: `${deed}/${quantity.id}`, type: graph.classes.quantity };
+  const within = (name) => (name.includes("://") ? name : `${report}/${name}`);
+  for (const { name, value, scheme } of parts) {
+    if (node[name] === undefined) continue;
+    if (value === "concept") node[name] = scheme + node[name];
+    else if (value === "quantity" || value === "quantity refs") node[name] = [node[name]].flat().map(within);
+  }
+  const bounded = graph.schemaValues[quantity.bound];
+  return { ...node, ...(bounded ? { [bounded]: quantity.value } : {}), ...graph.measures[quantity.measure] };
 }
 
-function quantityBlocks(graph, deed, address, report) {
-  const { quantities } = graph;
-  return [...list(graph.deeds.quantities, deed)].map((q) => {
-    const number = decimal(quantities.value[q]);
-    const pairs = [
-      ["a", "dg:Quantity"],
-      ["dg:value", number],
-      ["dg:bound", concept("bound", quantities.bound[q])],
-      ["dg:role", concept("role", quantities.role[q])],
-    ];
-    if (quantities.measure[q]) pairs.push(["schema:unitText", text(quantities.measure[q])]);
-    if (quantities.of[q]) pairs.push(["dg:of", text(quantities.of[q])]);
-    if (SCHEMA_VALUE[quantities.bound[q]]) pairs.push([SCHEMA_VALUE[quantities.bound[q]], number]);
-    const { unit, currency } = graph.measures[quantities.measure[q]] ?? {};
-    if (unit) pairs.push(["qudt:hasUnit", iri(unit)]);
-    if (currency) pairs.push(["schema:currency", text(currency)]);
-    for (const whole of quantities.partOf.get(q) ?? []) pairs.push(["dg:partOf", iri(within(report, whole))]);
-    if (quantities.same.has(q)) pairs.push(["dg:same", iri(within(report, quantities.same.get(q)))]);
-    return [iri(`${address}/${quantities.id[q]}`), pairs];
+function evidence({ classes }, node, spans) {
+  return spans.map(([report, paragraph, start, end], n) => {
+    const id = `${node}/e${n + 1}`;
+    const selector = { id: `${id}/target/selector`, type: classes.selector, start, end };
+    return {
+      id,
+      type: classes.evidence,
+      target: { id: `${id}/target`, type: classes.target, report, paragraph, selector },
+    };
   });
 }
 
-function evidenceBlocks(graph, deed, address, report) {
-  const { deeds } = graph;
-  const first = [deeds.paragraph[deed], deeds.spanStart[deed], deeds.spanEnd[deed]];
-  const spans = deeds.paragraph[deed] ? [first, ...(deeds.also.get(deed) ?? [])] : [];
-  return spans.flatMap((span, n) => {
-    const own = `${address}/e${n + 1}`;
-    const pairs = [
-      ["a", "oa:Annotation"],
-      ["oa:hasBody", iri(address)],
-      ["oa:hasTarget", iri(`${own}/target`)],
-    ];
-    if (n === 0) for (const path of inferredOf(graph, deed)) pairs.push(["dg:inferred", text(path)]);
-    if (n === 0 && deeds.confidence.has(deed))
-      pairs.push(["dg:confidence", decimal(deeds.confidence.get(deed))]);
-    return [[iri(own), pairs], ...targetBlocks(own, span, report)];
-  });
-}
-
-function targetBlocks(own, [paragraph, start, end], report) {
-  const selector = iri(`${own}/target`);
-  const target = [
-    ["a", "oa:SpecificResource"],
-    ["oa:hasSource", iri(report)],
-    ["dg:paragraph", String(paragraph)],
-    ["oa:hasSelector", iri(`${own}/target/selector`)],
-  ];
-  const position = [
-    ["a", "oa:TextPositionSelector"],
-    ["oa:start", String(start)],
-    ["oa:end", String(end)],
-  ];
-  return [
-    [selector, target],
-    [iri(`${own}/target/selector`), position],
-  ];
-}
-
-function thingBlocks(graph, thing) {
-  const { things } = graph;
-  const facts = things.facts.get(thing) ?? {};
-  const pairs = [
-    ["a", THING_CLASS[things.type[thing]]],
-    ["dg:name", text(things.name[thing])],
-  ];
-  for (const name of things.names.get(thing) ?? []) pairs.push(["skos:altLabel", text(name)]);
-  for (const [lang, own] of Object.entries(things.labels.get(thing) ?? {}))
-    pairs.push(["rdfs:label", `${text(own || things.name[thing])}@${lang}`]);
+function thingAsNode(graph, thing) {
+  const { classes, reports, things } = graph;
+  const id = thingIri(graph, thing);
+  const { level, age, ...facts } = things.facts.get(thing) ?? {};
+  const node = { id, type: classes[things.type[thing]], name: things.name[thing], ...facts };
+  node.names = things.names.get(thing);
+  node.labels = Object.fromEntries(
+    Object.entries(things.labels.get(thing) ?? {}).map(([language, own]) => [language, own || node.name]),
+  );
+  if (level) node.level = PREFIXES.level + level;
+  if (age) node.age = Number(age);
   for (const { relation, thing: other } of things.linksOf(thing))
-    pairs.push([LINK[relation], iri(thingIri(graph, other))]);
-  if (facts.level) pairs.push(["dg:level", concept("level", facts.level)]);
-  if (facts.official) pairs.push(["dg:officialName", text(facts.official)]);
-  if (facts.code) pairs.push(["dg:code", text(facts.code)]);
-  if (facts.edition) pairs.push(["dg:edition", text(facts.edition)]);
-  if (facts.age) pairs.push(["foaf:age", facts.age]);
-  const address = thingIri(graph, thing);
-  const posts = things.posts.get(thing) ?? [];
-  for (const { id } of posts) pairs.push(["org:hasMembership", iri(`${address}/${id}`)]);
+    node[relation] = [...(node[relation] ?? []), thingIri(graph, other)];
+  const language = reports.find((report) => id.startsWith(report.iri))?.language || "zh";
+  node.posts = things.posts.get(thing)?.map((post) => postAsNode(graph, `${id}/${post.id}`, post, language));
   const spans = things.spans.get(thing) ?? [];
-  return [
-    [iri(address), pairs],
-    ...posts.flatMap((post) => postBlocks(graph, address, post)),
-    ...spans.flatMap(([report, ...span], n) => {
-      const own = `${address}/e${n + 1}`;
-      const note = [
-        ["a", "oa:Annotation"],
-        ["oa:hasBody", iri(address)],
-        ["oa:hasTarget", iri(`${own}/target`)],
-      ];
-      return [[iri(own), note], ...targetBlocks(own, span, graph.reports[report].iri)];
-    }),
-  ];
+  node.evidence = evidence(
+    graph,
+    id,
+    spans.map(([report, ...span]) => [reports[report].iri, ...span]),
+  );
+  return node;
 }
 
-function postBlocks(graph, address, { id, role, of, since, duration }) {
-  const own = `${address}/${id}`;
-  const pairs = [
-    ["a", "org:Membership"],
-    ["org:role", iri(`${own}/role`)],
-  ];
-  if (of !== undefined) pairs.push(["org:organization", iri(thingIri(graph, of))]);
-  if (since) pairs.push(["dg:start", typed(since, "date")]);
-  if (duration) pairs.push(["time:hasXSDDuration", typed(duration, "duration")]);
-  const label = `${text(role)}@${graph.reports.find(({ iri: report }) => address.startsWith(report))?.language || "zh"}`;
-  return [
-    [iri(own), pairs],
-    [
-      iri(`${own}/role`),
-      [
-        ["a", "org:Role"],
-        ["dg:name", text(role)],
-        ["rdfs:label", label],
-      ],
-    ],
-  ];
+function postAsNode(graph, id, { role, of, since, duration }, language) {
+  return {
+    id,
+    type: graph.classes.post,
+    role: { id: `${id}/role`, type: graph.classes.role, name: role, labels: { [language]: role } },
+    of: of === undefined ? undefined : thingIri(graph, of),
+    since,
+    duration,
+  };
 }
 
-const iri = (address) =>
-  `<${address.replace(/[\x00-\x20<>"{}|^`\\]/g, (letter) => `%${letter.charCodeAt(0).toString(16).padStart(2, "0")}`)}>`;
-const concept = (prefix, slug) =>
-  /^[A-Za-z][A-Za-z0-9-]*$/.test(slug) ? `${prefix}:${slug}` : iri(PREFIXES[prefix] + slug);
-const typed = (value, type) => `"${value}"^^xsd:${type}`;
-const within = (report, name) => (name.includes("://") ? name : `${report}/${name}`);
+function iri(address) {
+  for (const [prefix, namespace] of Object.entries(PREFIXES)) {
+    const local = address.startsWith(namespace) ? address.slice(namespace.length) : "";
+    if (/^[A-Za-z][\w-]*$/.test(local)) return `${prefix}:${local}`;
+  }
+  const code = (letter) => `%${letter.charCodeAt(0).toString(16).padStart(2, "0")}`;
+  return `<${address.replace(/[\x00-\x20<>"{}|^`\\]/g, code)}>`;
+}
 
 function text(value) {
   const escaped = value

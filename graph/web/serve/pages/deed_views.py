@@ -9,12 +9,13 @@ from tempfile import NamedTemporaryFile
 from typing import Any
 
 from graph.errors import CallError
+from graph.model.fields import ROW, DeedRow
 from graph.model.vocab import KIND, concepts
-from graph.query.deeds import DeedRow
+from graph.query.deed_table import written
 from graph.query.sentence import Language, Part, is_broad, past, say_day, sentence
 from graph.store.store import Store
 from graph.text.report import find_texts, paragraphs, read_text, text_hash
-from graph.web.serve.pages.page_queries import mentioned, names_of, path_of, said_of
+from graph.web.serve.pages.page_queries import mentioned, names_of, path_of
 from graph.web.serve.pages.templating import Frame
 from graph.web.serve.pages.words import say
 
@@ -22,10 +23,9 @@ from graph.web.serve.pages.words import say
 def deed_view(store: Store, frame: Frame, deeds: Sequence[DeedRow]) -> list[dict[str, Any]]:
     """Return deeds for a list: the sentence's parts, the address of each, and where its words stand."""
     names = names_of(store, mentioned(deeds) | {row["report"] for row in deeds}, frame.lang)
-    said = said_of(store, [row["id"] for row in deeds])
     return [
         {
-            "parts": linked(store, frame, sentence(row, frame.lang, names, said.get(row["id"]))),
+            "parts": linked(store, frame, sentence(row, frame.lang, names)),
             "href": frame.url(path_of(store, row["id"])),
             "name": deed_name(row, frame.lang),
             "summary": row["summary"],
@@ -45,6 +45,19 @@ def linked(store: Store, frame: Frame, parts: Sequence[Part]) -> list[dict[str, 
         }
         for part in parts
     ]  # fmt: skip
+
+
+# What the sentence and a page's own lines tell; every other field has a line of its own.
+_TOLD = {
+    "id", "report", "kind", "did", "who", "as", "with", "whom", "to", "from", "what", "about", "where", "when",
+    "quantities", "summary", "after", "inferred", "source", "also", "confidence",
+}  # fmt: skip
+
+
+def other_fields(row: DeedRow, language: Language) -> list[tuple[str, str]]:
+    """Return label and words of the fields that neither the sentence nor a line of the deed's page tells."""
+    rest = ((one, written(one, row)) for one in ROW if one.name not in _TOLD)
+    return [(getattr(one, language), words) for one, words in rest if words]
 
 
 def deed_name(row: DeedRow, language: Language) -> str:

@@ -6,13 +6,22 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from graph.model.fields import DeedRow
 from graph.model.vocab import CLASSES, KIND, LEVEL, ROLE, SKOS, concepts
-from graph.query.deeds import DeedRow, rows_of
+from graph.query.deeds import rows_of
 from graph.query.sentence import Language, say_day, say_number, say_quantity, sentence, sentence_text
 from graph.resources import resource
 from graph.store.store import Store
 from graph.web.serve.limits import Problem
-from graph.web.serve.pages.deed_views import deed_name, deed_view, linked, quoted, report_line, span_words
+from graph.web.serve.pages.deed_views import (
+    deed_name,
+    deed_view,
+    linked,
+    other_fields,
+    quoted,
+    report_line,
+    span_words,
+)
 from graph.web.serve.pages.page_queries import (
     BELONGS,
     Thing,
@@ -24,7 +33,6 @@ from graph.web.serve.pages.page_queries import (
     names_of,
     path_of,
     rows,
-    said_of,
     thing_of,
     type_of,
 )
@@ -279,12 +287,11 @@ def _deed(
         raise Problem(404, "the graph says nothing of this")
     row = found[0]
     sentences: list[tuple[Language, Any]] = []
-    said = said_of(store, [row["id"]]).get(row["id"])
     iris = mentioned([row])
     order: tuple[Language, Language] = ("zh", "en") if f.lang == "zh" else ("en", "zh")
     for language in order:
         names = names_of(store, iris, language)
-        sentences.append((language, linked(store, f, sentence(row, language, names, said))))
+        sentences.append((language, linked(store, f, sentence(row, language, names))))
     line, hash_, language_of_text = _line(store, row["report"], f.lang)
     spans = [
         {
@@ -295,7 +302,7 @@ def _deed(
     ]  # fmt: skip
     comma = "；" if f.lang == "zh" else "; "
     cited = comma.join(str(span["words"]) for span in spans)
-    text = sentence_text(row, f.lang, names_of(store, iris, f.lang), said)
+    text = sentence_text(row, f.lang, names_of(store, iris, f.lang))
     after = [d.value for (d,) in rows(store, f"?d dg:after {node}", "d")]
     also = sorted(d.value for (d,) in rows(store, f"?h dg:toldBy {node}, ?d FILTER(?d != {node})", "d"))
     differs = sorted(
@@ -309,6 +316,7 @@ def _deed(
         follows=deed_view(store, f, in_order(store, row["after"])),
         followed=deed_view(store, f, in_order(store, after)),
         also=deed_view(store, f, in_order(store, also)), differs=say_inferred(f.lang, differs) if differs else "",
+        more=other_fields(row, f.lang),
         confidence=f"{row['confidence']:g}" if row["confidence"] != 1.0 else "",
         cite=f"{text} {'，'.join((line, cited)) if f.lang == 'zh' else ', '.join((line, cited))}. {row['id']}",
         report_id=row["report"].rpartition("/")[2],

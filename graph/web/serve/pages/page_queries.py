@@ -8,6 +8,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from graph.model.fields import DEED, REFERENCES, DeedRow, named
 from graph.model.vocab import (
     CLASSES,
     DEFAULT_BASE,
@@ -22,7 +23,7 @@ from graph.model.vocab import (
     SKOS,
     prologue,
 )
-from graph.query.deeds import DeedRow, rows_of
+from graph.query.deeds import rows_of
 from graph.query.sentence import Language
 from graph.store.sparql import solutions
 from graph.store.store import Store, base_of, matching
@@ -94,15 +95,8 @@ def names_of(store: Store, iris: Collection[str], language: Language) -> dict[st
 
 def mentioned(deeds: Iterable[DeedRow]) -> set[str]:
     """Return the IRIs of what deeds name."""
-    roles = ("who", "with", "whom", "to", "from", "about", "where")
+    roles = named(DEED, *REFERENCES)
     return {one["id"] for row in deeds for role in roles for one in row[role]}  # type: ignore[literal-required]
-
-
-def said_of(store: Store, deeds: Collection[str]) -> dict[str, str]:
-    """Return the times in a report's own words, by deed."""
-    values = " ".join(f"<{iri}>" for iri in sorted(deeds))
-    body = f"VALUES ?d {{ {values} }} ?d dg:when/dg:said ?o"
-    return {d.value: o.value for d, o in rows(store, body, "d", "o")} if deeds else {}
 
 
 def dated(store: Store, body: str) -> list[str]:

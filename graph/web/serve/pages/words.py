@@ -1,5 +1,6 @@
 """Every word that the pages say themselves, in both languages; data brings its own labels."""
 
+from graph.model.fields import DEED
 from graph.query.sentence import Language
 
 WORDS: dict[str, tuple[str, str]] = {
@@ -183,13 +184,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "nobody": ("（未说明何人）", "(nobody named)"),
 }
 
-# What was filled in, by its path in the record.
+# What was filled in, by its path in the record, where its field's label does not say it well.
 INFERRED: dict[str, tuple[str, str]] = {
-    "who": ("谁", "who"),
-    "with": ("与谁", "with whom"),
-    "whom": ("对谁", "whom"),
-    "to": ("给谁", "to whom"),
-    "from": ("来自谁", "from whom"),
     "where": ("地点", "the place"),
     "when": ("时间", "the time"),
     "quantities": ("数量", "the numbers"),
@@ -214,5 +210,6 @@ def say(language: Language, key: str, **values: object) -> str:
 def say_inferred(language: Language, paths: list[str]) -> str:
     """Return in words what was filled in, each once."""
     at = 0 if language == "zh" else 1
-    words = [INFERRED.get(path, INFERRED.get(path.partition(".")[0], (path, path)))[at] for path in paths]
+    known = {field.name: (field.zh, field.en.lower()) for field in DEED} | INFERRED
+    words = [known.get(path, known.get(path.partition(".")[0], (path, path)))[at] for path in paths]
     return ("、" if language == "zh" else ", ").join(dict.fromkeys(words))

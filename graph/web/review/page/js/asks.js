@@ -231,7 +231,11 @@ const NAMED = { state: { agents: [], places: [], documents: [] }, names: new Map
 function linesOfThing(page, fields) {
   if (fields.did) {
     const who = (fields.who ?? []).join("、");
-    return [["kind", labelOf(page.kinds, fields.kind)], ["who", who], ...linesOf({ ...NAMED, bounds: page.bounds }, fields)];
+    return [
+      ["kind", labelOf(page.kinds, fields.kind)],
+      ["who", who],
+      ...linesOf({ ...page, ...NAMED }, fields),
+    ];
   }
   const lines = [
     ["type", fields.type && t(fields.type === "unit" ? "unitType" : fields.type)],

@@ -24,30 +24,41 @@ export function labelOf(concepts, id) {
   return concept ? concept[spoken()] : id;
 }
 
+// How a value is said in a line of its own.
+const SAY = {
+  agents: (page, ids) => ids.map((id) => nameOf(page, id)).join("、"),
+  documents: (page, ids) => ids.map((id) => nameOf(page, id)).join("、"),
+  places: (page, ids) => ids.map((id) => placeOf(page, id)).join("、"),
+  texts: (_page, words) => words.join("、"),
+  deeds: (_page, ids) => ids.join("、"),
+  when: (_page, when) => sayWhen(when),
+  quantities: (page, quantities) => quantities.map((quantity) => sayQuantity(page, quantity)).join("，"),
+  flag: () => "✓",
+};
+// What the head and the foot of a card say.
+const ELSEWHERE = new Set([
+  ...["id", "kind", "did", "who", "summary", "inferred", "source", "also"],
+  ...["confidence", "reason", "reviewedBy", "reviewed"],
+]);
+
 /** What a deed says, as lines of label and words. */
 export function linesOf(page, deed) {
-  const names = (field) => (deed[field] ?? []).map((id) => nameOf(page, id)).join("、");
-  const when = deed.when ?? {};
-  const days = [
+  return page.fields
+    .filter(({ name }) => !ELSEWHERE.has(name) && deed[name] !== undefined)
+    .map(({ name, value }) => [name, SAY[value] ? SAY[value](page, deed[name]) : String(deed[name])])
+    .filter(([, words]) => words);
+}
+
+function sayWhen(when) {
+  return [
     when.start && (when.end && when.end !== when.start ? `${when.start} – ${when.end}` : when.start),
     when.asOf && `${t("asOf")} ${when.asOf}`,
     when.said && `“${when.said}”`,
     when.duration,
     when.recurrence && recurrence(when.recurrence),
-  ];
-  const lines = [
-    ["with", names("with")],
-    ["whom", names("whom")],
-    ["to", names("to")],
-    ["from", names("from")],
-    ["as", (deed.as ?? []).join("、")],
-    ["what", (deed.what ?? []).join("、")],
-    ["about", names("about")],
-    ["where", (deed.where ?? []).map((id) => placeOf(page, id)).join("、")],
-    ["when", days.filter(Boolean).join("，")],
-    ["quantities", (deed.quantities ?? []).map((quantity) => sayQuantity(page, quantity)).join("，")],
-  ];
-  return lines.filter(([, words]) => words);
+  ]
+    .filter(Boolean)
+    .join("，");
 }
 
 function sayQuantity(page, { value, measure = "", bound, of = "" }) {

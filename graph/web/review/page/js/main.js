@@ -8,7 +8,7 @@ import { free, passOn } from "./open.js";
 import { notesOn, recordForm, recordsOf, recordsPanel } from "./records.js";
 import { bringIntoSight, markedSpan, markSpan, markUncited, showText } from "./text.js";
 import { drawTop, FILTERS } from "./top.js";
-import { said, speak, spoken, t } from "./words.js";
+import { learnLabels, said, speak, spoken, t } from "./words.js";
 
 const KEYS = {
   j: () => step(1),
@@ -35,6 +35,7 @@ async function start() {
   const listed = await listDrafts();
   if (!listed) return;
   Object.assign(page, listed);
+  learnLabels(listed.fields);
   document.addEventListener("keydown", onKey);
   byId("skip").addEventListener("click", () => byId("deeds").focus());
   await open(Math.max(0, Math.trunc(Number(location.hash.slice(1))) || 0));

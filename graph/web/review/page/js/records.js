@@ -44,8 +44,8 @@ export function recordsOf(page, deed) {
         follow(next);
     }
   };
-  for (const field of ["who", "with", "whom", "to", "from", "where"])
-    for (const id of deed[field] ?? []) follow(id);
+  for (const { name, value } of page.fields)
+    if (value === "agents" || value === "places") for (const id of deed[name] ?? []) follow(id);
   return [...found].map(([record, section]) => ({ section, record }));
 }
 

@@ -35,38 +35,6 @@ const WORDS = {
   confidence: ["把握 {n}", "confidence {n}"],
   warning: ["字句与记录不符", "The words do not say this"],
   fault: ["有错", "Wrong"],
-  kind: ["类别", "Kind"],
-  did: ["做了什么", "Did"],
-  who: ["谁", "Who"],
-  with: ["与谁", "With"],
-  whom: ["对谁", "Whom"],
-  to: ["给谁", "To"],
-  from: ["来自", "From"],
-  as: ["以何身份", "As"],
-  what: ["何物", "What"],
-  about: ["文件、做法", "About"],
-  where: ["何处", "Where"],
-  when: ["何时", "When"],
-  start: ["起", "From"],
-  end: ["止", "Until"],
-  asOf: ["截至", "As of"],
-  said: ["原话", "As said"],
-  duration: ["持续", "Lasting"],
-  times: ["次数", "Times"],
-  per: ["每", "Per"],
-  shifts: ["班次", "Shifts"],
-  allDay: ["24 小时", "Round the clock"],
-  quantities: ["数量", "Numbers"],
-  value: ["数", "Value"],
-  measure: ["量词", "Measure"],
-  bound: ["界", "Bound"],
-  of: ["所数", "Of"],
-  role: ["作用", "Role"],
-  partOf: ["计入", "Part of"],
-  same: ["同于", "Same as"],
-  summary: ["汇总", "Total"],
-  after: ["承接", "After"],
-  inferred: ["推断", "Inferred"],
   span: ["第 {p} 段，{a}–{b}", "paragraph {p}, {a}–{b}"],
   spanStart: ["首字", "First character"],
   spanEnd: ["末字后", "After the last"],
@@ -102,11 +70,8 @@ const WORDS = {
     "草稿已在别处改过：这里是现在的样子，您这一步没有保存。",
     "The draft was changed elsewhere meanwhile: here it is as it is now, without your change.",
   ],
-  also: ["另见", "Also said in"],
   alsoIn: ["另见报道：", "Also told in:"],
   alsoMarked: ["加上选中的字句", "Add the marked words"],
-  sureness: ["把握（0 到 1）", "Confidence (0 to 1)"],
-  reason: ["为何没把握", "Why unsure"],
   gone: [
     "连不上：审阅程序停了吗？没有保存。",
     "No answer: has the review program stopped? Nothing was saved.",
@@ -175,6 +140,19 @@ const WORDS = {
 };
 
 let at = 0;
+const LABELS = {};
+
+/** Take the labels of a record's fields out of their description. */
+export function learnLabels(fields) {
+  for (const { name, zh, en, parts } of fields) {
+    LABELS[name] = [zh, en];
+    learnLabels(parts);
+  }
+}
+
+export function fieldLabel(name) {
+  return LABELS[name][at];
+}
 
 export function speak(lang) {
   at = lang === "en" ? 1 : 0;
@@ -205,5 +183,5 @@ export function said({ message, zh }) {
 }
 
 export function t(key, values = {}) {
-  return WORDS[key][at].replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  return (WORDS[key] ?? LABELS[key])[at].replace(/\{(\w+)\}/g, (_, name) => values[name]);
 }
