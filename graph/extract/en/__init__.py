@@ -20,6 +20,7 @@ from graph.extract.en.quantity import amounts, counted, is_rate
 from graph.extract.en.sentences import Sentence, sentences_of
 from graph.extract.en.when import times
 from graph.extract.en.where import sites
+from graph.extract.kinds import behaves
 from graph.extract.text import Text
 from graph.model.fields import When
 from graph.text.days import Calendar, Time
@@ -29,7 +30,6 @@ _SPEAKER = re.compile(r"\s+(?:the\s+)?(?P<name>[A-Za-z][^,.;:\"“”]{1,60})")
 _TOTAL = re.compile(
     r"\b(?:a total of|in total|in all|altogether|so far|to date|combined|cumulative)\b", re.IGNORECASE
 )
-_MOVES = frozenset(("dispatch", "assign", "report-in", "visit", "move", "carry", "stay", "deliver"))
 _ROLES = {"whom": "whom", "to": "recipient"}
 
 
@@ -180,14 +180,17 @@ def _draft(
     taken = [*made.to, *made.who, *made.with_, *made.from_]
     made.where = parts.where + [
         site
-        for site in sites(plain, clause.start, clause.end, told, source=verb.entry.kind == "move")
+        for site in sites(plain, clause.start, clause.end, told, source=behaves(verb.entry.kind, "removes"))
         if not any(noun.start <= site.start < noun.end for noun in taken)
-        and not (verb.entry.kind not in _MOVES and plain[: site.start].rstrip().endswith((" to", " to the")))
+        and (
+            behaves(verb.entry.kind, "heads-for")
+            or not plain[: site.start].rstrip().endswith((" to", " to the"))
+        )
     ]
     _time(made, clause, told)
     for number, amount, of in amounts(plain, clause.start, clause.end, numbers, told):
         role = _ROLES.get(verb.entry.frame, "goods")
-        if verb.entry.kind == "form":
+        if behaves(verb.entry.kind, "forms"):
             role = "result"
         elif role == "whom" and of and not (is_a(of.split()[-1], "group") or is_a(of.split()[-1], "team")):
             role = "goods"  # sent 12 boats

@@ -11,6 +11,7 @@ from graph.extract.en.mentions import Mentions
 from graph.extract.en.nouns import AGENTS, Phrase, phrases
 from graph.extract.en.quantity import is_money
 from graph.extract.en.where import is_place
+from graph.extract.kinds import behaves
 from graph.text.days import Time
 from graph.text.numerals import Number
 
@@ -19,8 +20,6 @@ _WORD = re.compile(r"[A-Za-z][\w'’-]*|[;:()–—]")
 _ROLE = re.compile(r"\s+(?:an?\s+|the\s+)?([\w -]{2,40}?)(?=\s+(?:in|at|for|of|on)\b|[,.;]|$)")
 _RATE = re.compile(r"\s+(?:a|per)\s+(?:day|night|week|month|year|head|person|family)\b|\s+(?:each|apiece)$")
 _ING = re.compile(r",\s+(?:[a-z]+ing|which|who|where|the|an?)\b")
-_GIVES = frozenset(("donate", "deliver", "supply", "pass-on", "raise", "make", "help", "serve"))
-_JOINS = frozenset(("organise", "cooperate", "coordinate", "undertake", "issue"))
 
 
 @dataclass
@@ -51,7 +50,7 @@ def parts_of(
     frame = verb.entry.frame
     if not verb.passive:
         start, stop = verb.end, _objects_end(plain, clause, times)
-        if verb.entry.kind in _GIVES and (split := _receiver(plain, start, stop, numbers)):
+        if behaves(verb.entry.kind, "gives") and (split := _receiver(plain, start, stop, numbers)):
             _receive(made, phrases(plain, start, split, numbers), seen)
             start = split
         objects = phrases(plain, start, stop, numbers)
@@ -164,11 +163,11 @@ def _receive(made: Parts, found: Sequence[Phrase], seen: Mentions) -> None:
 
 def _prepositional(made: Parts, word: str, found: Sequence[Phrase], kind: str, seen: Mentions) -> None:
     agents = [phrase for phrase in found if phrase.noun.sort in AGENTS]
-    if word == "to" and kind in _GIVES:
+    if word == "to" and behaves(kind, "gives"):
         _receive(made, [p for p in agents if p.noun.sort != "person" or p.noun.name.count(" ")], seen)
-    elif word == "for" and kind in _GIVES:
+    elif word == "for" and behaves(kind, "gives"):
         _receive(made, [p for p in agents if p.noun.sort == "group"], seen)
-    elif word == "with" and kind in _JOINS:
+    elif word == "with" and behaves(kind, "takes-with"):
         made.with_ += [noun for phrase in agents for noun in seen.meant(phrase)]
-    elif word == "from" and kind in ("receive", "raise", "supply"):
+    elif word == "from" and behaves(kind, "takes-from"):
         made.from_ += [noun for phrase in agents for noun in seen.meant(phrase)]

@@ -3,6 +3,7 @@
 import json
 from functools import cache
 
+from graph.common.word_table import word_table
 from graph.extract.zh.lexicon import Entry
 from graph.resources import resource
 
@@ -21,14 +22,10 @@ def only_participle(words: tuple[str, ...]) -> bool:
 
 @cache
 def _forms() -> dict[tuple[str, ...], tuple[Entry, bool]]:
-    found: dict[tuple[str, ...], tuple[Entry, bool]] = {}
-    for line in resource("extract/en/verbs.tsv").read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#"):
-            kind, frame, listed = line.split("\t")
-            for forms in listed.split():
-                for i, form in enumerate(forms.split("/")):
-                    found.setdefault(tuple(form.split("-")), (Entry(kind, frame), i > 0))
-    return found
+    return {
+        tuple(form.split("-")): (Entry(kind, frame), which == "participle")
+        for form, (kind, frame, which) in word_table("extract/en/verbs.tsv", 3)
+    }
 
 
 @cache

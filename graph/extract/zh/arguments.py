@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from graph.extract.draft import AGENTS, PLACES, Amount, Counted, Draft, Noun
+from graph.extract.kinds import behaves
 from graph.extract.zh.lexicon import function_words
 from graph.extract.zh.nouns import Phrase, is_placelike
 from graph.model.measures import measure
@@ -14,10 +15,6 @@ if TYPE_CHECKING:
     from graph.extract.zh.clauses import Part
     from graph.extract.zh.context import Context
 
-_GIVING = frozenset(
-    ["donate", "deliver", "supply", "pass-on", "console", "help", "serve", "carry", "make", "raise"]
-)
-_GOING = frozenset(("go-down", "report-in", "visit"))
 _INTO = ("到", "往", "至", "进", "入", "在")
 
 
@@ -26,7 +23,7 @@ def assign_arguments(made: Draft, part: Part, plain: str, context: Context) -> N
     passive = part.passive
     moved = [p for p in part.before if p.governor == "object"]
     frame = part.predicate.entry.frame
-    if moved and made.kind in _GOING:
+    if moved and behaves(made.kind, "goes"):
         made.kind, frame = "assign", "whom"
     if frame == "what" and made.kind == "organise" and part.behind and _all_agents(part.behind[0], context):
         made.kind, frame = (
@@ -92,7 +89,7 @@ def _field(made: Draft, phrase: Phrase, noun: Noun, frame: str, *, first: bool) 
         return "where"  # 赶赴指挥部, 逃出寝室: where somebody goes is a place
     if noun.sort in AGENTS or (noun.sort == "area" and noun.name):
         return _agent_field(made, phrase, noun, frame, first=first)
-    if noun.sort == "place" and made.kind in ("deliver", "pass-on", "help") and not noun.amount:
+    if noun.sort == "place" and behaves(made.kind, "brings") and not noun.amount:
         return "to"
     return "what" if noun.sort not in PLACES and noun.name else ""
 
@@ -106,7 +103,7 @@ def _agent_field(made: Draft, phrase: Phrase, noun: Noun, frame: str, *, first: 
         return "whom" if noun.sort in AGENTS else ""
     if frame == "where":
         return "whom"
-    if made.kind in _GIVING and (not first or made.kind in ("deliver", "pass-on")):
+    if behaves(made.kind, "gives") and (not first or behaves(made.kind, "hands-over")):
         return "to"
     return "" if noun.sort == "area" else "what"
 
@@ -146,7 +143,11 @@ def _count(made: Draft, part: Part) -> None:
             elif noun.sort in PLACES:
                 role = "place"
             elif id(noun) in whom:
-                role = "result" if noun.amount.measure in ("支", "个") and made.kind == "form" else "whom"
+                role = (
+                    "result"
+                    if noun.amount.measure in ("支", "个") and behaves(made.kind, "forms")
+                    else "whom"
+                )
             elif (
                 id(noun) in to
                 or phrase.governor == "to"
@@ -162,7 +163,7 @@ def _count(made: Draft, part: Part) -> None:
             ):
                 role = "doer"
             elif noun.sort in AGENTS:
-                role = "recipient" if made.kind in _GIVING else "whom"
+                role = "recipient" if behaves(made.kind, "gives") else "whom"
             else:
                 role = "goods"
             made.quantities.append(Counted(noun.amount, of, role))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from graph.extract.draft import AGENTS, Amount, Token
+from graph.extract.kinds import behaves
 from graph.extract.zh.lexicon import Predicate, function_words
 from graph.extract.zh.nouns import Phrase, phrases
 from graph.extract.zh.organisations import organisations
@@ -19,32 +20,6 @@ _TITLE = re.compile(r"《[^《》\n]{1,120}》")
 _QUOTED = re.compile(r"“[^“”\n]{1,40}”|「[^「」\n]{1,40}」")
 _TAILS = frozenset(("后", "时", "之后", "以后", "前", "之前", "期间", "以来", "之际", "以前", "同时"))
 _PASSIVE = frozenset(("被", "遭", "获"))
-_GOVERNORS = frozenset(
-    [
-        "并",
-        "且",
-        "并且",
-        "在",
-        "从",
-        "向",
-        "为",
-        "给",
-        "对",
-        "将",
-        "把",
-        "由",
-        "被",
-        "与",
-        "于",
-        "往",
-        "以",
-        "通过",
-        "以及",
-        "用",
-        "替",
-        "和",
-    ]
-)
 _NOMINAL = frozenset(("n", "nz", "nr", "ORG", "LOC", "PER", "s", "r", "QTY*", "NAME*", "a", "vn", "m", "q"))
 
 
@@ -178,7 +153,7 @@ def _cut(words: list[Token], this: Predicate, following: Predicate) -> int:
         if word.tag == "f" and word.word in _TAILS:
             return i + 1
         if (
-            word.word in _GOVERNORS
+            word.word in function_words("governors")
             and word.tag in ("p", "c", "v", "d")
             and not (this.relative and i == begin)
         ):
@@ -219,7 +194,7 @@ def _related(parts: list[Part]) -> list[Part]:
         if outer is not None and not (heads and heads[0].governor):
             outer.behind += heads
             outer.end = part.end
-            part.received = outer.predicate.entry.kind == "receive"
+            part.received = behaves(outer.predicate.entry.kind, "receives")
         elif following is not None:
             following.before = rest + heads + following.before
             following.start = min(following.start, part.start)

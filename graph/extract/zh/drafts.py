@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from graph.extract.draft import AGENTS, PLACES, Amount, Counted, Draft, Noun
+from graph.extract.kinds import behaves
 from graph.extract.text import Text
 from graph.extract.zh.arguments import assign_arguments
 from graph.extract.zh.clauses import Part, Reading, read_clause
@@ -100,7 +101,7 @@ def _sentence(text: Text, sentence: Sentence, amounts: Amounts, context: Context
                 _finish(made, last, whole, sentence, context)
                 last = made
                 yield made
-            context.told = predicate.entry.kind == "say"
+            context.told = behaves(predicate.entry.kind, "says")
             hearsay.note(part, i, quoted=bool(sentence.quotes))
         if not sentence.quotes and tells(reading, text.plain):
             break  # what somebody says is no deed
@@ -112,7 +113,7 @@ def _finish(
     made: Draft, last: Draft | None, whole: Draft | None, sentence: Sentence, context: Context
 ) -> None:
     """Give a deed what the sentence tells of it elsewhere: its speech, the goods and the number told before."""
-    if sentence.quotes and made.kind == "say":
+    if sentence.quotes and behaves(made.kind, "says"):
         _take_speech(made, sentence)
     _take_goods(made, last)
     if whole is not None:
@@ -145,15 +146,13 @@ def _role(amount: Amount, role: str) -> str:
     return "rate" if amount.rate else role
 
 
-_ORDERING = frozenset(("direct", "ask", "call"))
 _VEHICLES = ("车", "艇", "船", "直升机", "飞机", "车辆")
-_MOVING = frozenset(["deliver", "pass-on", "donate", "carry", "supply"])
-_GETTING = frozenset(["make", "raise", "receive", "supply", "study"])
 
 
 def _take_goods(made: Draft, last: Draft | None) -> None:
     """Give a deed without an object that of the deed before: 筹集口罩100件，送到社区."""
-    if last is None or made.kind not in _MOVING or last.kind not in _GETTING or made.what or made.quantities:
+    handed = last is not None and behaves(made.kind, "hands-goods") and behaves(last.kind, "gets-goods")
+    if last is None or not handed or made.what or made.quantities:
         return
     made.what, made.same = list(last.what), last
     made.also.append((last.start, last.end))
@@ -175,7 +174,7 @@ def _deed(
         return None
     if not explicit and predicate.entry.frame == "where" and _thing_moves(part, context):
         return None
-    if predicate.entry.kind in _ORDERING and part.led & function_words("by-order") and _aside(part):
+    if behaves(predicate.entry.kind, "orders") and part.led & function_words("by-order") and _aside(part):
         return None  # 按照县委部署: it says by whose order the next was done
     doers = context.meant(explicit)
     if explicit and not doers and all(noun.name in ("他", "她") for noun in explicit):
@@ -187,7 +186,7 @@ def _deed(
     _count_meant(made, explicit, doers, sentence, context)
     if predicate.relative:
         made.doubt("said in passing", 0.7)
-    if "由" in part.led and made.kind == "form" and all(noun.sort in PLACES for noun in made.who):
+    if "由" in part.led and behaves(made.kind, "forms") and all(noun.sort in PLACES for noun in made.who):
         return None  # 由某岛、某岛组成: what it consists of
     return made if made.who else None
 

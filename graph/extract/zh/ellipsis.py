@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from graph.extract.draft import AGENTS, PLACES, Draft, Noun
+from graph.extract.kinds import behaves
 from graph.extract.zh.clauses import Part, Reading
 from graph.extract.zh.context import COLLECTIVE, Context
 from graph.extract.zh.nouns import Phrase, is_placelike, subject
@@ -12,9 +13,7 @@ from graph.extract.zh.where import inner
 _TOTALS = ("共", "累计", "总计", "合计", "总共", "截至", "截止", "迄今")
 _JOINED = frozenset(("并", "还", "同时", "又", "也", "并且", "及时"))
 _NEAR = ("社区", "村")  # so small that what its people set up is set up there
-_TOLD = frozenset(("study", "say", "receive"))  # 从某地了解到: where the word came from
 _BESIDE = ("带队", "率队", "领队", "挂帅")
-_PIVOTAL = frozenset(("dispatch", "form", "mobilise", "assign", "organise"))
 
 
 def resolve_ellipsis(
@@ -31,7 +30,7 @@ def resolve_ellipsis(
     _when(made, part, reading, context)
     _summary(made, part, context)
     if not part.predicate.relative and not part.embedded:
-        if made.kind in _PIVOTAL and made.whom:
+        if behaves(made.kind, "gathers") and made.whom:
             _pivot(made, reading, context)
         elif not (context.pivot and made.who is context.pivot):
             context.pivot = []
@@ -41,8 +40,8 @@ def resolve_ellipsis(
 def _pivot(made: Draft, reading: Reading, context: Context) -> None:
     """Keep those who were formed or sent: they do what follows."""
     teams = [n for n in made.whom if n.sort == "team"]
-    found = teams if made.kind == "form" and teams else made.whom
-    context.moved = made.kind == "assign"
+    found = teams if behaves(made.kind, "forms") and teams else made.whom
+    context.moved = behaves(made.kind, "assigns")
     context.pivot, context.sender = [n for n in found if n.name != "人"], made.who
     themselves = made.did == "组成" and all(n.sort == "group" for n in made.who)
     context.here = reading.clause.start if themselves else -1
@@ -69,7 +68,7 @@ def _who(
         part.before and part.before[0].governor == "object"
     )
     objects = {noun.name for noun in made.whom + made.to}
-    resent = made.kind in ("dispatch", "assign") and not made.whom and context.pivot
+    resent = behaves(made.kind, "sends") and not made.whom and context.pivot
     if resent:
         made.whom, made.who = context.pivot, context.sender or context.subject
     elif joined and context.last:
@@ -78,7 +77,7 @@ def _who(
         context.pivot
         and context.here in (-1, reading.clause.start)
         and not joined
-        and not (made.kind == "form" and context.moved)
+        and not (behaves(made.kind, "forms") and context.moved)
         and not objects & {noun.name for noun in context.pivot}
     ):
         made.who = context.pivot
@@ -101,14 +100,14 @@ def _where(made: Draft, part: Part, context: Context) -> None:
     found = [
         noun if noun.sort in PLACES else replace(noun, sort="site")
         for phrase in part.before
-        if phrase.governor in ("where", "" if made.kind in _TOLD else "from", "", "to")
+        if phrase.governor in ("where", "" if behaves(made.kind, "hears") else "from", "", "to")
         and not (relative and phrase.governor == "")
         for noun in phrase.nouns
         if (noun.sort in PLACES and not _is_doer(noun, phrase))
         or (phrase.governor == "where" and noun.sort == "unit")
         or (phrase.governor in ("where", "from") and is_placelike(noun))
     ]
-    if made.kind != "say":
+    if not behaves(made.kind, "says"):
         found += _behind(part)
     found = made.where + [noun for noun in found if noun.name and noun.sort != "area"]
     if found:
@@ -125,7 +124,7 @@ def _where(made: Draft, part: Part, context: Context) -> None:
         if n.sort in ("team", "unit", "group") and inner(n)
     ]
     received = [n for n in within if n in made.to]
-    near = [n for n in within if made.kind in _PIVOTAL | {"cooperate"} and inner(n).endswith(_NEAR)]
+    near = [n for n in within if behaves(made.kind, "seated") and inner(n).endswith(_NEAR)]
     if held := near or received:
         made.where = [replace(held[0], name=inner(held[0]), sort="place", tokens=[])]
         context.place = made.where

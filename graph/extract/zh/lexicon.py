@@ -1,9 +1,10 @@
-"""The lexicon as data: what verbs do and what heads of names mean; see verbs.tsv, heads.json and function.json."""
+"""The lexicon as data: what verbs do and what heads of names mean; see verbs.tsv, head_nouns.tsv and function.json."""
 
 import json
 from dataclasses import dataclass
 from functools import cache
 
+from graph.common.word_table import word_table
 from graph.resources import resource
 
 
@@ -32,27 +33,14 @@ class Predicate:
 
 @cache
 def verbs() -> dict[str, Entry]:
-    """Return the verbs of the lexicon; a verb that stands twice keeps its first meaning."""
-    found: dict[str, Entry] = {}
-    for line in resource("extract/zh/verbs.tsv").read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#"):
-            kind, frame, words = line.split("\t")
-            for word in words.split():
-                found.setdefault(word, Entry(kind, frame))
-    return found
+    """Return the verbs of the lexicon."""
+    return {word: Entry(kind, frame) for word, (kind, frame) in word_table("extract/zh/verbs.tsv", 2)}
 
 
 @cache
 def head_nouns() -> dict[str, str]:
     """Return the ends of names with what they name: team, unit, group, site or area."""
-    loaded: dict[str, list[str]] = json.loads(
-        resource("extract/zh/head_nouns.json").read_text(encoding="utf-8")
-    )
-    found: dict[str, str] = {}
-    for sort, words in loaded.items():
-        for word in words:
-            found.setdefault(word, sort)
-    return found
+    return {word: sort for word, (sort,) in word_table("extract/zh/head_nouns.tsv", 1)}
 
 
 @cache
@@ -77,44 +65,13 @@ def sort_of(name: str) -> str:
     return "thing"
 
 
-_COMPLEMENTS = (
-    "给",
-    "到",
-    "出",
-    "了",
-    "往",
-    "至",
-    "入",
-    "起",
-    "下",
-    "上",
-    "向",
-    "进",
-    "来",
-    "去",
-    "好",
-    "完",
-    "过",
-    "开",
-    "在",
-    "于",
-    "成",
-    "为",
-    "着",
-    "出来",
-    "起来",
-    "下来",
-    "回",
-)
-
-
 @cache
 def entry(word: str) -> Entry | None:
     """Return a verb's entry, with or without what completes it: 送到 and 派往 are 送 and 派."""
     found = verbs().get(word)
     if found:
         return found
-    for complement in _COMPLEMENTS:
+    for complement in sorted(function_words("complements"), key=len):
         stem = word.removesuffix(complement)
         if stem and stem != word and stem in verbs():
             return verbs()[stem]

@@ -3,27 +3,10 @@
 from collections.abc import Sequence
 
 from graph.extract.draft import Token
+from graph.extract.kinds import behaves
 from graph.extract.zh.lexicon import Entry, Predicate, entry, function_words, sort_of
 
 VERBAL = frozenset(("v", "vd", "vn", "vi"))
-# Kinds whose verbs stand in compounds: 防控工作, 救援队, 调查组.
-_NOUN_LIKE = frozenset(
-    [
-        "prevent",
-        "screen",
-        "guard",
-        "disinfect",
-        "help",
-        "serve",
-        "study",
-        "stay",
-        "console",
-        "carry",
-        "visit",
-        "say",
-        "make",
-    ]
-)
 _PEOPLE = ("人员", "队", "队伍", "力量")
 
 
@@ -57,11 +40,11 @@ def _after_preposition(before: Token) -> bool:
 def _in_compound(words: Sequence[Token], i: int, before: Token | None, following: Token, what: Entry) -> bool:
     if following.tag not in ("n", "nz", "q"):
         return False
-    if words[i].tag != "vn" and (what.kind not in _NOUN_LIKE or len(words[i].word) < 2):
+    if words[i].tag != "vn" and (not behaves(what.kind, "compounds") or len(words[i].word) < 2):
         return False
     if following.word in function_words("compound"):
         return before is None or before.tag not in ("ad", "d") or following.word in _PEOPLE
-    if what.kind == "visit" and words[i].tag != "vn":
+    if behaves(what.kind, "goes") and words[i].tag != "vn":
         return False  # 没穿衣服逃出寝室
     thing = before is not None and before.tag in ("n", "nz") and sort_of(before.word) == "thing"
     return thing and sort_of(following.word) == "thing"
@@ -99,7 +82,7 @@ def describes(words: Sequence[Token], p: Predicate, found: list[Predicate]) -> b
     following = words[p.last] if p.last < len(words) else None
     if following is None or following.tag not in ("n", "nz") or following.start != words[p.last - 1].end:
         return False
-    if len(p.did) < 2 or (p.entry.frame in ("whom", "to", "with") and p.entry.kind != "help"):
+    if len(p.did) < 2 or (p.entry.frame in ("whom", "to", "with") and not behaves(p.entry.kind, "saves")):
         return False
     return _led_as_attribute(words[p.first - 1] if p.first else None, following, p)
 
@@ -123,7 +106,7 @@ def describes_doer(words: Sequence[Token], p: Predicate, found: list[Predicate])
 
 def _led_as_attribute(before: Token | None, following: Token, p: Predicate) -> bool:
     sort = sort_of(following.word)
-    if p.entry.frame == "where" and p.entry.kind in ("go-down", "report-in"):
+    if p.entry.frame == "where" and behaves(p.entry.kind, "joins-up"):
         return sort in ("group", "team")
     marked = before is not None and (
         before.tag in ("QTY*", "m", "p", "q", "a")

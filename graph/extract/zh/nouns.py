@@ -10,7 +10,7 @@ from graph.extract.zh.naming import is_placelike, name
 __all__ = ["AGENTS", "PLACES", "Noun", "Phrase", "is_placelike", "phrases"]
 
 _NOMINAL = frozenset(
-    (
+    [
         "n",
         "nz",
         "nr",
@@ -29,7 +29,7 @@ _NOMINAL = frozenset(
         "q",
         "f",
         "NAME*",
-    )
+    ]
 )
 _TITLES = tuple(function_words("titles"))
 _TAILS = ("后", "之后", "以后", "前", "之前", "时")

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from graph.extract.draft import Token
+from graph.extract.kinds import behaves
 from graph.extract.zh.lexicon import Entry, Predicate, entry, function_words, verbs
 from graph.extract.zh.nominal import describes, describes_doer, is_coverb, is_nominal
 from graph.extract.zh.scope import unreal
@@ -11,13 +12,7 @@ from graph.extract.zh.scope import unreal
 _VERBAL = frozenset(("v", "vd", "vn", "vi"))
 _ATOMS = frozenset(("TIME*", "QTY*", "DOC*", "NAME*", "w", "PER", "LOC", "ORG"))
 _LONGEST = 4  # words that make one verb: 下/发, 送/去
-_GOING = frozenset(("visit", "go-down", "report-in"))
-_SPOKEN = frozenset(("say", "ask", "call"))
 _SILENT = Entry("", "what")
-# Verbs that take the making of something with them: 挑选精兵组成一队 is one deed.
-_CHOOSE = frozenset(
-    ["挑选", "抽调", "选派", "抽选", "选拔", "遴选", "抽", "选", "选出", "挑选出", "抽调出", "召集", "集结"]
-)
 
 
 def predicates(words: Sequence[Token]) -> list[Predicate]:
@@ -87,7 +82,7 @@ def _lookup(words: Sequence[Token], i: int) -> tuple[int, Entry | None]:
             continue
         if size == 1 and not _can_be_verb(part[0], words, i):
             continue
-        if size > 1 and part[-1].tag == "p" and what.kind in _SPOKEN:
+        if size > 1 and part[-1].tag == "p" and behaves(what.kind, "speaks"):
             continue  # 否认(向某某)收取
         if size > 1 and not any(t.tag in _VERBAL or t.tag in ("f", "p", "d") for t in part):
             continue
@@ -162,16 +157,16 @@ def _merged(words: Sequence[Token], found: list[Predicate]) -> list[Predicate]:
         if (
             last is not None
             and not (last.silent or last.relative or p.silent)
-            and last.entry.kind not in _GOING
+            and not behaves(last.entry.kind, "goes")
         ):
             between = words[last.last : p.first]
-            if not between and last.entry.kind in _SPOKEN and p.entry.kind not in _SPOKEN:
+            if not between and _promises(last, p):
                 made.append(p)  # 承诺(捐款): what was promised is not done
                 continue
             joined = len(between) == 1 and between[0].word in ("和", "、", "并", "及", "与")
             adverb = len(between) == 2 and between[0].word == "、" and between[1].tag in ("d", "ad")
             if not between or joined or adverb:
-                what = p.entry if joined and last.entry.kind in ("coordinate", "organise") else last.entry
+                what = p.entry if joined and behaves(last.entry.kind, "yields") else last.entry
                 did = "".join(t.word for t in words[last.first : p.last] if t.tag not in ("u",))
                 made[-1] = replace(
                     last,
@@ -185,6 +180,10 @@ def _merged(words: Sequence[Token], found: list[Predicate]) -> list[Predicate]:
     return made
 
 
+def _promises(last: Predicate, p: Predicate) -> bool:
+    return behaves(last.entry.kind, "speaks") and not behaves(p.entry.kind, "speaks")
+
+
 def _chosen(found: list[Predicate], words: Sequence[Token]) -> list[Predicate]:
     """Make one deed of choosing people and forming something of them; the objects of both are its objects."""
     made: list[Predicate] = []
@@ -192,8 +191,8 @@ def _chosen(found: list[Predicate], words: Sequence[Token]) -> list[Predicate]:
         last = made[-1] if made else None
         if (
             last is not None
-            and p.entry.kind == "form"
-            and any(last.did.startswith(c) for c in _CHOOSE)
+            and behaves(p.entry.kind, "forms")
+            and last.did.startswith(tuple(function_words("choosing")))
             and not last.relative
         ):
             made[-1] = replace(

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from graph.extract.draft import AGENTS
+from graph.extract.kinds import behaves
 from graph.extract.zh.clauses import Part, Reading
 from graph.extract.zh.lexicon import function_words
 from graph.extract.zh.nouns import subject
@@ -44,7 +45,11 @@ def tells(reading: Reading, plain: str) -> bool:
     """
     part = reading.parts[-1]
     predicate = part.predicate
-    if predicate.entry.kind != "say" or predicate.did not in function_words("speech") or predicate.relative:
+    if (
+        not behaves(predicate.entry.kind, "says")
+        or predicate.did not in function_words("speech")
+        or predicate.relative
+    ):
         return False
     if plain[reading.clause.end : reading.clause.end + 1] not in "，,：:":
         return False
