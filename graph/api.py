@@ -130,7 +130,7 @@ class Deedgraph:
 def open_graph(store: str | Path | None = None, endpoint: str | None = None) -> Deedgraph:
     """Open the graph in a store folder or on a SPARQL server; without either, the packaged data in memory."""
     if store is not None and endpoint is not None:
-        raise CallError("store and endpoint: a graph is in one place; leave one of them out")
+        raise CallError("one-place-library")
     if endpoint is not None:
         return Deedgraph(open_server(endpoint))
     return Deedgraph(open_store(Path(store)) if store is not None else packaged())

@@ -5,6 +5,7 @@ A row is a key, the English and the Chinese; ``{name}`` stands for a parameter, 
 """
 
 import os
+import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any, Literal
@@ -81,6 +82,15 @@ def joined(parts: Iterable[str], en: str = ", ", zh: str = "、") -> Label:
     """
     parts = list(parts)
     return Label(en.join(in_language(p, "en") for p in parts), zh.join(in_language(p, "zh") for p in parts))
+
+
+def headings(columns: Iterable[str]) -> list[str]:
+    """Return the heads of a table for a person, by the names of its columns.
+
+    >>> headings(["deed", "whom, to"])
+    ['deed', 'whom, to']
+    """
+    return [Message("head-" + re.sub(r"\W+", "-", name)) if name else "" for name in columns]
 
 
 def counted(n: int, noun: str) -> Label:

@@ -7,6 +7,7 @@ import click
 from graph.cli.drafting import evaluate, extract
 from graph.cli.ingesting import ingest
 from graph.cli.linking import link
+from graph.cli.localized import LocalizedGroup
 from graph.cli.networks import network
 from graph.cli.querying import deeds, export, query, show, sparql, totals
 from graph.cli.reviewing import agree, annotations, review
@@ -16,14 +17,11 @@ from graph.errors import DeedgraphError
 from graph.resources import PackageError
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(cls=LocalizedGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--lang", type=click.Choice(["zh", "en"]), expose_value=False)
 @click.version_option(package_name="deedgraph", message="%(prog)s %(version)s")
 def cli() -> None:
-    """Who did what, where and when: reports as a knowledge graph.
-
-    Results go to standard output, words to standard error. Exit 0: done, 1: the data is wrong, 2: the call
-    is wrong.
-    """
+    """Run ``deedgraph``."""
 
 
 def main() -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from graph.errors import CallError, DataError, DeedgraphError
+from graph.messages import Message, headings
 
 if TYPE_CHECKING:
     from graph.evaluate import Result
@@ -21,22 +22,17 @@ _STDIN = Path("-")
 
 @click.command()
 @click.argument("reports", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option(
-    "--published", metavar="DATE", help="The day of publication; else files are named 2020-03-11-name.txt."
-)
+@click.option("--published", metavar="DATE")
 @click.option(
     "-o",
     "out",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="The draft, or a folder for several; else standard output.",
 )
 @click.option("--format", "format_", type=click.Choice(["yaml", "jsonl"]), default="yaml", show_default=True)
-@click.option("--force", is_flag=True, help="Write over drafts that are there and were changed.")
-@click.option(
-    "--model", metavar="URL", help="Let an OpenAI-compatible server of your own draft instead of the rules."
-)
-@click.option("--model-name", default="default", metavar="NAME", help="Which of the server's models.")
+@click.option("--force", is_flag=True)
+@click.option("--model", metavar="URL")
+@click.option("--model-name", default="default", metavar="NAME")
 def extract(
     reports: tuple[Path, ...],
     published: str | None,
@@ -46,15 +42,7 @@ def extract(
     model: str | None,
     model_name: str,
 ) -> None:
-    """Draft deeds from reports' texts: who did what, where, when and how much, each with the words that say so.
-
-    REPORTS are files, or folders of them: plain text (.txt .md) in UTF-8, UTF-16, GB18030 or Big5, and with the
-    extra "files" .html, .pdf and .docx; - is standard input. Chinese is read in full, English by narrower rules.
-    The draft is records (yaml) to be corrected, checked and built, one report a file: of several reports give
-    -o a folder; or deed rows (jsonl). A draft that is there and not as it would be written is not written over, since
-    somebody may have corrected it. A file that cannot be read is told, and the rest goes on. Exit 1: a file
-    could not be read, 2: no day of publication, a draft that is there, or a server that does not answer.
-    """
+    """Run ``deedgraph extract``."""
     from graph.common.atomic_write import atomic_write
     from graph.text.sources import report_files
 
@@ -65,7 +53,7 @@ def extract(
     if folder and out is not None:
         _write_each(drafts, out, format_, force=force)
     elif len(files) > 1 and format_ == "yaml":
-        raise CallError("YAML holds one report; of several write -o FOLDER, or --format jsonl")
+        raise CallError("extract-yaml-one")
     elif out is None:
         for _, bundle in drafts:
             sys.stdout.buffer.write(_written(bundle, format_))
@@ -91,11 +79,10 @@ def _is_corrected(file: Path, data: bytes, format_: str) -> bool:
 
 
 def _not_over(files: list[Path]) -> str:
-    there = "is there and is not" if len(files) == 1 else "are there and are not"
-    named = ", ".join(map(str, files[:3])) + (f" and {len(files) - 3} more" if len(files) > 3 else "")
-    return (
-        f"{named}: {there} as drafted, so maybe corrected; write elsewhere with -o, or over it with --force"
-    )
+    named = ", ".join(map(str, files[:3]))
+    if len(files) > 3:
+        named = Message("and-others", files=named, n=len(files) - 3)
+    return Message("extract-corrected" if len(files) == 1 else "extract-corrected-many", files=named)
 
 
 def _write_each(drafts: Iterable[tuple[Path, "Bundle"]], folder: Path, format_: str, *, force: bool) -> None:
@@ -124,7 +111,7 @@ def _tell_failed(failed: list[DeedgraphError]) -> None:
     if len(failed) == 1:
         raise failed[0]
     if failed:
-        raise DataError(f"{len(failed)} reports could not be read")
+        raise DataError("extract-failed", n=len(failed))
 
 
 def _drafts(
@@ -165,7 +152,7 @@ def _one_by_one(
         alone = path == _STDIN
         day = published or (None if alone else day_of(path))
         if day is None:
-            raise CallError(f"{path}: when was it published? write --published YYYY-MM-DD")
+            raise CallError("extract-when", path=path)
         try:
             text = decode(sys.stdin.buffer.read()) if alone else read_source(path)
             yield path, extract(text, published=day, model=server)
@@ -176,7 +163,7 @@ def _one_by_one(
                 click.echo(str(told), err=True)
     if server and server.dropped:
         reasons = ", ".join(f"{count} {reason}" for reason, count in sorted(server.dropped.items()))
-        click.echo(f"dropped from the model's answers: {reasons}", err=True)
+        click.echo(Message("extract-dropped", reasons=reasons), err=True)
 
 
 def _shown(drafts: Iterable["Extracted"], length: int) -> Iterator["Extracted"]:
@@ -202,12 +189,10 @@ def _written(bundle: "Bundle", format_: str) -> bytes:
 @click.argument("gold", type=click.Path(path_type=Path))
 @click.argument("draft", type=click.Path(path_type=Path))
 @click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table", show_default=True)
-@click.option("--errors", is_flag=True, help="List each miss and each invention.")
-@click.option(
-    "--text", type=click.Path(path_type=Path, exists=True), metavar="FILE", help="The text, shown beside."
-)
+@click.option("--errors", is_flag=True)
+@click.option("--text", type=click.Path(path_type=Path, exists=True), metavar="FILE")
 def evaluate(gold: Path, draft: Path, format_: str, errors: bool, text: Path | None) -> None:
-    """Precision, recall and F1 of a draft against a gold, by part; both are records or deed rows."""
+    """Run ``deedgraph evaluate``."""
     import json
 
     from graph.evaluate import evaluate
@@ -230,8 +215,8 @@ def _tell(result: "Result", errors: bool, text: Path | None) -> None:
     rows = [
         [part, *(f"{value:g}" for value in figures.values())] for part, figures in result.figures().items()
     ]
-    click.echo(table(["part", "precision", "recall", "F1", "gold", "drafted"], rows), nl=False)
+    click.echo(table(headings(["part", "precision", "recall", "F1", "gold", "drafted"]), rows), nl=False)
     if errors:
         words = read_text(text) if text else ""
         listed = [[e.kind, e.part, e.deed, e.value, words[e.start : e.end]] for e in result.errors]
-        click.echo("\n" + table(["", "part", "deed", "value", "text"], listed), nl=False)
+        click.echo("\n" + table(headings(["", "part", "deed", "value", "text"]), listed), nl=False)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from graph.cli.options import counted
 from graph.errors import CallError
+from graph.messages import Message, counted, joined
 
 if TYPE_CHECKING:
     from graph.ingest import Summary
@@ -20,16 +20,12 @@ _SHOWN = 20  # files set aside that are told one by one; the rest stands in --st
 
 @click.command()
 @click.argument("folders", nargs=-1, type=click.Path(path_type=Path), metavar="DIR...")
-@click.option(
-    "--store", required=True, type=click.Path(path_type=Path), metavar="STORE", help="The graph's folder."
-)
-@click.option("--published", metavar="DATE", help="The day of publication of texts whose names say none.")
-@click.option("--unreviewed", is_flag=True, help="Load these folders' drafts too: they need no review.")
-@click.option(
-    "--jobs", type=click.IntRange(min=1), metavar="N", help="Processes; by default one a core, two at least."
-)
-@click.option("--dask", metavar="ADDRESS", help='Read files on the Dask cluster there (extra "dask").')
-@click.option("--status", is_flag=True, help="Only say what came of each file so far, as CSV.")
+@click.option("--store", required=True, type=click.Path(path_type=Path), metavar="STORE")
+@click.option("--published", metavar="DATE")
+@click.option("--unreviewed", is_flag=True)
+@click.option("--jobs", type=click.IntRange(min=1), metavar="N")
+@click.option("--dask", metavar="ADDRESS")
+@click.option("--status", is_flag=True)
 def ingest(
     folders: tuple[Path, ...],
     store: Path,
@@ -39,18 +35,12 @@ def ingest(
     dask: str | None,
     status: bool,
 ) -> None:
-    """Many reports into one graph, on all cores: goes on where it stopped, and does nothing twice.
-
-    DIR holds texts (.txt, and .html, .pdf, .docx with the extra "files") or records (.yaml, .jsonl), with the
-    folders below it. Texts are drafted into STORE.ingest/drafts, and a draft is loaded when each of its deeds was
-    reviewed (deedgraph review). A file that is gone takes its report out of the graph. Exit 1 if a file had to be
-    set aside.
-    """
+    """Run ``deedgraph ingest``."""
     if status:
         _tell_states(store)
         return
     if not folders:
-        raise CallError("which folders? write: deedgraph ingest DIR --store STORE")
+        raise CallError("ingest-folders")
     from graph.ingest import ingest
 
     made = ingest(
@@ -81,13 +71,21 @@ def _tell(made: "Summary") -> None:
     for state in made.aside[:_SHOWN]:
         click.echo(state.why, err=True)
     if len(made.aside) > _SHOWN:
-        click.echo(f"and {len(made.aside) - _SHOWN:,} more files set aside; --status lists them", err=True)
-    files = ", ".join(f"{made.files[key]:,} {key}" for key in sorted(made.files))
-    click.echo(f"{counted(made.files.total(), 'file')}: {files or 'none'}", err=True)
-    nothing = "links changed" if made.relinked else "nothing changed"
-    changes = f"{made.changed:,} records changed" if made.changed else nothing
+        click.echo(Message("ingest-and-more", n=len(made.aside) - _SHOWN), err=True)
+    named = {key: Message("state-" + key.replace(" ", "-")) for key in sorted(made.files)}
+    states = [f"{made.files[key]:,} {name}" for key, name in named.items()]
+    files = counted(made.files.total(), "file")
+    click.echo(Message("ingest-files", files=files, states=joined(states) or Message("none")), err=True)
+    nothing = Message("ingest-links-changed") if made.relinked else Message("ingest-unchanged")
+    changes = Message("ingest-changed", n=made.changed) if made.changed else nothing
     click.echo(
-        f"graph: {counted(made.reports, 'report')}, {counted(made.deeds, 'deed')}; {changes}", err=True
+        Message(
+            "ingest-graph",
+            reports=counted(made.reports, "report"),
+            deeds=counted(made.deeds, "deed"),
+            changes=changes,
+        ),
+        err=True,
     )
 
 
@@ -97,7 +95,7 @@ def _tell_states(store: Path) -> None:
 
     if not is_up_to_date(store):
         click.echo(
-            f"{store}: ingest was stopped, or a report removed, since; run it again to bring the graph up to this",
+            Message("ingest-behind", store=store),
             err=True,
         )
     columns = [field.name for field in fields(FileState)]

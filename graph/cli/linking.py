@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from graph.cli.options import counted, place_of_decisions, record_paths
+from graph.cli.options import place_of_decisions, record_paths
 from graph.errors import CallError, unread_decisions_error
+from graph.messages import Message, counted, joined
 
 if TYPE_CHECKING:
     from graph.link import Links
@@ -17,15 +18,14 @@ if TYPE_CHECKING:
 
 @click.command()
 @record_paths
-@click.option("--decisions", type=click.Path(path_type=Path), metavar="FILE", help="The file of decisions.")
-@click.option("--same", nargs=2, metavar="A B", help="Decide that two are the same.")
-@click.option("--not-same", nargs=2, metavar="A B", help="Decide that two are not the same.")
-@click.option("--take-back", nargs=2, metavar="A B", help="Take the decision about two back.")
-@click.option("--by", metavar="NAME", help="Who decides.")
-@click.option("--why", metavar="TEXT", help="Why.")
+@click.option("--decisions", type=click.Path(path_type=Path), metavar="FILE")
+@click.option("--same", nargs=2, metavar="A B")
+@click.option("--not-same", nargs=2, metavar="A B")
+@click.option("--take-back", nargs=2, metavar="A B")
+@click.option("--by", metavar="NAME")
+@click.option("--why", metavar="TEXT")
 @click.option(
     "--format", "format_", type=click.Choice(["table", "json"]), default="table", show_default=True,
-    help="How to write what was found.",
 )  # fmt: skip
 def link(
     paths: tuple[Path, ...],
@@ -37,17 +37,12 @@ def link(
     why: str | None,
     format_: str,
 ) -> None:
-    """Show which agents, places and deeds of many reports are one, and which may be; or decide it.
-
-    PATHS are record files or folders of them; without any, the packaged data. A and B are paths as they are shown:
-    agent/ID, place/ID, report/ID/agent/ID or report/ID/DEED. A decision is a record in decisions.yaml beside the
-    shared records, never beside an ingest's drafts; build, ingest and link honour it from then on.
-    """
+    """Run ``deedgraph link``."""
     given = [pair for pair in (same, not_same, take_back) if pair]
     if len(given) > 1:
-        raise CallError("--same, --not-same and --take-back: one decision at a time")
+        raise CallError("link-one-decision")
     if not given and (by or why):
-        raise CallError("--by and --why go with --same or --not-same")
+        raise CallError("link-by-why")
     from graph.link.decisions import read_decisions
     from graph.model.read import sources
     from graph.resources import resource
@@ -70,15 +65,15 @@ def _decide(file: Path, pair: tuple[str, str], same: bool | None, by: str | None
     a, b = pair
     if same is None:
         taken = decisions.take_back(file, a, b)
-        click.echo(f"{file}: taken back what {taken['by']} decided on {taken['on']}", err=True)
+        click.echo(Message("link-taken-back", file=file, by=taken["by"], day=taken["on"]), err=True)
         return
     if not by:
-        raise CallError("--by NAME: say who decides")
+        raise CallError("link-who-decides")
     decision: Decision = {"a": a, "b": b, "same": same, "by": by, "on": date.today().isoformat()}
     if why:
         decision["why"] = why
     decisions.decide(file, decision)
-    click.echo(f"{file}: {a} and {b} are {'the same' if same else 'not the same'}, by {by}", err=True)
+    click.echo(Message("link-same" if same else "link-not-same", file=file, a=a, b=b, by=by), err=True)
 
 
 def _found(paths: tuple[Path, ...], decided: "list[Decision]") -> "tuple[Links, dict[str, str]]":
@@ -107,6 +102,6 @@ def _show(links: "Links", names: dict[str, str], format_: str) -> None:
         click.echo(tables(links, names), nl=False)
     for line in links.ignored:
         click.echo(line, err=True)
-    found = [counted(len(links.sure), "sure link"), counted(len(links.unsure), "unsure pair")]
+    found = [counted(len(links.sure), "sure-link"), counted(len(links.unsure), "unsure-pair")]
     found += [counted(len(links.conflicts), "conflict"), counted(len(links.happenings), "happening")]
-    click.echo(", ".join(found), err=True)
+    click.echo(joined(found, zh="，"), err=True)

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from graph.cli.options import counted, deed_filters, given, reads_graph
+from graph.cli.options import deed_filters, given, reads_graph
 from graph.errors import CallError
+from graph.messages import Message, counted, headings, joined
 
 if TYPE_CHECKING:
     from graph.store.store import Store
@@ -26,22 +27,18 @@ _TITLES = {
     type=click.Choice(list(_TITLES)),
     default="who-with",
     show_default=True,
-    help="Who with whom; doers and places; doers by shared places; places by shared doers.",
 )
 @click.option(
     "--measure",
     "measures",
     multiple=True,
     type=click.Choice(["degree", "weight", "betweenness", "community"]),
-    help="Repeatable, all by default; rows are in the order of the first.",
 )
 @deed_filters
 @click.option(
     "--format", "format_", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True
 )
-@click.option(
-    "-o", "out", type=click.Path(path_type=Path), metavar="FILE", help="Write .graphml, .svg, .csv or .json."
-)
+@click.option("-o", "out", type=click.Path(path_type=Path), metavar="FILE")
 @reads_graph
 def network(
     projection: str,
@@ -51,10 +48,7 @@ def network(
     open_graph: "Callable[..., Store]",
     **filters: str | None,
 ) -> None:
-    """Who works with whom, and where: measures of the network of units and places.
-
-    Teams and people count as their unit; totals are left out.
-    """
+    """Run ``deedgraph network``."""
     from graph.common.atomic_write import atomic_write
     from graph.export.results import table
     from graph.query.network.figure import figure
@@ -62,7 +56,7 @@ def network(
     from graph.query.network.projection import project
 
     if out and out.suffix not in (".graphml", ".svg", ".csv", ".json"):
-        raise CallError(f"{out}: unknown suffix {out.suffix!r}; known are .graphml .svg .csv .json")
+        raise CallError("network-suffix", path=out, suffix=out.suffix)
     wanted = measures or MEASURES
     made = project(open_graph(), projection, given(filters))
     if out and out.suffix == ".svg":
@@ -78,12 +72,12 @@ def network(
             case "json":
                 text = as_json(made, rows)
             case _:
-                text = table(columns, [[str(row[name]) for name in columns] for row in rows])
+                text = table(headings(columns), [[str(row[name]) for name in columns] for row in rows])
     if out:
         with atomic_write(out) as file:
             file.write(text.encode("utf-8"))
-        click.echo(f"{out} written, {len(text.encode()):,} bytes", err=True)
+        click.echo(Message("file-written", path=out, n=len(text.encode())), err=True)
     else:
         click.echo(text, nl=False)
     edges = counted(made.number_of_edges(), "line")
-    click.echo(f"{counted(len(made), 'node')}, {edges}", err=True)
+    click.echo(joined([counted(len(made), "node"), edges], zh="，"), err=True)

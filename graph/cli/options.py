@@ -17,15 +17,6 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-def counted(number: int, word: str) -> str:
-    """Return a number with its word: 1 deed, 2 deeds.
-
-    >>> counted(1, "deed"), counted(0, "row")
-    ('1 deed', '0 rows')
-    """
-    return f"{number:,} {word}{'' if number == 1 else 's'}"
-
-
 def record_paths(command: Command) -> Command:
     """Give a command the paths of record files or folders."""
     return click.argument("paths", nargs=-1, type=click.Path(path_type=Path))(command)
@@ -47,9 +38,9 @@ def place_of_decisions(named: Path | None, paths: Sequence[Path], *, writes: boo
         found = decisions_file(outside) if outside else None
         return None if found is None or _is_ingests(found) else found
     if named.suffix not in _WRITTEN and writes:
-        raise CallError(f"{named}: decisions are written into YAML only; name a file that ends in .yaml")
+        raise CallError("decisions-yaml-only", file=named)
     if named.suffix not in _WRITTEN and named.suffix != ".jsonl":
-        raise CallError(f"{named}: no file of decisions; its name must end in .yaml, .yml or .jsonl")
+        raise CallError("decisions-no-file", file=named)
     return named
 
 
@@ -62,13 +53,10 @@ _PLACES = (
         "--store",
         type=click.Path(path_type=Path),
         metavar="DIR",
-        help="The graph in an Oxigraph folder made by build.",
     ),
-    click.option("--endpoint", metavar="URL", help="The graph on a SPARQL server; see docs/engines.md."),
-    click.option(
-        "--update-endpoint", metavar="URL", help="Its address for updates, if it is not the usual one."
-    ),
-    click.option("--graph-store", metavar="URL", help="Its Graph Store address, if it is not the usual one."),
+    click.option("--endpoint", metavar="URL"),
+    click.option("--update-endpoint", metavar="URL"),
+    click.option("--graph-store", metavar="URL"),
 )
 
 
@@ -85,9 +73,9 @@ def in_place(command: Command) -> Command:
         **options: Any,
     ) -> Any:
         if store is not None and endpoint is not None:
-            raise CallError("--store and --endpoint: a graph is in one place; leave one of them out")
+            raise CallError("one-place")
         if endpoint is None and (update_endpoint or graph_store):
-            raise CallError("--update-endpoint and --graph-store go with --endpoint")
+            raise CallError("endpoint-missing")
 
         def open_graph(*, create: bool = False) -> "Store":
             if endpoint is not None:
@@ -126,13 +114,9 @@ def reads_graph(command: Command) -> Command:
         opened = functools.partial(_merged, open_graph, agreed) if merged or agreed else open_graph
         run_with_timeout(timeout, functools.partial(command, *args, open_graph=opened, **options))
 
-    limit = click.option(
-        "--timeout", type=float, metavar="SECONDS", help="Stop after so many seconds, with exit 1."
-    )
-    ones = click.option(
-        "--merged", is_flag=True, help="What several reports tell of one deed stands once; see docs/link.md."
-    )
-    twos = click.option("--agreed", is_flag=True, help="Only what at least two independent reports say.")
+    limit = click.option("--timeout", type=float, metavar="SECONDS")
+    ones = click.option("--merged", is_flag=True)
+    twos = click.option("--agreed", is_flag=True)
     return in_place(limit(ones(twos(run))))  # type: ignore[return-value]
 
 
@@ -145,20 +129,19 @@ def _merged(open_graph: "Callable[..., Store]", agreed: bool) -> "Store":
 def answer_format(command: Command) -> Command:
     """Give a command the option of how an answer is written."""
     formats = click.Choice(["table", "csv", "tsv", "json", "md"])
-    words = "How to write the answer; a CONSTRUCT is always written as Turtle."
-    option = click.option("--format", "format_", type=formats, default="table", show_default=True, help=words)
+    option = click.option("--format", "format_", type=formats, default="table", show_default=True)
     return option(command)
 
 
 def deed_filters(command: Command) -> Command:
     """Give a command the filters of deeds."""
     options = [
-        click.option("--who", metavar="NAME", help="A doer, with its teams and people."),
-        click.option("--where", metavar="PLACE", help="A place by name or code, with all within it."),
-        click.option("--kind", metavar="KIND", help="A kind of deed, with its narrower ones."),
-        click.option("--from", "since", metavar="DATE", help="Deeds on this day or later; no undated ones."),
-        click.option("--to", "until", metavar="DATE", help="Deeds on this day or earlier; no undated ones."),
-        click.option("--report", metavar="REPORT", help="A report by its id or title."),
+        click.option("--who", metavar="NAME"),
+        click.option("--where", metavar="PLACE"),
+        click.option("--kind", metavar="KIND"),
+        click.option("--from", "since", metavar="DATE"),
+        click.option("--to", "until", metavar="DATE"),
+        click.option("--report", metavar="REPORT"),
     ]
     for option in reversed(options):
         command = option(command)

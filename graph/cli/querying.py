@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from graph.cli.options import answer_format, counted, deed_filters, given, reads_graph
+from graph.cli.options import answer_format, deed_filters, given, reads_graph
 from graph.errors import CallError
+from graph.messages import Message, counted, headings
 
 if TYPE_CHECKING:
     from graph.store.store import Store
@@ -17,15 +18,13 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("name", required=False, metavar="[NAME_OR_FILE]")
-@click.option(
-    "-p", "parameters", multiple=True, metavar="KEY=VALUE", help="A parameter of the query; repeatable."
-)
+@click.option("-p", "parameters", multiple=True, metavar="KEY=VALUE")
 @answer_format
 @reads_graph
 def query(
     name: str | None, parameters: tuple[str, ...], format_: str, open_graph: "Callable[..., Store]"
 ) -> None:
-    """Run a saved query, or any .rq file; without a name, list the saved ones with their parameters."""
+    """Run ``deedgraph query``."""
     from graph.export.results import write_answer
     from graph.query.deduplicated import with_standing_deeds
     from graph.store.sparql import ask_saved, saved_query
@@ -50,7 +49,7 @@ def _say_rows(rows: int | None) -> None:
 def _key_value(parameter: str) -> tuple[str, str]:
     key, equals, value = parameter.partition("=")
     if not equals or not key:
-        raise CallError(f"-p {parameter}: write KEY=VALUE")
+        raise CallError("query-parameter", parameter=parameter)
     return key, value
 
 
@@ -70,7 +69,7 @@ def _list_queries(format_: str) -> None:
 @answer_format
 @reads_graph
 def sparql(text: str | None, format_: str, open_graph: "Callable[..., Store]") -> None:
-    """Run a SPARQL query given as text, or on standard input."""
+    """Run ``deedgraph sparql``."""
     from graph.export.results import write_answer
     from graph.store.sparql import ask
 
@@ -86,7 +85,7 @@ def sparql(text: str | None, format_: str, open_graph: "Callable[..., Store]") -
 )
 @reads_graph
 def deeds(format_: str, open_graph: "Callable[..., Store]", **filters: str | None) -> None:
-    """Who did what, where and when, as one table."""
+    """Run ``deedgraph deeds``."""
     from graph.export.results import table
     from graph.query.deed_table import TABLE_COLUMNS, csv_pieces, jsonl_pieces, table_cells
     from graph.query.deeds import each_deed
@@ -94,7 +93,7 @@ def deeds(format_: str, open_graph: "Callable[..., Store]", **filters: str | Non
     rows = each_deed(open_graph(), given(filters))
     if format_ == "table":
         shown = [table_cells(row) for row in rows]
-        click.echo(table(TABLE_COLUMNS, shown), nl=False)
+        click.echo(table(headings(TABLE_COLUMNS), shown), nl=False)
         click.echo(counted(len(shown), "deed"), err=True)
         return
     out = sys.stdout.buffer
@@ -104,7 +103,7 @@ def deeds(format_: str, open_graph: "Callable[..., Store]", **filters: str | Non
 
 @click.command()
 @deed_filters
-@click.option("--measure", metavar="WORD", help="A measure word or unit: 名, 件, 元.")
+@click.option("--measure", metavar="WORD")
 @click.option(
     "--format", "format_", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True
 )
@@ -112,7 +111,7 @@ def deeds(format_: str, open_graph: "Callable[..., Store]", **filters: str | Non
 def totals(
     measure: str | None, format_: str, open_graph: "Callable[..., Store]", **filters: str | None
 ) -> None:
-    """Show what single deeds add up to beside the totals that reports give, and whether both can be true."""
+    """Run ``deedgraph totals``."""
     from graph.export.results import table
     from graph.query.deduplicated import deduplicated_view
     from graph.query.totals import COLUMNS, csv_text, json_text, table_rows, totals
@@ -120,7 +119,7 @@ def totals(
     # What two reports tell of one deed is one number in a sum, whatever else is asked.
     lines = totals(deduplicated_view(open_graph()), given(filters), measure and measure.strip())
     if format_ == "table":
-        click.echo(table(COLUMNS, table_rows(lines)), nl=False)
+        click.echo(table(headings(COLUMNS), table_rows(lines)), nl=False)
         click.echo(counted(len(lines), "row"), err=True)
     else:
         text = csv_text(lines) if format_ == "csv" else json_text(lines)
@@ -131,15 +130,11 @@ def totals(
 @click.argument("out", type=click.Path(path_type=Path))
 @reads_graph
 def export(out: Path, open_graph: "Callable[..., Store]") -> None:
-    """Write the graph to a file, in the format of its suffix.
-
-    .ttl .nt (the union of all graphs), .trig .nq .jsonld (reports apart), .rdf, .graphml .gexf (a network),
-    .csv .parquet (the deed table).
-    """
+    """Run ``deedgraph export``."""
     from graph.export.write import export
 
     export(open_graph(), out)
-    click.echo(f"{out} written, {out.stat().st_size:,} bytes", err=True)
+    click.echo(Message("file-written", path=out, n=out.stat().st_size), err=True)
 
 
 @click.command()
@@ -148,14 +143,11 @@ def export(out: Path, open_graph: "Callable[..., Store]") -> None:
     "--text",
     type=click.Path(path_type=Path, exists=True),
     metavar="DIR",
-    help="The reports' texts, to show cited words.",
 )
-@click.option("--title", help="The page's title.")
-@click.option(
-    "--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="Its language at first."
-)
+@click.option("--title")
+@click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
 @click.option("-o", "out", type=click.Path(path_type=Path), default=Path("deedgraph.html"), show_default=True)
-@click.option("--no-open", is_flag=True, help="Only write the file.")
+@click.option("--no-open", is_flag=True)
 @reads_graph
 def show(
     text: Path | None,
@@ -166,17 +158,17 @@ def show(
     open_graph: "Callable[..., Store]",
     **filters: str | None,
 ) -> None:
-    """Build the interactive HTML graph, one file that works offline, and open it."""
+    """Run ``deedgraph show``."""
     from graph.web.page import write_page
 
     store = open_graph()
     texts = _texts(store, text) if text else None
     made = write_page(store, out, title=title, lang=lang, filters=given(filters), texts=texts)  # type: ignore[arg-type]
-    click.echo(f"{out.resolve()}: {made.deeds} deeds, {made.bytes:,} bytes", err=True)
+    click.echo(Message("page-written", path=out.resolve(), deeds=made.deeds, n=made.bytes), err=True)
     if not no_open and _has_display():
         click.launch(str(out.resolve()))
     elif not no_open:
-        click.echo("no display here; open the file in a browser", err=True)
+        click.echo(Message("page-no-display"), err=True)
 
 
 def _texts(store: "Store", path: Path) -> dict[str, str]:
@@ -189,7 +181,7 @@ def _texts(store: "Store", path: Path) -> dict[str, str]:
     hashes = {report.value: found.by_hash.get(sha256.value) for report, sha256 in solutions(store, query)}
     missing = [report for report, file in hashes.items() if file is None]
     if missing:
-        click.echo(f"no text in {path} for {', '.join(missing)}: its words are not shown", err=True)
+        click.echo(Message("page-no-text", path=path, reports=", ".join(missing)), err=True)
     return {report: read_text(file) for report, file in hashes.items() if file}
 
 

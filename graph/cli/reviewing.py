@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from graph.cli.options import counted, place_of_decisions
+from graph.cli.options import place_of_decisions
 from graph.errors import CallError
+from graph.messages import Message, counted, headings
 
 if TYPE_CHECKING:
     from graph.evaluate.agreement import Agreement
@@ -19,17 +20,15 @@ if TYPE_CHECKING:
 @click.argument("drafts", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
 @click.option(
     "--text", "texts", multiple=True, type=click.Path(path_type=Path, exists=True), metavar="PATH",
-    help="The reports' texts; else those beside the drafts.",
 )  # fmt: skip
 @click.option(
     "--known", multiple=True, type=click.Path(path_type=Path, exists=True), metavar="PATH",
-    help="Records of agents and places to offer and to link with.",
 )  # fmt: skip
-@click.option("--decisions", type=click.Path(path_type=Path), metavar="FILE", help="The file of decisions.")
-@click.option("--by", metavar="NAME", help="Who reviews; else the name you are logged in with.")
-@click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="At first.")
-@click.option("--port", type=click.IntRange(0, 65535), default=8020, show_default=True, help="0: any free.")
-@click.option("--no-open", is_flag=True, help="Only serve the page.")
+@click.option("--decisions", type=click.Path(path_type=Path), metavar="FILE")
+@click.option("--by", metavar="NAME")
+@click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
+@click.option("--port", type=click.IntRange(0, 65535), default=8020, show_default=True)
+@click.option("--no-open", is_flag=True)
 def review(
     drafts: tuple[Path, ...],
     texts: tuple[Path, ...],
@@ -40,11 +39,7 @@ def review(
     port: int,
     no_open: bool,
 ) -> None:
-    """Review drafts in the browser: each deed beside the words it cites, accepted, corrected or rejected by a key.
-
-    DRAFTS are YAML files as extract writes them, one report a file, or folders of them. Every change is saved at once,
-    with who reviewed and when. The page is served on this machine only.
-    """
+    """Run ``deedgraph review``."""
     try:
         from graph.web.review.access import new_token
         from graph.web.review.app import Review, texts_at
@@ -52,9 +47,7 @@ def review(
         from graph.web.review.questions import Questions
         from graph.web.review.server import run
     except ImportError as error:
-        raise CallError(
-            f"review needs more: pip install 'deedgraph[review]' ({error.name} is missing)"
-        ) from None
+        raise CallError("review-needs-extra", module=error.name) from None
     from graph.link.decisions import read_decisions
     from graph.model.read import read
 
@@ -67,7 +60,7 @@ def review(
     reviewing = Review(opened, Questions(opened, shared, file), by or getpass.getuser(), new_token(), lang)
 
     def say(address: str) -> None:
-        click.echo(f"{address} (stop with Ctrl-C)", err=True)
+        click.echo(Message("address-stop", address=address), err=True)
         if not no_open:
             click.launch(address)
 
@@ -79,11 +72,7 @@ def review(
 @click.argument("b", type=click.Path(path_type=Path))
 @click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table", show_default=True)
 def agree(a: Path, b: Path, format_: str) -> None:
-    """How far two people's records of the same reports agree, by field, and where they differ.
-
-    Of each field: how many deeds were compared, how near the answers are (1: the same), and Krippendorff's alpha
-    (1: always agreed, 0: no better than chance). A and B are records or deed rows.
-    """
+    """Run ``deedgraph agree``."""
     import json
     from dataclasses import asdict
 
@@ -107,46 +96,42 @@ def _tell_agreement(result: "Agreement") -> None:
     rows += [
         [name, str(f.units), rounded(f.observed), rounded(f.alpha)] for name, f in result.figures.items()
     ]
-    click.echo(table(["field", "units", "agreed", "alpha"], rows), nl=False)
+    click.echo(table(headings(["field", "units", "agreed", "alpha"]), rows), nl=False)
     told = [[d.report, d.a_deed, d.b_deed, d.field, d.a, d.b] for d in result.differences]
     if told:
-        click.echo("\n" + table(["report", "A's deed", "B's deed", "field", "A", "B"], told), nl=False)
+        click.echo(
+            "\n" + table(headings(["report", "A's deed", "B's deed", "field", "A", "B"]), told), nl=False
+        )
     click.echo(counted(len(told), "difference"), err=True)
 
 
 @click.command()
 @click.argument("draft", type=click.Path(path_type=Path, exists=True))
-@click.option("-o", "out", type=click.Path(path_type=Path), metavar="FILE", help="Write to a file.")
+@click.option("-o", "out", type=click.Path(path_type=Path), metavar="FILE")
 @click.option(
     "--text", type=click.Path(path_type=Path, exists=True), metavar="PATH",
-    help="The report's text: quoted in annotations, needed to read them back.",
 )  # fmt: skip
 @click.option(
     "--from", "source", type=click.Path(path_type=Path, exists=True), metavar="FILE",
-    help="Read annotations back into the draft.",
 )  # fmt: skip
 def annotations(draft: Path, out: Path | None, text: Path | None, source: Path | None) -> None:
-    """Write a report's evidence as W3C Web Annotations (JSON-LD), or read it back.
-
-    DRAFT is one report's records. With --from, what other programs marked anew comes back into the YAML file: a deed
-    cites what the annotations of it mark, and has to be reviewed again when that moved.
-    """
+    """Run ``deedgraph annotations``."""
     if source is None:
         _write_annotations(draft, out, text)
         return
     if text is None or out is not None:
-        raise CallError("--from reads back into the draft: give --text, and no -o")
+        raise CallError("annotations-from")
     from graph.text.report import read_text
     from graph.web.review.annotations import put_back, read_annotations
 
     digest = _one_report(draft)["sha256"]
     moved, passed = put_back(draft, read_annotations(source), read_text(_text_of(text, digest)))
     for line in passed:
-        click.echo(f"passed over: {line}", err=True)
+        click.echo(Message("annotations-passed", what=line), err=True)
     for one in moved:
         old, new = (", ".join(f"{s['start']}–{s['end']}" for s in spans) for spans in (one.old, one.new))
         click.echo(f"{one.path}: {old} → {new}")
-    click.echo(counted(len(moved), "record") + " moved", err=True)
+    click.echo(counted(len(moved), "record-moved"), err=True)
 
 
 def _write_annotations(draft: Path, out: Path | None, text: Path | None) -> None:
@@ -172,7 +157,7 @@ def _one_report(draft: Path) -> "Report":
 
     reports = [bundle.report for bundle in read([draft]) if bundle.report is not None]
     if len(reports) != 1:
-        raise CallError(f"{draft}: {counted(len(reports), 'report')}; annotations are those of one")
+        raise CallError("annotations-one", path=draft, reports=counted(len(reports), "report"))
     return reports[0]
 
 
@@ -182,5 +167,5 @@ def _text_of(path: Path, sha256: str) -> Path:
 
     found = find_texts(path).by_hash.get(sha256)
     if found is None:
-        raise CallError(f"{path}: no text of this report here (SHA-256 {sha256})")
+        raise CallError("text-not-here", path=path, sha256=sha256)
     return found

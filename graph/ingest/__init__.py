@@ -57,7 +57,7 @@ def ingest(
     store = Path(os.path.abspath(store))  # noqa: PTH100
     check_folder(store, create=True)
     if any(root in (store, work_folder(store)) for root in roots):
-        raise CallError(f"{store}: the store itself; name folders of reports")
+        raise CallError("ingest-store-itself", store=store)
     found = list(listed(roots, (str(store), str(work_folder(store)))))
     with opened(store) as connection:
         plan = Plan(

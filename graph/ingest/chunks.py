@@ -35,8 +35,8 @@ def chunks(
     with open(found.path, "rb") as file:  # noqa: PTH123 - the name may be no UTF-8
         data = file.read(largest + 1)
     if len(data) > largest:
-        more = "" if kind == "text" else "; write record lines (.jsonl)"
-        raise DataError(f"larger than {largest:,} bytes; split it{more}", shown(found.path))
+        key = "ingest-too-large" if kind == "text" else "ingest-too-large-lines"
+        raise DataError(key, shown(found.path), most=largest)
     sha256 = hashlib.sha256(data).hexdigest()
     if sha256 == before:
         return
@@ -72,7 +72,7 @@ def _cut(file: BinaryIO, path: str) -> Iterator[tuple[int, bytes]]:
             yield first, b"".join(lines)
             first, size, lines = number, 0, []
         if size + len(line) > _LARGEST_PIECE:
-            raise DataError(f"a report of more than {_LARGEST_PIECE:,} bytes; split it", shown(path), first)
+            raise DataError("ingest-report-too-large", shown(path), first, most=_LARGEST_PIECE)
         in_report = in_report or begins
         lines.append(line)
         size += len(line)

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
-from graph.errors import DataError
+from graph.errors import DataError, os_reason
 from graph.ingest.chunks import chunks
 from graph.ingest.drafts import accept, clear, drafts_in, write_draft
 from graph.ingest.job_pool import run_jobs
@@ -63,9 +63,7 @@ def import_files(plan: Plan, roots: list[Path], found: list[Found]) -> None:
             accept(plan.connection, roots)
         kept = clear(plan.connection)
     if kept:
-        plan.tell(
-            f"drafts of texts that are gone, kept in {plan.drafts} since somebody worked on them: {kept:,}"
-        )
+        plan.tell(Message("ingest-drafts-kept", folder=plan.drafts, n=kept))
 
 
 @contextmanager
@@ -100,11 +98,7 @@ def _forget_gone(plan: Plan, roots: list[Path], found: list[Found]) -> None:
                 forget(plan.connection, path)
                 gone += kind != "folder"
     if gone:
-        plan.tell(
-            f"{gone:,} files are gone; what only they told leaves the graph"
-            if gone > 1
-            else "1 file is gone; what only it told leaves the graph"
-        )
+        plan.tell(Message("ingest-gone", n=gone) if gone > 1 else Message("ingest-gone-one"))
     for (path,) in plan.connection.execute("SELECT path FROM file WHERE kind = 'draft'").fetchall():
         if Path(os.fsdecode(path)).name not in plan.present:
             forget(plan.connection, path)
@@ -169,10 +163,10 @@ def _jobs(plan: Plan, looked: Iterable[tuple[Found, str]], advance: Callable[[],
                     (found.size, _trusted(found, now).mtime, path),
                 )
         except FileNotFoundError:
-            plan.tell(f"{shown(found.path)}: gone while files were read; left out")
+            plan.tell(Message("ingest-gone-meanwhile", path=shown(found.path)))
             forget(plan.connection, path)
         except OSError as error:
-            words = f"{shown(found.path)}: cannot be read: {error.strerror}"
+            words = Message("path-unreadable", path=shown(found.path), why=os_reason(error))
             set_aside(plan.connection, path, found.kind, words, again=True)
         except DataError as error:
             set_aside(plan.connection, path, found.kind, str(error), again=found.error is not None)

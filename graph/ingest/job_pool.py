@@ -18,6 +18,7 @@ from typing import Any
 from graph.errors import CallError, StoreError
 from graph.ingest.listing import shown
 from graph.ingest.tasks import Job, Outcome, process
+from graph.messages import Message
 
 _WAITING = 4  # jobs that wait for each worker: enough to keep it busy, little enough to be held in memory
 _WAITING_BYTES = 32_000_000
@@ -149,20 +150,18 @@ def _raised(_job: Job, error: Exception) -> Outcome:
 
 
 def _died(job: Job) -> Outcome:
-    words = "the process that read it died, twice; is there enough memory for a file of this size?"
-    return Outcome(error=f"{shown(job.path)}: {words}", again=True)
+    return Outcome(error=Message("ingest-died", path=shown(job.path)), again=True)
 
 
 def _too_slow(job: Job) -> Outcome:
-    words = f"not read within {_seconds(job):,.0f} seconds, twice; is it damaged? fix it, or take it out"
-    return Outcome(error=f"{shown(job.path)}: {words}", again=True)
+    return Outcome(error=Message("ingest-too-slow", path=shown(job.path), seconds=_seconds(job)), again=True)
 
 
 def _lost_on_cluster(job: Job, error: Exception) -> Outcome:
     if type(error).__name__ == "KilledWorker":
         return _died(job)
     words = " ".join(str(error).split()) or type(error).__name__
-    raise StoreError(f"the Dask cluster failed: {words[:300]}; run ingest again, and it goes on where it was")
+    raise StoreError("ingest-dask-failed", why=words[:300])
 
 
 @contextmanager
@@ -170,7 +169,7 @@ def _cluster(address: str) -> Iterator[tuple[Executor, int]]:
     try:
         distributed: Any = import_module("distributed")
     except ImportError:
-        raise CallError("--dask needs an extra: pip install 'deedgraph[dask]'") from None
+        raise CallError("ingest-dask-extra") from None
     for name in ("distributed", "distributed.client"):  # a worker's end is told by us, if it matters
         logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
@@ -178,7 +177,7 @@ def _cluster(address: str) -> Iterator[tuple[Executor, int]]:
         client.wait_for_workers(1, timeout=_PATIENCE)
     except (OSError, ValueError, TimeoutError) as error:
         words = " ".join(str(error).split())[:200]
-        raise CallError(f"--dask {address}: no cluster with workers answers there: {words}") from None
+        raise CallError("ingest-dask-not-there", address=address, why=words) from None
     with client:
         threads = sum(client.nthreads().values())
         yield client.get_executor(pure=False, retries=_RETRIES), threads

@@ -6,7 +6,8 @@ from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from graph.errors import DataError
+from graph.errors import DataError, os_reason
+from graph.messages import Message
 
 TEXTS = frozenset((".txt", ".html", ".htm", ".pdf", ".docx"))
 RECORDS = frozenset((".yaml", ".yml", ".jsonl"))
@@ -39,7 +40,7 @@ def listed(folders: Iterable[Path], leave_out: Container[str] = ()) -> Iterator[
         elif os.path.isdir(root):  # noqa: PTH112
             below = _below(root, leave_out)
         else:
-            raise DataError("no such file or folder", shown(root))
+            raise DataError("file-not-there", shown(root))
         for path in below:
             found = _closed(path) if isinstance(path, OSError) else _looked_at(path, kind_of(path))
             if found and found.path not in seen:
@@ -70,7 +71,7 @@ def _below(root: str, leave_out: Container[str]) -> Iterator[str | OSError]:
 
 
 def _closed(error: OSError) -> Found:
-    return Found(str(error.filename), "folder", error=f"cannot be read: {error.strerror}")
+    return Found(str(error.filename), "folder", error=Message("file-unreadable", why=os_reason(error)))
 
 
 def _looked_at(path: str, kind: str | None) -> Found | None:
@@ -80,7 +81,7 @@ def _looked_at(path: str, kind: str | None) -> Found | None:
     try:
         told = os.stat(path)  # noqa: PTH116
     except OSError as error:
-        return Found(path, kind, error=f"cannot be read: {error.strerror}")
+        return Found(path, kind, error=Message("file-unreadable", why=os_reason(error)))
     return Found(path, kind, told.st_size, told.st_mtime_ns) if stat.S_ISREG(told.st_mode) else None
 
 

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from graph.errors import CallError, DataError
+from graph.errors import CallError, DataError, os_reason
 from graph.ingest.listing import MANIFEST
 from graph.model.vocab import EDITION
 from graph.store.edition import compared
@@ -83,19 +83,17 @@ def opened(store: Path, *, create: bool = True) -> Iterator[sqlite3.Connection]:
     folder = work_folder(store)
     manifest = folder / MANIFEST
     if not create and not manifest.is_file():
-        raise CallError(
-            f"{store}: no ingest has worked on this store; begin with: deedgraph ingest DIR --store {store}"
-        )
+        raise CallError("ingest-none", store=store)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         lock = os.open(folder / "lock", os.O_CREAT | os.O_RDWR, 0o666)
     except OSError as error:
-        raise CallError(f"{folder}: cannot be written: {error.strerror}") from None
+        raise CallError("file-not-written", path=folder, why=os_reason(error)) from None
     try:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            raise CallError(f"{store}: another ingest is at work on this store; wait for it to end") from None
+            raise CallError("ingest-locked", store=store) from None
         with _translate_errors(manifest, store):
             connection = sqlite3.connect(manifest, isolation_level=None)
             try:
@@ -114,11 +112,12 @@ def _translate_errors(manifest: Path, store: Path) -> Iterator[None]:
     except sqlite3.Error as error:
         words = " ".join(str(error).split())
         if isinstance(error, sqlite3.OperationalError) and not _is_damage(error):
-            raise CallError(f"{manifest}: cannot be written: {words}") from None
+            raise CallError("file-not-written", path=manifest, why=words) from None
         raise DataError(
-            f"damaged ({words}); delete it and {store}, and run ingest again: both are made anew from your "
-            "files, and drafts stay",
+            "ingest-damaged",
             manifest,
+            why=words,
+            store=store,
         ) from None
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from graph.ingest.listing import shown
 from graph.ingest.source_reports import bundle_of, dirty, hold_against_texts, judge_again
 from graph.ingest.tasks import one_line
+from graph.messages import Message
 from graph.model.iris import path_of
 from graph.model.records import Decision, Sort
 from graph.model.references import Known, reference_errors
@@ -69,7 +70,7 @@ def resolve_reports(connection: sqlite3.Connection) -> None:
     for step in _STEPS:
         connection.execute(*step)
     for report, holder, first in connection.execute(_TWICE).fetchall():
-        words = f"{_name(holder)}: report {report} stands in {_name(first)} too; keep one of them"
+        words = Message("ingest-report-twice", path=_name(holder), report=report, first=_name(first))
         _refuse(connection, report, holder, words)
     # An account that is refused may have told what others need, so it is asked until nothing lacks.
     while lacking := connection.execute(_LACKING).fetchall():

@@ -10,6 +10,7 @@ from graph.errors import DataError
 from graph.ingest.listing import Found
 from graph.ingest.manifest import set_meta
 from graph.ingest.tasks import Judged, Part, Shape, joined, judged, one_line, out_of_shape, packed
+from graph.messages import Message
 from graph.model.records import Bundle
 
 # The top line of a YAML file that belongs to a report told of in another: its id.
@@ -114,7 +115,7 @@ def hold_against_texts(connection: sqlite3.Connection) -> None:
         length, paragraphs = json.loads(body)
         shape = Shape("", length, tuple((start, end) for start, end in paragraphs))
         faults = out_of_shape(bundle_of(connection, report, holder)[0], shape)
-        words = f"{one_line(faults)}; fix the span, or the text" if faults else None
+        words = Message("ingest-fix-span", what=one_line(faults)) if faults else None
         connection.execute("INSERT INTO held VALUES (?, ?, ?)", (report, holder, words))
 
 

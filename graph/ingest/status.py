@@ -9,6 +9,7 @@ from typing import Literal
 
 from graph.ingest.listing import shown
 from graph.ingest.resolve import RECORDED, REMOVED, WAITING
+from graph.messages import Message
 
 State = Literal["loaded", "waiting", "recorded", "removed", "set aside"]
 
@@ -82,19 +83,19 @@ def _of_text(connection: sqlite3.Connection, path: bytes, sha256: str, report: s
     query = "SELECT min(path) FROM file WHERE kind = 'text' AND report = ?"
     (first,) = connection.execute(query, (report,)).fetchone()
     if first != path:
-        words = f"{_name(path)}: makes the same report {report} as {_name(first)}; remove one of them"
-        return FileState(_name(path), "set aside", report, sha256, why=words)
+        same = Message("ingest-same-report", path=_name(path), report=report, first=_name(first))
+        return FileState(_name(path), "set aside", report, sha256, why=same)
     query = "SELECT path, error FROM file WHERE kind = 'draft' AND report = ?"
     draft = connection.execute(query, (report,)).fetchone()
     if draft is None:
-        words = f"{_name(path)}: its draft is gone; run ingest again"
-        return FileState(_name(path), "set aside", report, sha256, why=words)
+        gone = Message("ingest-draft-gone", path=_name(path))
+        return FileState(_name(path), "set aside", report, sha256, why=gone)
     holder, error = draft
     query = "SELECT live, why, deeds, agents, places FROM account WHERE holder = ? AND report <> ''"
     account = connection.execute(query, (holder,)).fetchone()
     live, why, deeds, agents, places = account or (0, "", 0, 0, 0)
     if account is None:
-        why = f"{_name(holder)}: holds no report; delete it, and it is drafted anew"
+        why = Message("ingest-no-report", path=_name(holder))
     states: dict[str, State] = {WAITING: "waiting", RECORDED: "recorded", REMOVED: "removed"}
     state: State = "set aside" if error else "loaded" if live else states.get(why, "set aside")
     words = error or why if state == "set aside" else ""
@@ -117,9 +118,10 @@ def _of_records(connection: sqlite3.Connection, path: bytes, sha256: str) -> Fil
             removed += 1
         else:
             refused.append(why)
-    more = f" (and {len(refused) - 1} more of its reports)" if len(refused) > 1 else ""
     named = reports[0] if len(reports) == 1 else f"{len(reports)} reports" if reports else ""
     gone = removed and removed == len(reports)
     state: State = "set aside" if refused else "removed" if gone else "loaded"
-    words = refused[0] + more if refused else ""
+    words = refused[0] if refused else ""
+    if len(refused) > 1:
+        words = Message("ingest-more-reports", what=words, n=len(refused) - 1)
     return FileState(_name(path), state, named, sha256, deeds, agents, places, why=words)

@@ -15,6 +15,7 @@ from typing import Any, Literal
 from graph.errors import DataError, DataErrors, DeedgraphError
 from graph.ingest.listing import shown
 from graph.link import features_of
+from graph.messages import Label, Message, in_language
 from graph.model.iris import path_of, shared_graph_iri
 from graph.model.nodes import documents_of
 from graph.model.read import id_of
@@ -116,12 +117,17 @@ def process(job: Job) -> Outcome:
         try:
             return _drafted(job) if job.kind == "text" else _read(job)
         except DeedgraphError as error:
-            return Outcome(error=one_line([error]), again="needs an extra" in str(error))
+            return Outcome(
+                error=one_line([error]),
+                again=getattr(error.message, "key", "").endswith("-extra"),
+            )
         except RecursionError:
-            return Outcome(error=f"{shown(job.path)}: nested too deep to be read")
+            return Outcome(error=Message("ingest-too-deep", path=shown(job.path)))
         except Exception as error:  # whatever a library makes of hostile bytes, the other files go on
             return Outcome(
-                error=f"{shown(job.path)}: cannot be read: {type(error).__name__}: {_short(error)}"
+                error=Message(
+                    "ingest-cut-off", path=shown(job.path), kind=type(error).__name__, why=_short(error)
+                )
             )
 
 
@@ -132,8 +138,10 @@ def _short(error: Exception) -> str:
 def one_line(faults: Iterable[DeedgraphError]) -> str:
     """Return the first of several faults, with the number of the others."""
     found = [one for fault in faults for one in (fault.errors if isinstance(fault, DataErrors) else [fault])]
-    more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
-    return shown(" ".join(str(found[0]).split("\n"))) + more
+    first = found[0].words
+    en, zh = (shown(" ".join(in_language(first, language).split("\n"))) for language in ("en", "zh"))
+    words = Label(en, zh)
+    return Message("and-more", what=words, n=len(found) - 1) if len(found) > 1 else words
 
 
 def _drafted(job: Job) -> Outcome:
@@ -154,9 +162,7 @@ def _draft(text: str, job: Job, path: Path) -> tuple[Part, str]:
     from graph.model.schema import validate_record
 
     if job.day is None:
-        raise DataError(
-            "no day in its name; name it 2020-03-11-name.txt, or give --published YYYY-MM-DD", path
-        )
+        raise DataError("ingest-no-date", path)
     try:
         bundle = extract(text, published=job.day)
     except DataError as error:
@@ -164,9 +170,7 @@ def _draft(text: str, job: Job, path: Path) -> tuple[Part, str]:
     for sort, record in bundle.records():
         wrong = validate_record(sort, record)
         if wrong:
-            raise DataError(
-                f"its draft is no sound record: {wrong[0][1]}", path, None, f"{sort} {record['id']}"
-            )
+            raise DataError("ingest-draft-unsound", path, None, f"{sort} {record['id']}", what=wrong[0][1])
     assert bundle.report is not None  # noqa: S101 - extract makes one
     faults = _against_text(bundle, text, path)
     if faults:
@@ -200,7 +204,7 @@ def _against_text(bundle: Bundle, text: str, path: Path) -> list[DataError]:
     """Return what is wrong with the spans of a draft, held against its text."""
     shape = shape_of(text)
     if bundle.report is not None and bundle.report["sha256"] != shape.sha256:
-        return [DataError("sha256 is not that of the text it was drafted from; put it back", path)]
+        return [DataError("ingest-other-text", path)]
     return [DataError(fault.message, path, fault.line, fault.record) for fault in out_of_shape(bundle, shape)]
 
 
@@ -292,7 +296,7 @@ def joined(parts: Iterable[tuple[str, bytes]], report: str) -> tuple[Bundle, Dat
             identifier = id_of(sort, record)
             known = bundle.origins.get((sort, identifier))
             if known and fault is None and not (sort == "report" and bundle.report is None):
-                words = f"duplicate id, first in {known.path}:{known.line}; give one of them another"
+                words = Message("id-twice", first=f"{known.path}:{known.line}")
                 fault = DataError(words, shown(path), line or None, f"{sort} {identifier}")
             bundle.origins[sort, identifier] = Origin(shown(path), line)
             if sort == "report":

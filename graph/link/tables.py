@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from graph.link.model import Conflict, EventCluster, Link, Links
+from graph.messages import Message, headings
 from graph.model.iris import in_report
 from graph.model.schema import at_field
 
@@ -15,11 +16,11 @@ def tables(links: Links, names: Mapping[str, str]) -> str:
     ``names`` has the names of agents and places, and what was done of deeds, by their paths.
     """
     parts = [
-        _table("Sure", ("what", "a", "b", "score", "why"), [_link(link, names) for link in links.sure]),
-        _table("Unsure", ("what", "a", "b", "score", "why"), [_link(link, names) for link in links.unsure]),
-        _table("Conflicts", ("what", "links not made", "kept apart by"), map(_conflict, links.conflicts)),
+        _table("sure", ("what", "a", "b", "score", "why"), [_link(link, names) for link in links.sure]),
+        _table("unsure", ("what", "a", "b", "score", "why"), [_link(link, names) for link in links.unsure]),
+        _table("conflicts", ("what", "links not made", "kept apart by"), map(_conflict, links.conflicts)),
         _table(
-            "Happenings",
+            "happenings",
             ("happening", "told by", "agrees on", "differs in"),
             [row for happening in links.happenings for row in _event_cluster(happening)],
         ),
@@ -35,9 +36,9 @@ def _table(
     rows = list(rows)
     if not rows:
         return ""
-    table = PrettyTable(list(header), align="l")
+    table = PrettyTable(headings(header), align="l")
     table.add_rows([[_short(cell) for cell in row] for row in rows])
-    return f"{title}\n{table.get_string()}\n"
+    return f"{Message(f'table-{title}')}\n{table.get_string()}\n"
 
 
 def _short(text: str) -> str:
@@ -48,7 +49,7 @@ def _short(text: str) -> str:
 
 def _link(link: Link, names: Mapping[str, str]) -> Sequence[str]:
     a, b = (f"{names.get(path, '')} {path}".strip() for path in (link.a, link.b))
-    return link.sort, a, b, f"{link.score:.2f}", link.why
+    return Message(f"record-{link.sort}"), a, b, f"{link.score:.2f}", link.why
 
 
 def _conflict(conflict: Conflict) -> Sequence[str]:

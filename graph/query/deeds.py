@@ -105,7 +105,8 @@ def _each(store: Store, only: set[str] | None) -> Iterator[DeedRow]:
 
 
 def _selected(store: Store, given: dict[str, str]) -> set[str]:
-    if given.get("since", "") > given.get("until", "9999"):
+    days = [_day(given[name]) for name in ("since", "until") if name in given]
+    if len(days) == 2 and days[0] > days[1]:
         raise CallError("days-turned", since=given["since"], until=given["until"])
     bindings: dict[str, Any] = {}
     for name, value in given.items():

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TypedDict
 
 from graph.common.csv_text import csv_pieces
+from graph.messages import Message
 from graph.model.bounds import Interval, bound_of_sum, possible
 from graph.model.fields import DeedRow
 from graph.model.iris import in_report
@@ -126,7 +127,7 @@ def _lines(group: list[Number], above: dict[str, set[str]]) -> Iterator[Line]:
         before.append(total)
         counted |= {one.iri for one in its}
     if rest := [one for one in singles if one.iri not in counted]:
-        yield Line(*rest[0].group, **_summed(rest), why="no total counts them" if told else "")
+        yield Line(*rest[0].group, **_summed(rest), why=Message("totals-uncounted") if told else "")
 
 
 def _summed(singles: list[Number]) -> _Summed:
@@ -208,25 +209,23 @@ def _judge(total: Number, singles: list[Number], before: list[Number]) -> tuple[
     for earlier in before:
         if most < earlier.interval[0] and _day_of(earlier) < _day_of(total):
             told = in_short(earlier.bound, earlier.value)
-            return "no", f"less than the {told} of {_day_of(earlier)}, {_short(earlier.deed['id'])}"
+            return "no", Message(
+                "totals-less-than-earlier", total=told, day=_day_of(earlier), deed=_short(earlier.deed["id"])
+            )
         if _day_of(earlier) == _day_of(total) and _apart(earlier.interval, total.interval):
             told = in_short(earlier.bound, earlier.value)
-            return "no", f"another total of that day is {told}, {_short(earlier.deed['id'])}"
+            return "no", Message("totals-another", total=told, deed=_short(earlier.deed["id"]))
     if not singles:
-        return (
-            ("yes", "not less than the total before it")
-            if before
-            else ("", "no single deed to hold it against")
-        )
+        return ("yes", Message("totals-not-less")) if before else ("", Message("totals-nothing-beside"))
     least = sum(
         Decimal(str(number.interval[0])) for number in singles if _day_of(number) or not _day_of(total)
     )
     if Decimal(str(most)) < least:
         who = names(total.deed["who"])
         if _by_a_group(total.deed):
-            return "unsure", f"single deeds come to more, if {who} means all who did them"
-        return "no", f"single deeds up to that day come to at least {least}"
-    return "yes", "the total is not less than its parts"
+            return "unsure", Message("totals-more-if", who=who)
+        return "no", Message("totals-at-least", least=least)
+    return "yes", Message("totals-fits")
 
 
 def _apart(one: Interval, other: Interval) -> bool:

@@ -37,7 +37,7 @@ def uses() -> list[tuple[str, ast.Call, int]]:
         for node in ast.walk(tree):
             if isinstance(node, ast.Call):
                 name = getattr(node.func, "id", getattr(node.func, "attr", ""))
-                at = 0 if name in ERRORS or name == "Message" else 1 if name == "translate" else None
+                at = 0 if name in ERRORS or name == "Message" else 1 if name in ("translate", "say") else None
                 if at is not None and len(node.args) > at:
                     found.append((f"{path.relative_to(PACKAGE)}:{node.lineno}", node, at))
     return found
@@ -77,6 +77,19 @@ def test_each_use_has_a_key_of_the_catalogue_and_its_parameters_neither_more_nor
     assert not wrong, "\n".join(wrong)
 
 
+def test_each_noun_that_is_counted_has_its_row_for_one_and_for_many() -> None:
+    calls = [
+        node
+        for _, tree in sources()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "counted"
+    ]
+    nouns = {noun for call in calls for noun in keys_in(call.args[1])}
+    assert len(nouns) > 10
+    assert nouns == {key.removeprefix("count-") for key in catalogue() if key.startswith("count-")}
+    assert all(catalogue()[f"count-{noun}"]["en"].count("|") == 1 for noun in nouns)
+
+
 def test_each_key_is_used() -> None:
     literals, prefixes = set(), set()
     for _, tree in sources():
@@ -85,7 +98,8 @@ def test_each_key_is_used() -> None:
                 literals.add(node.value)
             if isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
                 prefixes.add(node.values[0].value)
-    prefixes = {prefix for prefix in prefixes if re.fullmatch(r"[a-z]+[-.]([\w-]+[-.])?", prefix)}
+    prefixes |= {literal for literal in literals if literal.endswith("-")}
+    prefixes = {prefix for prefix in prefixes if re.fullmatch(r"[a-z]+-([\w-]+-)?", prefix)} | {"help"}
     unused = [key for key in catalogue() if key not in literals and not key.startswith(tuple(prefixes))]
     assert not unused
 

@@ -55,12 +55,10 @@ def refuse_graphs(store: Store, query: str, given: list[str]) -> None:
         try:
             name = ox.NamedNode(iri)
         except ValueError:
-            raise NotAllowed(f"graph {iri[:200]!r}: no absolute IRI") from None
+            raise NotAllowed("serve-graph-not-iri", iri=iri[:200]) from None
         if isinstance(store, ox.Store):
             known = urlsplit(iri).scheme in _HARMLESS or store.contains_named_graph(name)
         else:
             known = bool(ask(store, f"ASK {{ GRAPH {name} {{ ?s ?p ?o }} }}"))
         if not known:
-            raise NotAllowed(
-                f"graph {iri[:200]}: not in this store; nothing is read from files or other servers"
-            )
+            raise NotAllowed("serve-graph-not-here", iri=iri[:200])

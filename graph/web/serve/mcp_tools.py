@@ -61,7 +61,7 @@ def saved(store: Store, *, name: str, parameters: dict[str, str], limit: int) ->
 def named_query(name: str) -> SavedQuery:
     """Return a packaged query by its name; never a file, whatever the name says. Raises ``CallError``."""
     if "/" in name or name.endswith(".rq"):
-        raise CallError(f"{name!r} is no saved query; list_queries names them")
+        raise CallError("mcp-no-query", name=name)
     return saved_query(name)
 
 

@@ -82,9 +82,7 @@ def listening(host: str, port: int) -> socket.socket:
         return socket.create_server((host, port), family=family, backlog=1024)
     except OSError as error:
         words = error.strerror or str(error)
-        raise CallError(
-            f"{host}:{port}: cannot be listened at: {words}; give another --port or --host"
-        ) from None
+        raise CallError("serve-not-listening", host=host, port=port, why=words) from None
 
 
 def _allow_files(wanted: int) -> None:

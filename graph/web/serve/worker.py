@@ -51,7 +51,7 @@ def _opened(place: dict[str, Any]) -> Any:
         os.chdir(Path(place["folder"]))
         store = ox.Store.read_only(".")
     except (OSError, ValueError, RuntimeError) as error:
-        raise StoreError(f"{place['name']}: cannot be opened as a store: {short(error)}") from None
+        raise StoreError("store-not-opened", path=place["name"], why=short(error)) from None
     check_edition(editions_in(store), place["name"], reads=True)
     return store
 

@@ -84,7 +84,7 @@ class Pool:
             header, *_ = await asyncio.wait_for(opening.answer, _START)
         except (Problem, TimeoutError):
             self._end(worker, Problem(503, "the server stops"))
-            raise StoreError("a worker of the server does not start; see what it wrote above") from None
+            raise StoreError("serve-worker") from None
         if header["status"] != 200:
             self._end(worker)
             raise StoreError(header["reason"])

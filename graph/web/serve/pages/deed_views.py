@@ -99,7 +99,7 @@ def texts_index(folder: Path | None) -> Iterator[str | None]:
         return
     found = find_texts(folder)
     if not found.by_hash:
-        raise CallError(f"{folder}: no text of a report (.txt) can be read here")
+        raise CallError("serve-no-texts", path=folder)
     with NamedTemporaryFile("w", prefix="deedgraph-texts-", suffix=".json", encoding="utf-8") as file:
         json.dump({hash_: str(path.resolve()) for hash_, path in found.by_hash.items()}, file)
         file.flush()
