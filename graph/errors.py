@@ -67,7 +67,7 @@ class DataErrors(DataError):
 
     def __init__(self, errors: Sequence[DataError]) -> None:
         self.errors = list(errors)
-        self.words = joined((error.words for error in self.errors), "\n", "\n")
+        self.message = self.words = joined((error.words for error in self.errors), "\n", "\n")
         Exception.__init__(self, self.words)
 
     def __reduce__(self) -> tuple[Any, ...]:

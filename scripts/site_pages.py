@@ -23,7 +23,8 @@ def commands() -> str:
         "What `deedgraph --help` and each command's `--help` say, made from them at build.",
         "",
     ]
-    top = click.Context(cli, info_name="deedgraph", max_content_width=100)
+    # Making the context gives each command its help.
+    top = cli.make_context("deedgraph", [], resilient_parsing=True, max_content_width=100)
     lines += ["```text", cli.get_help(top), "```", ""]
     for name, command in sorted(cli.commands.items()):
         context = click.Context(command, info_name=name, parent=top, max_content_width=100)
