@@ -18,6 +18,7 @@ from graph.store.build import load_and_link
 from graph.store.load import Counts
 from graph.store.sparql import ask, ask_saved, saved_query
 from graph.store.store import Answer, Store, copied, open_server, open_store, whole
+from graph.store.values import value_of
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -159,20 +160,4 @@ def _plain(answer: Answer) -> Any:
 
 
 def _row(names: list[str], solution: ox.QuerySolution) -> Mapping[str, Any]:
-    return {name: value(solution[name]) for name in names}
-
-
-def value(term: Any) -> Any:
-    """Return a term as a Python value: numbers and booleans as such, all else as a string, nothing as ``None``."""
-    if term is None:
-        return None
-    if isinstance(term, ox.Literal):
-        match term.datatype.value.rpartition("#")[2]:
-            case "integer":
-                return int(term.value)
-            case "decimal" | "double" | "float":
-                return float(term.value)
-            case "boolean":
-                return term.value == "true"
-        return term.value
-    return term.value if isinstance(term, ox.NamedNode) else str(term)
+    return {name: value_of(solution[name]) for name in names}

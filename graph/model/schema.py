@@ -3,6 +3,7 @@
 import difflib
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from functools import cache
 from typing import Any, cast
 
@@ -21,6 +22,7 @@ Fault = tuple[At, str]
 _OF_UNITS = ("parent", "seat")
 _OF_REPORTS = ("unit", "memberOf", "source", "also")
 _OF_PERSONS = ("age", "posts")
+_MOST_DECIMALS = 18  # of Oxigraph's xsd:decimal
 
 
 def validate_record(sort: Sort, record: Any) -> list[Fault]:
@@ -89,6 +91,7 @@ def _senseless(sort: Sort, record: Mapping[str, Any]) -> Iterator[Fault]:
     if sort == "deed":
         yield from _time_errors(record.get("when", {}))
         yield from _repeated(record.get("quantities", []))
+        yield from _too_fine(record)
     if sort == "decision":
         yield from _unlike(record["a"], record["b"])
     if sort == "agent":
@@ -123,6 +126,17 @@ def _repeated(quantities: Sequence[Mapping[str, Any]]) -> Iterator[Fault]:
         if quantity["id"] in seen:
             yield ("quantities", i, "id"), Message("quantity-twice", id=quantity["id"])
         seen.add(quantity["id"])
+
+
+def _too_fine(deed: Mapping[str, Any]) -> Iterator[Fault]:
+    """Yield the numbers with more decimals than the engines' decimals have room for."""
+    numbers: list[tuple[At, Any]] = [
+        (("quantities", i, "value"), quantity["value"])
+        for i, quantity in enumerate(deed.get("quantities", []))
+    ]
+    for at, value in [*numbers, (("confidence",), deed.get("confidence", 0))]:
+        if -int(Decimal(repr(value)).as_tuple().exponent) > _MOST_DECIMALS:
+            yield _fault(at, Message("too-many-decimals", value=_short(value), most=_MOST_DECIMALS))
 
 
 def _foreign_fields(agent: Mapping[str, Any]) -> Iterator[Fault]:

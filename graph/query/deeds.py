@@ -6,7 +6,6 @@ asked for some of them at a time, so that a graph may be larger than memory.
 """
 
 import itertools
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from datetime import date
@@ -22,6 +21,7 @@ from graph.model.vocab import KIND, XSD, concepts, prologue
 from graph.query.lookup import agents_of, places_of
 from graph.store.sparql import solutions
 from graph.store.store import Store
+from graph.store.values import value_of
 
 _PREFIXES = prologue("dcterms", "dg", "kind", "oa", "org", "schema", "skos", "time")
 
@@ -225,7 +225,7 @@ def _fill(
     for deed, p, value in _asked(store, _RECURRENCE, "p value", rows):
         if (key := _local(p.value)) != "type":
             when = rows[deed.value]["when"]
-            when["recurrence"] = {**(when["recurrence"] or {}), key: _plain(value)}
+            when["recurrence"] = {**(when["recurrence"] or {}), key: value_of(value)}
     _add_quantities(store, rows)
     for deed, value in _asked(store, _INFERRED, "value", rows):
         rows[deed.value]["inferred"].append(value.value)
@@ -246,18 +246,11 @@ def _local(iri: str) -> str:
     return iri.rsplit("#", 1)[-1].rsplit("/", 1)[-1]
 
 
-def _plain(term: Any) -> Any:
-    kind = _local(term.datatype.value) if isinstance(term, ox.Literal) else ""
-    if kind in ("integer", "decimal") and re.fullmatch(r"[+-]?[0-9]+(\.[0-9]*)?", term.value):
-        return int(term.value) if kind == "integer" else float(term.value)
-    return term.value == "true" if kind == "boolean" else term.value
-
-
 def _said(field: Field, term: Any) -> Any:
     """Return what a term says in a field of one value."""
     if field.value == "concept":
         return term.value.removeprefix(field.scheme)
-    return _plain(term) if field.value in ("number", "flag") else term.value
+    return value_of(term) if field.value in ("number", "flag") else term.value
 
 
 def _number(text: str) -> float:

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
+from math import isfinite
 from typing import TypedDict
 
 from graph.common.csv_text import csv_pieces
@@ -98,7 +99,9 @@ def totals(store: Store, filters: Filters | None = None, measure: str | None = N
 
 def _numbers(row: DeedRow) -> Iterator[Number]:
     for q in row["quantities"]:
-        if q["role"] not in _NEVER_SUMMED and not q["partOf"] and not q["same"]:
+        if q["role"] in _NEVER_SUMMED or q["partOf"] or q["same"]:
+            continue
+        if isinstance(q["value"], (int, float)) and isfinite(q["value"]):
             iri = f"{row['id']}/{q['id']}"
             yield Number(row, iri, q["value"], q["bound"], q["role"], q["measure"] or "", q["of"] or "")
 

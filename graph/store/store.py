@@ -212,9 +212,8 @@ def _anywhere(
         yield from _in_graph(store, subject, predicate, value, ox.DefaultGraph())
     pattern = f"{subject or '?s'} {predicate or '?p'} {value or '?o'}"
     found = cast("ox.QuerySolutions", answer(store, f"SELECT * WHERE {{ GRAPH ?g {{ {pattern} }} }}"))
-    names = [variable.value for variable in found.variables]
     for solution in found:
-        terms = dict(zip(names, solution, strict=True))
+        terms = {variable.value: solution[variable] for variable in found.variables}
         if not store.server.its_own(terms["g"].value):
             yield ox.Quad(subject or terms["s"], predicate or terms["p"], value or terms["o"], terms["g"])
 

@@ -1,7 +1,9 @@
 """The triples of records against ``shapes.ttl``, through pySHACL; what is wrong is told of the record."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, datetime, time
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -21,6 +23,25 @@ if TYPE_CHECKING:
 
 # Where a node of the graph comes from: the bundle, the sort of record and its id.
 Home = tuple[Bundle, Sort, str]
+_TYPED = re.compile(
+    rb'(?P<string>"(?P<lexical>(?:[^"\\\n]|\\.)*)")\^\^<http://www\.w3\.org/2001/XMLSchema#(?P<type>\w+)>'
+)
+_NUMBER = r"[-+]?\d{1,18}"
+_DURATION = re.compile(
+    r"-?P(?=[\dT])(\d{1,6}Y)?(\d{1,6}M)?(\d{1,6}D)?(T(?=\d)(\d{1,6}H)?(\d{1,6}M)?(\d{1,6}(\.\d{1,6})?S)?)?"
+)
+_FORMS = {
+    **dict.fromkeys(("duration", "dayTimeDuration", "yearMonthDuration"), _DURATION),
+    **dict.fromkeys(
+        ("integer", "int", "long", "short", "byte", "nonNegativeInteger", "positiveInteger", "nonPositiveInteger",
+         "negativeInteger", "unsignedInt", "unsignedLong", "unsignedShort", "unsignedByte"),
+        re.compile(_NUMBER),
+    ),
+    "decimal": re.compile(rf"{_NUMBER}(\.\d{{0,18}})?|[-+]?\.\d{{1,18}}"),
+    **dict.fromkeys(("gYear", "gYearMonth"), re.compile(r"\d{4}(-\d\d)?")),
+}  # fmt: skip
+_ZONE = re.compile(r"(?<=.{10})(Z|[-+]\d\d:\d\d)$")
+_MOST_SHOWN = 80  # characters of a value
 _EVIDENCED = "https://w3id.org/deedgraph/shape/Evidenced"
 
 
@@ -74,7 +95,7 @@ def violations_of(parts: Iterable[bytes]) -> list[ShapeViolation]:
 
     data = rdflib.Graph()
     for part in parts:
-        data.parse(part, format="nt")
+        data.parse(_TYPED.sub(_held_by_python, part), format="nt")
     conforms, results, _ = pyshacl.validate(data, shacl_graph=_shapes(), inference="none")
     return [] if conforms else _violations(results)
 
@@ -84,6 +105,33 @@ def _ntriples(graph: Node) -> bytes:
     document = to_jsonld([graph]).encode("utf-8")
     triples = (quad.triple for quad in ox.parse(document, format=ox.RdfFormat.JSON_LD))
     return ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b""
+
+
+def _held_by_python(literal: re.Match[bytes]) -> bytes:
+    """Return a typed literal; as a plain string, of another type than a shape asks, if Python has no value for it."""
+    lexical = literal["lexical"].decode("utf-8", "replace")
+    return literal[0] if _is_held(lexical, literal["type"].decode()) else literal["string"]
+
+
+def _is_held(lexical: str, type_: str) -> bool:
+    """Say whether Python holds a value of one of XML Schema's types; rdflib and pySHACL break off at others.
+
+    >>> _is_held("P999999999999Y", "duration"), _is_held("2021-02-30", "date"), _is_held("12.5", "decimal")
+    (False, False, True)
+    """
+    try:
+        match type_:
+            case "date":
+                return bool(date.fromisoformat(_ZONE.sub("", lexical))) and lexical[4:5] == "-"
+            case "dateTime" | "time":
+                (datetime if type_ == "dateTime" else time).fromisoformat(lexical)
+            case "float" | "double":
+                float(lexical)
+            case _ if type_ in _FORMS:
+                return _FORMS[type_].fullmatch(lexical) is not None
+    except ValueError:
+        return False
+    return True
 
 
 @cache
@@ -118,6 +166,8 @@ def _violations(results: "rdflib.Graph") -> list[ShapeViolation]:
         if isinstance(path, rdflib.URIRef):
             words = Message("at-node", node=_short(path), what=words)
         found = _short(value) if value is not None and value != focus else None
+        if found and len(found) > _MOST_SHOWN:
+            found = f"{found[:_MOST_SHOWN]}…"
         evidence = results.value(result, SH.sourceShape) == rdflib.URIRef(_EVIDENCED)
         faults.append(ShapeViolation(words, str(focus), found, evidence))
     return faults

@@ -11,6 +11,7 @@ from graph.model.vocab import CLASSES, LEVEL, prologue
 from graph.query.deeds import Filters, deed_rows
 from graph.store.sparql import solutions
 from graph.store.store import Store
+from graph.store.values import whole_number
 
 THING_TYPES = ("unit", "team", "person", "group", "place", "document", "scheme")
 ROLES = named(DEED, *REFERENCES)  # what a deed names
@@ -184,7 +185,7 @@ def _learn_spans(store: Store, things: dict[str, Thing]) -> None:
         ?c oa:start ?a ; oa:end ?b"""
     found = [row for row in _rows(store, body, "s", "e", "r", "n", "a", "b") if row[0].value in things]
     for s, _, r, n, a, b in sorted(found, key=lambda row: (len(row[1].value), row[1].value)):
-        things[s.value].spans.append(Span(r.value, int(n.value), int(a.value), int(b.value)))
+        things[s.value].spans.append(Span(r.value, *map(whole_number, (n, a, b))))
 
 
 def _reports(store: Store) -> dict[str, Source]:

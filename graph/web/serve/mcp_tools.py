@@ -18,6 +18,7 @@ from graph.query.reconcile.entities import key_of
 from graph.query.reconcile.service import suggest
 from graph.store.sparql import SavedQuery, ask, ask_saved, saved_query, solutions
 from graph.store.store import Store, base_of, whole
+from graph.store.values import whole_number
 from graph.web.serve.limits import Problem
 from graph.web.serve.reconcile import index_for
 from graph.web.serve.tasks import TaskResult
@@ -128,7 +129,7 @@ def evidence(store: Store, iris: Iterable[str]) -> dict[str, list[dict[str, Any]
         ORDER BY ?deed ?e"""
     found: dict[str, list[dict[str, Any]]] = {}
     for one, report, title, day, paragraph, start, end in solutions(store, query):
-        span = {"paragraph": int(paragraph.value), "start": int(start.value), "end": int(end.value)}
+        span = {"paragraph": whole_number(paragraph), "start": whole_number(start), "end": whole_number(end)}
         found.setdefault(one.value, []).append(
             {"report": report.value, "title": title.value, "published": day.value, **span}
         )

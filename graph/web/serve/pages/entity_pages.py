@@ -12,6 +12,7 @@ from graph.query.deeds import rows_of
 from graph.query.sentence import Language, say_day, say_number, say_quantity, sentence, sentence_text
 from graph.resources import resource
 from graph.store.store import Store
+from graph.store.values import whole_number
 from graph.web.serve.limits import Problem
 from graph.web.serve.pages.deed_views import (
     deed_name,
@@ -165,7 +166,7 @@ def _report(store: Store, f: Frame, node: ox.NamedNode) -> dict[str, Any]:
     body = f"""?deed dg:statedIn {node} . ?e oa:hasBody ?deed ; oa:hasTarget/oa:hasSelector/oa:start ?first"""
     first: dict[str, int] = {}
     for deed, at in rows(store, body, "deed", "first"):
-        first[deed.value] = min(int(at.value), first.get(deed.value, 1 << 60))
+        first[deed.value] = min(whole_number(at), first.get(deed.value, 1 << 60))
     deeds = sorted(first, key=lambda deed: (first[deed], deed))
     types = " ".join(f"<{CLASSES[name]}>" for name in AGENTS)
     begin = ox.Literal(f"{node.value}/agent/")

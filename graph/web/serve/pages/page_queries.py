@@ -27,6 +27,7 @@ from graph.query.deeds import rows_of
 from graph.query.sentence import Language
 from graph.store.sparql import solutions
 from graph.store.store import Store, base_of, matching
+from graph.store.values import whole_number
 
 PREFIXES = prologue("dg", "oa", "org", "owl", "rdfs", "schema", "skos")
 # All that belongs to an agent: its teams, their people, its parts.
@@ -200,7 +201,7 @@ def spans_of(store: Store, node: ox.NamedNode) -> list[dict[str, Any]]:
         rows(store, body, "e", "r", "n", "a", "b"), key=lambda row: (len(row[0].value), row[0].value)
     )
     return [
-        {"report": r.value, "paragraph": int(n.value), "start": int(a.value), "end": int(b.value)}
+        {"report": r.value, "paragraph": whole_number(n), "start": whole_number(a), "end": whole_number(b)}
         for _, r, n, a, b in found
     ]
 
