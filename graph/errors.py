@@ -113,6 +113,12 @@ def _message(message: str, params: dict[str, Any]) -> str:
     return Message(message, **params)
 
 
+def unexpected_error(error: Exception, path: Path | str) -> DataError:
+    """Return what to tell a person when the program itself failed on one file, so that the others go on."""
+    why = " ".join(f"{type(error).__name__}: {error}".split())[:200]
+    return DataError("file-unexpected", path, why=why)
+
+
 def unread_decisions_error() -> CallError:
     """Return what to tell a person whose decision has no file: all records given are drafts in a folder of ingest's."""
     return CallError("decisions-unread")

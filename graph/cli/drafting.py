@@ -145,7 +145,8 @@ def _one_by_one(
     """Yield what the rules draft of standard input, or a model's server of each file; a bad call ends it."""
     from graph.extract import extract
     from graph.extract.llm.client import Model
-    from graph.text.sources import day_of, decode, read_source
+    from graph.text.encodings import decode
+    from graph.text.sources import day_of, read_source
 
     server = Model(model, model_name, key=os.environ.get("DEEDGRAPH_MODEL_KEY", "")) if model else None
     for path in files:

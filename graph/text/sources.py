@@ -1,23 +1,19 @@
 """A report's text out of a file: plain text in UTF-8, GB18030 or Big5, and HTML, PDF and DOCX by an extra."""
 
-import codecs
-import io
-import logging
 import re
+import textwrap
 from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 
-from graph.errors import DataError, os_reason
+from graph.errors import DataError, os_reason, unexpected_error
 from graph.messages import Message
+from graph.text.encodings import decode
+from graph.text.lines import unwrap
 
-_ENCODINGS = ("gb18030", "big5")
-_MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
-_UTF_32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)  # the first begins with the mark of UTF-16
 _SUFFIXES = frozenset((".txt", ".md", ".text", ".html", ".htm", ".pdf", ".docx"))
 _MAX_BYTES = 64_000_000
 _DAY = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
-_EXTRA = "pip install 'deedgraph[files]'"
 
 
 def day_of(path: Path) -> date | None:
@@ -68,134 +64,74 @@ def _made_here(path: Path) -> bool:
         return False  # reading it will say why
 
 
-def read_source(path: Path) -> str:
-    """Return the text of a report's file, by its suffix. Raises ``DataError`` saying what is wrong with it."""
+def read_source(path: Path, notes: list[str] | None = None) -> str:
+    """Return the text of a report's file, as ``text_of`` does. Raises ``DataError`` saying what is wrong with it."""
     try:
         if path.stat().st_size > _MAX_BYTES:
             raise DataError("report-too-large", path, most=_MAX_BYTES)
         data = path.read_bytes()
     except OSError as error:
         raise DataError("file-unreadable", path, why=os_reason(error)) from None
-    return text_of(data, path)
+    return text_of(data, path, notes)
 
 
-def text_of(data: bytes, path: Path) -> str:
-    """Return the text in a file's bytes; ``path`` tells its form and names it in errors."""
-    reader = _READERS.get(path.suffix.lower())
-    text = reader(data, path) if reader else decode(data, path)
+def text_of(data: bytes, path: Path, notes: list[str] | None = None) -> str:
+    """Return the text in a file's bytes; ``path`` tells its form and names it in errors.
+
+    What of it is not read, as pictures and comments are not, is put into ``notes`` in a line. Raises ``DataError``
+    saying what is wrong with the file, whatever its reader makes of it.
+    """
+    suffix = path.suffix.lower()
+    reader = _READERS.get(suffix, _plain)
+    held = next((form for magic, form in _MAGIC.items() if data.startswith(magic)), "")
+    if held and held != suffix:
+        raise DataError("file-locked-or-old" if held == ".doc" else "file-other-form", path, form=held)
+    try:
+        text, note = reader(data, path)
+    except DataError:
+        raise
+    except ModuleNotFoundError:
+        raise DataError("files-need-extra", path, suffix=suffix) from None
+    except Exception as error:
+        if suffix not in (".pdf", ".docx"):
+            raise unexpected_error(error, path) from None
+        raise DataError(f"{suffix[1:]}-unreadable", path, why=textwrap.shorten(str(error), 200)) from None
     if not text.strip():
-        raise DataError("pdf-without-text" if path.suffix.lower() == ".pdf" else "file-empty", path)
+        raise DataError("pdf-without-text" if suffix == ".pdf" else "file-empty", path)
+    if note is not None and notes is not None:
+        notes.append(note)
     return text
 
 
-def decode(data: bytes, path: Path | str = "-") -> str:
-    """Return bytes as text: UTF-8, UTF-16 with its mark, GB18030 or Big5; anything else is refused by name."""
-    if data.startswith(_UTF_32):
-        raise DataError("file-utf32", path)
-    for mark, encoding in _MARKS.items():
-        if data.startswith(mark):
-            try:
-                return data.decode(encoding)
-            except UnicodeDecodeError:
-                raise DataError("file-false-mark", path, encoding=encoding) from None
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        return _recognised(data, path, error.start)
-    if _binary(data):
-        raise DataError("file-binary", path)
-    return text
+def _plain(data: bytes, path: Path) -> tuple[str, Message | None]:
+    return unwrap(decode(data, path).replace("\r\n", "\n").replace("\r", "\n")), None
 
 
-def _binary(data: bytes) -> bool:
-    sample = data[:8192]
-    return bool(sample) and (b"\0" in sample or sum(b < 9 or 13 < b < 32 for b in sample) > len(sample) // 10)
+def _html(data: bytes, path: Path) -> tuple[str, Message | None]:
+    from graph.text.html import read_html
 
-
-def _recognised(data: bytes, path: Path | str, broken: int) -> str:
-    if _binary(data):
-        raise DataError("file-binary", path)
-    try:
-        from charset_normalizer import from_bytes
-    except ImportError:
-        raise DataError("encoding-needs-extra", path) from None
-
-    best = from_bytes(data[:200_000], cp_isolation=list(_ENCODINGS)).best()
-    # Every pair of bytes is a character in both: the one that gives more of the most frequent ones is meant.
-    found = sorted(
-        _ENCODINGS,
-        key=lambda name: (-_frequent(data[:200_000], name), name != (best.encoding if best else "")),
-    )
-    for encoding in found:
-        if _frequent(data[:200_000], encoding) > 0.03:
-            try:
-                return data.decode(encoding)
-            except UnicodeDecodeError:
-                continue
-    # What breaks off in the middle of a character, or has a few bytes wrong, is UTF-8 all the same.
-    if len(data.decode("utf-8", errors="ignore").encode()) > 0.9 * len(data):
-        raise DataError("utf8-broken", path, at=broken)
-    other = from_bytes(data[:200_000]).best()
-    name = (
-        other.encoding if other and other.encoding not in (*_ENCODINGS, "utf_8") else Message("encoding-none")
-    )
-    raise DataError("encoding-unknown", path, encoding=name)
-
-
-_FREQUENT = frozenset(
-    "的一是在不了有和人这這中大为為上个個国國我以要他时時来來用们們生到作地于於出就分对對成会會可主发發年，。"
-)
-
-
-def _frequent(data: bytes, encoding: str) -> float:
-    text = data.decode(encoding, errors="ignore")
-    return sum(char in _FREQUENT for char in text) / max(1, len(text))
-
-
-def _html(data: bytes, path: Path) -> str:
-    trafilatura = _library("trafilatura", path)
-    found = trafilatura.extract(data, include_comments=False, include_tables=True)  # type: ignore[attr-defined]
-    title = trafilatura.extract_metadata(data)  # type: ignore[attr-defined]
-    name = getattr(title, "title", None)
-    if not found:
+    text = read_html(data, path)
+    if text is None:
         raise DataError("html-without-article", path)
-    return f"{name}\n\n{found}" if name and not found.startswith(name) else str(found)
+    return text, None
 
 
-def _pdf(data: bytes, path: Path) -> str:
-    pypdf = _library("pypdf", path)
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL + 1)  # what is wrong is told in our line
-    try:
-        reader = pypdf.PdfReader(io.BytesIO(data))  # type: ignore[attr-defined]
-        pages = [page.extract_text() or "" for page in reader.pages]
-    except Exception as error:
-        raise DataError("pdf-unreadable", path, why=error) from None
-    return _unbroken("\n".join(pages))
+def _docx(data: bytes, path: Path) -> tuple[str, Message | None]:
+    from graph.text.docx import read_docx
+
+    return read_docx(data, path)
 
 
-def _unbroken(text: str) -> str:
-    """Join lines that were only broken at a page's edge: Chinese on both sides of the break."""
-    return re.sub(r"(?<=[\u4e00-\u9fff，、])\n(?=[\u4e00-\u9fff])", "", text)
+def _pdf(data: bytes, path: Path) -> tuple[str, Message | None]:
+    from graph.text.pdf import read_pdf
+
+    return read_pdf(data, path)
 
 
-def _docx(data: bytes, path: Path) -> str:
-    docx = _library("docx", path)
-    try:
-        document = docx.Document(io.BytesIO(data))  # type: ignore[attr-defined]
-    except Exception as error:
-        raise DataError("docx-unreadable", path, why=error) from None
-    return "\n\n".join(paragraph.text for paragraph in document.paragraphs)
-
-
-def _library(name: str, path: Path) -> object:
-    import importlib
-
-    try:
-        return importlib.import_module(name)
-    except ImportError:
-        raise DataError("files-need-extra", path, suffix=path.suffix) from None
-
-
-_READERS: dict[str, Callable[[bytes, Path], str]] = {
+_READERS: dict[str, Callable[[bytes, Path], tuple[str, Message | None]]] = {
     ".html": _html, ".htm": _html, ".pdf": _pdf, ".docx": _docx
+}  # fmt: skip
+# What a file begins with, and the form that it then has whatever its name says; .doc is also a locked .docx.
+_MAGIC = {
+    b"%PDF-": ".pdf", b"PK\x03\x04": ".docx", b"\xd0\xcf\x11\xe0": ".doc", b"{\\rtf": ".rtf", b"\x1f\x8b": ".gz"
 }  # fmt: skip

@@ -8,7 +8,8 @@ from click.testing import CliRunner
 import graph.extract as ex
 from graph.cli import cli
 from graph.errors import CallError, DataError
-from graph.text.sources import day_of, decode, read_source, report_files
+from graph.text.encodings import decode
+from graph.text.sources import day_of, read_source, report_files
 
 WORDS = "县医院派出12名医生，为居民体检。这个国家的人们都来了，我们在这里工作。\n"
 TRADITIONAL = "縣醫院派出12名醫生，為居民體檢。這個國家的人們都來了，我們在這裡工作。\n"
