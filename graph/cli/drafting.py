@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from graph.errors import CallError, DataError, DeedgraphError
+from graph.errors import CallError, DataError, DeedgraphError, unexpected_error
 from graph.messages import Message, headings
 
 if TYPE_CHECKING:
@@ -127,6 +127,8 @@ def _drafts(
     from graph.extract import extract_files
 
     for drafted in _shown(extract_files(files, published=published), len(files)):
+        for note in drafted.notes:
+            click.echo(f"{drafted.path}: {note}", err=True)
         if drafted.bundle is not None:
             yield drafted.path, drafted.bundle
         elif drafted.error is not None:
@@ -156,12 +158,19 @@ def _one_by_one(
             raise CallError("extract-when", path=path)
         try:
             text = decode(sys.stdin.buffer.read()) if alone else read_source(path)
-            yield path, extract(text, published=day, model=server)
+            bundle = extract(text, published=day, model=server)
         except DataError as error:
-            told = error if error.path else DataError(error.message, path)
-            failed.append(told)
-            if len(files) > 1:
-                click.echo(str(told), err=True)
+            wrong = error if error.path else DataError(error.message, path)
+        except DeedgraphError:
+            raise
+        except Exception as error:  # one file's stops no other
+            wrong = unexpected_error(error, path)
+        else:
+            yield path, bundle
+            continue
+        failed.append(wrong)
+        if len(files) > 1:
+            click.echo(str(wrong), err=True)
     if server and server.dropped:
         reasons = ", ".join(f"{count} {reason}" for reason, count in sorted(server.dropped.items()))
         click.echo(Message("extract-dropped", reasons=reasons), err=True)

@@ -1,14 +1,17 @@
 """Many report files, on all cores, in their order; a file that cannot be read stops none of the others."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
-from graph.errors import CallError, DataError, DeedgraphError
+from graph.errors import CallError, DataError, DeedgraphError, unexpected_error
 from graph.extract.report import extract, publication_day
 from graph.model.records import Bundle
 from graph.text.sources import day_of, read_source
@@ -16,11 +19,12 @@ from graph.text.sources import day_of, read_source
 
 @dataclass(frozen=True)
 class Extracted:
-    """What came of one file: its draft, or what is wrong with it."""
+    """What came of one file: its draft, or what is wrong with it; ``notes`` say what of it was not read."""
 
     path: Path
     bundle: Bundle | None = None
     error: DeedgraphError | None = None
+    notes: tuple[str, ...] = ()
 
 
 def extract_files(
@@ -37,17 +41,45 @@ def extract_files(
     if workers <= 1:
         yield from map(one, files)
         return
-    with get_context("spawn").Pool(workers) as pool:
-        yield from pool.imap(one, files, chunksize=max(1, min(8, len(files) // (workers * 4))))
+    yield from in_processes(one, files, workers)
+
+
+def in_processes(
+    one: Callable[[Path], Extracted], files: Sequence[Path], workers: int
+) -> Iterator[Extracted]:
+    """Yield what ``one`` makes of each file in order, in processes; a file that ends its process is an error.
+
+    Whose process ended is not known: the first file without an outcome is tried alone, and the others go on.
+    """
+    at = 0
+    while at < len(files):
+        pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
+        try:
+            waiting = deque(pool.submit(one, path) for path in files[at:])
+            while waiting:
+                yield waiting.popleft().result()
+                at += 1
+        except BrokenProcessPool:
+            if workers > 1:
+                yield from in_processes(one, files[at : at + 1], 1)
+            else:
+                yield Extracted(files[at], error=DataError("file-ends-process", files[at]))
+            at += 1
+        finally:
+            pool.shutdown(cancel_futures=True)
 
 
 def _one(path: Path, published: date | None) -> Extracted:
     try:
         when = published or day_of(path)
         if when is None:
-            raise CallError("date-not-in-name", path=path)
-        return Extracted(path, extract(read_source(path), published=when))
+            return Extracted(path, error=CallError("date-not-in-name", path=path))
+        notes: list[str] = []
+        bundle = extract(read_source(path, notes), published=when)
+        return Extracted(path, bundle, notes=tuple(notes))
     except DataError as error:
         return Extracted(path, error=error if error.path else DataError(error.message, path))
     except DeedgraphError as error:
         return Extracted(path, error=error)
+    except Exception as error:  # one file's stops no other
+        return Extracted(path, error=unexpected_error(error, path))

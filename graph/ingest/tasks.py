@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
-from graph.errors import DataError, DataErrors, DeedgraphError
+from graph.errors import DataError, DataErrors, DeedgraphError, unexpected_error
 from graph.ingest.listing import shown
 from graph.link import features_of
 from graph.messages import Label, Message, in_language
@@ -124,15 +124,7 @@ def process(job: Job) -> Outcome:
         except RecursionError:
             return Outcome(error=Message("ingest-too-deep", path=shown(job.path)))
         except Exception as error:  # whatever a library makes of hostile bytes, the other files go on
-            return Outcome(
-                error=Message(
-                    "ingest-cut-off", path=shown(job.path), kind=type(error).__name__, why=_short(error)
-                )
-            )
-
-
-def _short(error: Exception) -> str:
-    return " ".join(str(error).split())[:200]
+            return Outcome(error=one_line([unexpected_error(error, shown(job.path))]))
 
 
 def one_line(faults: Iterable[DeedgraphError]) -> str:

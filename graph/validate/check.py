@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from graph.errors import DataError, at_place
+from graph.errors import DataError, at_place, unexpected_error
 from graph.messages import Message, counted
 from graph.model.gazetteer import division, place_errors
 from graph.model.read import Group, read_groups
@@ -196,7 +196,11 @@ class _Examiner:
 
     def _judge_all(self) -> None:
         for bundle in self.early:
-            self._judge(bundle)
+            try:
+                self._judge(bundle)
+            except Exception as error:  # one report's stops no other
+                origins = [origin.path for origin in bundle.origins.values()]
+                self.report([unexpected_error(error, origins[0] if origins else "")])
         self.early.clear()
 
     def _judge(self, bundle: Bundle) -> None:

@@ -4,10 +4,14 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from helpers.pdf import pdf
+from helpers.word import docx as word
+from helpers.word import paragraph, run
 
 import graph.extract as ex
 from graph.cli import cli
 from graph.errors import CallError, DataError
+from graph.extract.files import Extracted, in_processes
 from graph.text.encodings import decode
 from graph.text.sources import day_of, read_source, report_files
 
@@ -101,7 +105,7 @@ def test_many_files_go_on_past_a_bad_one_in_their_order(tmp_path):
 
 def test_html_docx_and_pdf(tmp_path):
     pytest.importorskip("trafilatura")
-    docx, pypdf = pytest.importorskip("docx"), pytest.importorskip("pypdf")
+    docx = pytest.importorskip("docx")
     page = tmp_path / "a.html"
     page.write_text(
         f"<html><body><nav>首页</nav><article><h1>题目</h1><p>{WORDS * 5}</p></article></body></html>"
@@ -111,9 +115,7 @@ def test_html_docx_and_pdf(tmp_path):
     document.add_paragraph(WORDS.strip())
     document.save(str(tmp_path / "a.docx"))
     assert "派出12名医生" in read_source(tmp_path / "a.docx")
-    writer = pypdf.PdfWriter()
-    writer.add_blank_page(100, 100)
-    writer.write(tmp_path / "a.pdf")
+    (tmp_path / "a.pdf").write_bytes(pdf([]))
     with pytest.raises(DataError, match="OCR"):
         read_source(tmp_path / "a.pdf")
     (tmp_path / "b.pdf").write_bytes(b"%PDF-1.4 broken")
@@ -250,3 +252,72 @@ def test_a_draft_that_was_corrected_is_not_written_over(tmp_path):
     rows = [str(tmp_path / "2021-07-10-a.txt"), "-o", str(tmp_path / "rows.jsonl"), "--format", "jsonl"]
     (tmp_path / "rows.jsonl").write_text("{}\n", encoding="utf-8")  # nobody corrects rows
     assert runner.invoke(cli, ["extract", *rows]).exit_code == 0
+
+
+def test_what_is_not_read_of_a_file_is_told_on_standard_error(tmp_path):
+    path = tmp_path / "2023-06-10-a.docx"
+    path.write_bytes(word(paragraph(run("县医院派出12名医生。"), "<w:r><w:drawing/></w:r>")))
+    done = CliRunner().invoke(cli, ["extract", str(path)])
+    assert done.exit_code == 0
+    assert done.stderr == f"{path}: not read: 1 pictures or charts\n"
+    assert "派出" in done.stdout
+
+
+def ends_its_process(path):
+    """Read a file in another process, which one of the files ends."""
+    import os
+    import signal
+
+    if "bad" in path.name:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return Extracted(path)
+
+
+def test_a_file_that_ends_its_process_stops_no_other():
+    files = [Path(name) for name in ("a", "b-bad", "c", "d", "e-bad")]
+    made = list(in_processes(ends_its_process, files, 2))
+    assert [one.path for one in made] == files
+    assert [str(one.error) for one in made if one.error] == [
+        f"{name}: reading it ended the process, for lack of memory maybe; split the file, or report it"
+        for name in ("b-bad", "e-bad")
+    ]
+
+
+def test_an_unexpected_exception_of_one_file_stops_no_other(tmp_path, monkeypatch):
+    """Whatever the program does wrong with one file: a line names it and asks to report it, and exit is 1."""
+    from graph.validate import check as checking
+
+    for name in ("a", "b", "c"):
+        (tmp_path / f"2023-06-10-{name}.txt").write_text(f"县医院{name}派出12名医生。\n", encoding="utf-8")
+    drafts = tmp_path / "drafts"
+    assert CliRunner().invoke(cli, ["extract", str(tmp_path), "-o", str(drafts)]).exit_code == 0
+    from graph.extract import records
+
+    real = records.bundle
+
+    def breaks(text, *arguments, **options):
+        if "县医院b" in text:
+            raise IndexError("string index out of range")
+        return real(text, *arguments, **options)
+
+    monkeypatch.setattr(records, "bundle", breaks)
+    made = list(ex.extract_files(report_files([tmp_path]), workers=1))
+    assert [one.bundle is None for one in made] == [False, True, False]
+    said = "2023-06-10-b.txt: an error of the program, not of yours (IndexError: string index out of range); please report it with this file"
+    assert str(made[1].error).endswith(said)
+    from graph.ingest.tasks import Job, process
+
+    one = process(
+        Job("2023-06-10-b.txt", "text", "县医院b派出12名医生。".encode(), day_of(Path("2023-06-10-b.txt")))
+    )
+    assert (one.error, one.parts) == (said, ())
+
+    def judges(self, bundle):
+        if bundle.report and "县医院b" in bundle.report["title"]:
+            raise IndexError("string index out of range")
+
+    monkeypatch.setattr(checking._Examiner, "_judge", judges)
+    found = checking.check([drafts], tmp_path)
+    assert [Path(str(one.path)).name for one in found if "error of the program" in one.message] == [
+        "2023-06-10-b.yaml"
+    ]

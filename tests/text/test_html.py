@@ -48,7 +48,9 @@ def test_a_charset_that_is_declared_wrongly_big5_and_utf16():
     assert BODY[0] in text_of(page("none-such").encode("utf-8-sig"), PATH)
     assert BODY[0] in text_of(page("utf-16").encode("utf-16"), PATH)
     traditional = "縣醫院派出12名醫生，為居民體檢，這個國家的人們都來了，我們在這裡工作，大家一起清理街道。"
-    assert traditional in text_of(page("big5", body=[traditional] * 3).encode("big5", errors="xmlcharrefreplace"), PATH)
+    assert traditional in text_of(
+        page("big5", body=[traditional] * 3).encode("big5", errors="xmlcharrefreplace"), PATH
+    )
 
 
 def test_entities_are_characters():

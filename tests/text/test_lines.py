@@ -1,6 +1,5 @@
 """Text files whose lines were broken at a width; one that nobody broke stays as it was."""
 
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

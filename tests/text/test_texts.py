@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from helpers.pdf import pdf
 
 from graph.errors import DataError
 from graph.text.report import find_texts, read_text, text_hash
@@ -42,13 +43,11 @@ def test_texts_of_other_encodings_are_those_that_extract_reads(tmp_path: Path) -
 
 def test_pages_pdfs_and_docx_are_read_by_the_same_readers(tmp_path: Path) -> None:
     pytest.importorskip("trafilatura")
-    docx, pypdf = pytest.importorskip("docx"), pytest.importorskip("pypdf")
+    docx = pytest.importorskip("docx")
     document = docx.Document()
     document.add_paragraph(WORDS.strip())
     document.save(str(tmp_path / "a.docx"))
-    writer = pypdf.PdfWriter()
-    writer.add_blank_page(100, 100)
-    writer.write(tmp_path / "b.pdf")
+    (tmp_path / "b.pdf").write_bytes(pdf([]))
     (tmp_path / "c.html").write_text("<html><body></body></html>", encoding="utf-8")
     (tmp_path / "d.txt").write_text(WORDS * 2, encoding="utf-8")
     found = find_texts(tmp_path)
@@ -71,7 +70,6 @@ def test_utf_32_is_told_by_its_mark(tmp_path: Path, encoding: str) -> None:
 def test_a_pdf_that_is_none_is_told_in_our_line_alone(
     tmp_path: Path, data: bytes, caplog: pytest.LogCaptureFixture
 ) -> None:
-    pytest.importorskip("pypdf")
     path = tmp_path / "a.pdf"
     path.write_bytes(data)
     with pytest.raises(DataError, match=f"^{path}: cannot be read as PDF: ") as caught:
