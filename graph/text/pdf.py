@@ -77,7 +77,7 @@ def read_pdf(data: bytes, path: Path) -> tuple[str, Message | None]:
         page.close()
     empty = [str(n) for n, (pieces, _) in enumerate(pages, 1) if not pieces]
     text = "\n\n".join(_paragraphs(_without_edges(pages)))
-    note = Message("pdf-pages-empty", pages=", ".join(empty[:20]), n=len(empty)) if text and empty else None
+    note = Message("pdf-pages-empty", pages=", ".join(empty[:20])) if text and empty else None
     return text, note
 
 

@@ -84,8 +84,10 @@ def text_of(data: bytes, path: Path, notes: list[str] | None = None) -> str:
     suffix = path.suffix.lower()
     reader = _READERS.get(suffix, _plain)
     held = next((form for magic, form in _MAGIC.items() if data.startswith(magic)), "")
+    if held == ".doc":
+        raise DataError("file-locked-or-old", path)
     if held and held != suffix:
-        raise DataError("file-locked-or-old" if held == ".doc" else "file-other-form", path, form=held)
+        raise DataError("file-other-form", path, form=held)
     try:
         text, note = reader(data, path)
     except DataError:
@@ -95,7 +97,9 @@ def text_of(data: bytes, path: Path, notes: list[str] | None = None) -> str:
     except Exception as error:
         if suffix not in (".pdf", ".docx"):
             raise unexpected_error(error, path) from None
-        raise DataError(f"{suffix[1:]}-unreadable", path, why=textwrap.shorten(str(error), 200)) from None
+        raise DataError(
+            "form-unreadable", path, form=suffix[1:].upper(), why=textwrap.shorten(str(error), 200)
+        ) from None
     if not text.strip():
         raise DataError("pdf-without-text" if suffix == ".pdf" else "file-empty", path)
     if note is not None and notes is not None:
