@@ -53,7 +53,7 @@ def ingest(
         progress=_bar,
         tell=lambda words: click.echo(words, err=True),
     )
-    _tell(made)
+    _tell(made, store)
     sys.exit(1 if made.aside else 0)
 
 
@@ -67,7 +67,9 @@ def _bar(label: str, steps: int) -> Iterator[Callable[[], None]]:
         yield lambda: bar.update(1)
 
 
-def _tell(made: "Summary") -> None:
+def _tell(made: "Summary", store: Path) -> None:
+    from graph.ingest import work_folder
+
     for state in made.aside[:_SHOWN]:
         click.echo(state.why, err=True)
     if len(made.aside) > _SHOWN:
@@ -76,6 +78,9 @@ def _tell(made: "Summary") -> None:
     states = [f"{made.files[key]:,} {name}" for key, name in named.items()]
     files = counted(made.files.total(), "file")
     click.echo(Message("ingest-files", files=files, states=joined(states) or Message("none")), err=True)
+    if made.files["waiting"]:
+        drafts = work_folder(store) / "drafts"
+        click.echo(Message("ingest-waiting", n=made.files["waiting"], drafts=drafts, store=store), err=True)
     nothing = Message("ingest-links-changed") if made.relinked else Message("ingest-unchanged")
     changes = Message("ingest-changed", n=made.changed) if made.changed else nothing
     click.echo(

@@ -55,7 +55,11 @@ def link(
             raise unread_decisions_error()
         _decide(file, given[0], None if take_back else bool(same), by, why)
         return
-    links, names = _found(read_from, read_decisions(file) if file is not None else [])
+    from graph.ingest.lookup import decision_files
+
+    files = [file] if decisions is not None or file is None else [file, *decision_files(read_from)]
+    decided = [decision for one in dict.fromkeys(files) if one for decision in read_decisions(one)]
+    links, names = _found(read_from, decided)
     _show(links, names, format_)
 
 

@@ -28,20 +28,27 @@ _WRITTEN = frozenset((".yaml", ".yml"))
 def place_of_decisions(named: Path | None, paths: Sequence[Path], *, writes: bool) -> Path | None:
     """Return the file of decisions: the one that a person ``named``, else the one of the records at ``paths``.
 
-    There is none for drafts in a folder of ingest's (``STORE.ingest``), which reads no decisions there. Raises
+    Those about drafts in a folder of ingest's (``STORE.ingest``), which reads no decisions there, stand where that
+    ingest read some before; else there is no file for them. Raises
     ``CallError`` for a name that ``build`` and ``link`` do not read, and for record lines if this run ``writes``.
     """
     from graph.link.decisions import decisions_file
 
     if named is None:
         outside = [path for path in paths if not _is_ingests(path)]
-        found = decisions_file(outside) if outside else None
+        found = decisions_file(outside) if outside else _file_of_ingest(paths, writes=writes)
         return None if found is None or _is_ingests(found) else found
     if named.suffix not in _WRITTEN and writes:
         raise CallError("decisions-yaml-only", file=named)
     if named.suffix not in _WRITTEN and named.suffix != ".jsonl":
         raise CallError("decisions-no-file", file=named)
     return named
+
+
+def _file_of_ingest(paths: Sequence[Path], *, writes: bool) -> Path | None:
+    from graph.ingest.lookup import decision_files
+
+    return next((file for file in decision_files(paths) if file.suffix in _WRITTEN or not writes), None)
 
 
 def _is_ingests(path: Path) -> bool:

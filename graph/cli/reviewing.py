@@ -48,12 +48,16 @@ def review(
         from graph.web.review.server import run
     except ImportError as error:
         raise CallError("review-needs-extra", module=error.name) from None
+    from graph.ingest.lookup import texts_known
     from graph.link.decisions import read_decisions
     from graph.model.read import read
 
     shared = list(read(known)) if known else []
     beside = texts or tuple({path if path.is_dir() else path.parent for path in drafts})
-    opened = open_drafts(list(drafts), texts_at(list(beside)), shared, partial(click.echo, err=True))
+    of_ingest = {} if texts else texts_known(drafts)
+    opened = open_drafts(
+        list(drafts), texts_at(list(beside), of_ingest), shared, partial(click.echo, err=True)
+    )
     file = place_of_decisions(decisions, known or drafts, writes=True)
     if file is not None:
         read_decisions(file)

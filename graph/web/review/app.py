@@ -1,7 +1,7 @@
 """The review server: the page, the drafts as JSON, and the changes a person makes."""
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from html import escape
@@ -216,11 +216,11 @@ drafts, draft, changed, undone = told(_list), told(_one), told(_change), told(_u
 offered, asked, decided, taken_back = told(_offers), told(_questions), told(_decide), told(_take_back)
 
 
-def texts_at(paths: list[Path]) -> Callable[[str], str | None]:
-    """Return a function that gives a report's text by its SHA-256, out of files and folders."""
+def texts_at(paths: list[Path], known: Mapping[str, Path] | None = None) -> Callable[[str], str | None]:
+    """Return a function that gives a report's text by its SHA-256: a ``known`` one, or out of files and folders."""
     from graph.text.report import find_texts, read_text
 
-    known: dict[str, Path] = {}
+    known = dict(known or {})
     for path in paths:
         for sha256, file in find_texts(path).by_hash.items():
             known.setdefault(sha256, file)
