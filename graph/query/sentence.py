@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from graph.model.bounds import SIGNS
 from graph.model.fields import DeedRow
+from graph.model.measures import measure
 from graph.model.vocab import KIND, ROLE, concepts
 
 Language = Literal["zh", "en"]
@@ -222,7 +223,7 @@ def say_quantity(quantity: Mapping[str, Any], language: Language) -> str:
     number = (zh if language == "zh" else en) + say_number(quantity["value"], language)
     joint = "" if language == "zh" else " "
     counted = joint.join(part for part in (number, quantity["measure"], quantity["of"]) if part)
-    if quantity.get("role") != "rate":
+    if quantity.get("role") != "rate" or measure(quantity["measure"] or "").sort == "share":
         return counted
     role = getattr(concepts(ROLE)["rate"], language)  # so much each is no amount
     return f"{counted}（{role}）" if language == "zh" else f"{counted} ({role})"

@@ -13,6 +13,7 @@ from graph.messages import Message
 from graph.model.bounds import Interval, bound_of_sum, possible
 from graph.model.fields import DeedRow
 from graph.model.iris import in_report
+from graph.model.measures import measure as measure_of
 from graph.model.vocab import KIND, concepts
 from graph.query.deed_table import in_short, names
 from graph.query.deeds import Filters, deed_rows
@@ -83,8 +84,8 @@ def totals(store: Store, filters: Filters | None = None, measure: str | None = N
 
     ``filters`` choose the deeds (a unit with its teams, a place, a kind, a period), ``measure`` a measure word.
     Single deeds are summed by role, measure and, for goods, by what they are; nothing that is told twice
-    (``same``) or counted in another number (``partOf``) is added, and no rate. A total is held against the single
-    deeds of its own doers (with their teams and parts), place, kinds and time, and against the totals
+    (``same``) or counted in another number (``partOf``) is added, and no rate or share. A total is held against the
+    single deeds of its own doers (with their teams and parts), place, kinds and time, and against the totals
     before it; totals stand in the order of their ``asOf``. Single deeds that no total counts are summed in a line
     of their own, after the totals. Raises ``CallError`` for a filter that cannot be.
     """
@@ -99,7 +100,8 @@ def totals(store: Store, filters: Filters | None = None, measure: str | None = N
 
 def _numbers(row: DeedRow) -> Iterator[Number]:
     for q in row["quantities"]:
-        if q["role"] in _NEVER_SUMMED or q["partOf"] or q["same"]:
+        share = measure_of(q["measure"] or "").sort == "share"
+        if q["role"] in _NEVER_SUMMED or share or q["partOf"] or q["same"]:
             continue
         if isinstance(q["value"], (int, float)) and isfinite(q["value"]):
             iri = f"{row['id']}/{q['id']}"

@@ -8,9 +8,11 @@ import pytest
 from helpers.sums import sums_report, sums_shown
 
 from graph.cli import main
+from graph.model.measures import measure_words
 from graph.model.read import read
 from graph.query.deeds import Filters
 from graph.query.totals import Line, csv_text, totals
+from graph.resources import resource
 from graph.store.load import load
 from graph.store.store import open_store
 
@@ -182,6 +184,23 @@ def test_what_is_told_twice_or_counted_elsewhere_is_not_summed(tmp_path: Path) -
         deed(4, "shelter-office", TENTS.format(6, "exact").replace("goods", "rate"), DAY.format("20")),
     )
     assert told(store) == [("帐篷", "120", "", "")]
+
+
+def test_a_share_is_never_added_whatever_its_role(tmp_path: Path) -> None:
+    share = "value: {}, measure: '{}', bound: exact, of: 队员, role: {}"
+    shares = [
+        (30, "%", "doer"),
+        (50, "%", "goods"),
+        (3, "‰", "goods"),
+        (2, "个百分点", "result"),
+        (40, "%", "rate"),
+    ]
+    store = graph_of(
+        tmp_path, *(deed(n, "river-bureau", share.format(*it)) for n, it in enumerate(shares, 1))
+    )
+    assert told(store) == []
+    query = resource("queries/sums-by-unit.rq").read_text(encoding="utf-8")
+    assert all(f'"{word}"' in query for word in measure_words("share"))
 
 
 def test_whom_a_group_means_is_not_known(tmp_path: Path) -> None:

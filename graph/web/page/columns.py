@@ -11,7 +11,7 @@ from typing import Any
 from graph.model.bounds import SIGNS
 from graph.model.context import context
 from graph.model.fields import COLUMNS, DEED, QUANTITY, WHEN, DeedRow, Field
-from graph.model.measures import measures
+from graph.model.measures import measure_words, measures
 from graph.model.nodes import SCHEMA_VALUES
 from graph.model.vocab import BOUND, CLASSES, KIND, LEVEL, PREFIXES, ROLE, concepts
 from graph.web.page.collect import Contents, Post, Source, Span, Thing
@@ -53,6 +53,7 @@ def columns_of(contents: Contents, texts: Mapping[str, Paragraphs]) -> dict[str,
         "signs": SIGNS,
         "prefixes": PREFIXES,
         "roles": _concepts(ROLE),
+        "shares": sorted(measure_words("share")),
         "levels": _concepts(LEVEL),
         "things": _things(contents, things, reports, strings),
         "fields": [field.plain() for field in DEED],

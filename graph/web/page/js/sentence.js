@@ -178,7 +178,7 @@ export function sayQuantity(graph, q, lang) {
   const number = sayBounded(value[q], bound[q], lang);
   const measured = lang === "zh" ? number + measure[q] : [number, measure[q]].filter(Boolean).join(" ");
   const counted = lang === "zh" ? measured + of[q] : [measured, of[q]].filter(Boolean).join(" ");
-  if (graph.quantities.role[q] !== "rate") return counted;
+  if (graph.quantities.role[q] !== "rate" || graph.shares.includes(measure[q])) return counted;
   return lang === "zh"
     ? `${counted}（${quantityRole(graph, q, lang)}）`
     : `${counted} (${quantityRole(graph, q, lang)})`;

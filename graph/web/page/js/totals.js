@@ -22,8 +22,9 @@ export function totalsOf(graph, deeds) {
   return { own: [...own.values()].map((sum) => ({ ...sum, bound: boundOfSum(sum.bounds) })), ofReport };
 }
 
-function mayBeSummed({ quantities }, q) {
-  return !NEVER_SUMMED.has(quantities.role[q]) && !quantities.partOf.has(q);
+function mayBeSummed({ quantities, shares }, q) {
+  const alone = NEVER_SUMMED.has(quantities.role[q]) || shares.includes(quantities.measure[q]);
+  return !alone && !quantities.partOf.has(q);
 }
 
 /** The IRI of the number that this one repeats, or its own: all that repeat one another have the same. */
