@@ -10,6 +10,7 @@ import re
 import sys
 import time
 from collections.abc import Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import urlsplit
@@ -22,6 +23,7 @@ _HERE = frozenset({"localhost", "127.0.0.1", "[::1]"})
 _HOST = re.compile(r"(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?")
 
 PROBLEM = "application/problem+json"
+CLIENT: ContextVar[str] = ContextVar("client", default="")  # the address that asks
 ASKING = "deedgraph.asking"  # in a request's scope: the task that waits for a worker's answer to it
 
 
@@ -104,6 +106,7 @@ class AccessMiddleware:
             await self.app(scope, receive, send)
             return
         began = time.perf_counter()
+        CLIENT.set((scope.get("client") or ("",))[0])
         status, size = 0, 0
 
         async def sending(message: Message) -> None:

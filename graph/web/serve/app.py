@@ -15,14 +15,14 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from graph.errors import StoreError
-from graph.web.serve import pages, reconcile
+from graph.web.serve import dereference, pages, reconcile, service_description, tasks
 from graph.web.serve.access import PROBLEM, AccessMiddleware, AccessPolicy, problem_json
-from graph.web.serve.formats import BY_NAME, GRAPHS, Choice, header, prefers_page, types_of
+from graph.web.serve.formats import BY_NAME, GRAPHS, Choice, prefers_page, types_of
 from graph.web.serve.limits import Problem
-from graph.web.serve.protocol import FORMAT_FIELDS, address_fields, formats, question
+from graph.web.serve.protocol import FORMAT_FIELDS, address_fields, formats, header, question
 from graph.web.serve.responses import GONE, Cache, json_response, respond
 from graph.web.serve.saved_queries import filled, formats_of, listed, named_query, openapi
-from graph.web.serve.tasks import TaskResult
+from graph.web.serve.tasks import Task, TaskResult, name_of
 from graph.web.serve.worker_pool import Pool
 
 _METHODS = ("GET", "HEAD", "POST", "OPTIONS")
@@ -120,14 +120,10 @@ async def _asked(
     pool: Pool = request.app.state.pool
 
     async def make(compress: bool) -> TaskResult:
-        return await pool.ask(
-            query,
-            results=choice.results,
-            graphs=choice.graphs,
-            default=default,
-            named=named,
-            compress=compress,
-        )
+        return await pool.run(
+            tasks.sparql, query=query, results=choice.results, graphs=choice.graphs, default=[*default],
+            named=[*named], compress=compress, rows=pool.limits.rows, size=pool.limits.answer,
+        )  # fmt: skip
 
     return await respond(request, ("sparql", query, choice, tuple(default), tuple(named)), make)
 
@@ -137,22 +133,22 @@ async def _described(request: Request) -> Response:
         return await pages.editor(request)
     choice = formats(request, _query(request))
     where = address(request)
-    return await _rdf(request, choice, "graph.web.serve.service_description:service", endpoint=where)
+    return await _rdf(request, choice, service_description.service, endpoint=where)
 
 
-async def _rdf(request: Request, choice: Choice, function: str, **arguments: Any) -> Response:
-    """Answer with triples that a function makes in a worker."""
+async def _rdf(request: Request, choice: Choice, task: Task, **arguments: Any) -> Response:
+    """Answer with triples that a task makes in a worker."""
     app = request.app.state
     if choice.graphs is None:
         raise Problem(406, "this answers in RDF; take Turtle, N-Triples, TriG, N-Quads, JSON-LD or RDF/XML")
 
     async def make(compress: bool) -> TaskResult:
         reply: TaskResult = await app.pool.run(
-            function, graphs=choice.graphs, size=app.limits.answer, compress=compress, **arguments
+            task, graphs=choice.graphs, size=app.limits.answer, compress=compress, **arguments
         )
         return reply
 
-    return await respond(request, (function, choice.graphs, *arguments.items()), make)
+    return await respond(request, (name_of(task), choice.graphs, *arguments.items()), make)
 
 
 async def queries(request: Request) -> Response:
@@ -182,14 +178,12 @@ async def thing(request: Request) -> Response:
     elif not given.keys() & {*FORMAT_FIELDS} and _prefers_page(request, types_of(*GRAPHS)):
         return RedirectResponse(await pages.of_thing(request, path), 303, {"Vary": "Accept"})
     choice = formats(request, given)
-    return await _rdf(
-        request, choice, "graph.web.serve.dereference:thing", path=path, rows=request.app.state.limits.rows
-    )
+    return await _rdf(request, choice, dereference.thing, path=path, rows=request.app.state.limits.rows)
 
 
 async def ontology(request: Request) -> Response:
     """Answer with the ontology."""
-    return await _rdf(request, formats(request, _query(request)), "graph.web.serve.dereference:ontology")
+    return await _rdf(request, formats(request, _query(request)), dereference.ontology)
 
 
 async def document(request: Request) -> Response:

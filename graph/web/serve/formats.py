@@ -12,7 +12,6 @@ from functools import lru_cache
 from itertools import takewhile
 
 import pyoxigraph as ox
-from starlette.requests import Request
 
 from graph.web.serve.limits import Problem
 
@@ -72,11 +71,6 @@ class Choice:
 def types_of(*formats: Format) -> tuple[str, ...]:
     """Return the media types of formats."""
     return tuple(type_ for format in formats for type_ in format.types)
-
-
-def header(request: Request, name: str) -> str:
-    """Return a header that is a list, whose parts may come in several lines (RFC 9110, 5.3)."""
-    return ", ".join(request.headers.getlist(name))
 
 
 def named(name: str) -> Choice:

@@ -1,7 +1,7 @@
-"""The line between the server and a worker: messages of two lengths, a header and bytes, over a socket.
+"""What server and worker send one another: messages of two lengths, a header and bytes, over a socket pair.
 
 The header is a dict of plain values, written by marshal: both ends are this program, run by one interpreter, and
-JSON would cost a small question a tenth of its time.
+JSON would cost a small question a tenth of its time. multiprocessing.connection has no end for an event loop.
 """
 
 import asyncio
@@ -12,6 +12,7 @@ from io import BufferedReader
 from typing import Any, cast
 
 _LENGTHS = struct.Struct(">II")
+Heard = Callable[[dict[str, Any], bytes], None]
 
 
 def framed(header: dict[str, Any], body: bytes = b"") -> bytes:
@@ -20,15 +21,15 @@ def framed(header: dict[str, Any], body: bytes = b"") -> bytes:
     return _LENGTHS.pack(len(text), len(body)) + text + body
 
 
-def received(line: BufferedReader) -> dict[str, Any] | None:
+def received(channel: BufferedReader) -> dict[str, Any] | None:
     """Wait for a message and return its header; ``None`` when the other end is closed."""
     try:
-        lengths = line.read(_LENGTHS.size)
+        lengths = channel.read(_LENGTHS.size)
         if len(lengths) < _LENGTHS.size:
             return None
         header, body = _LENGTHS.unpack(lengths)
-        text = line.read(header)
-        complete = len(text) == header and len(line.read(body)) == body
+        text = channel.read(header)
+        complete = len(text) == header and len(channel.read(body)) == body
     except ConnectionError:
         return None
     return cast("dict[str, Any]", marshal.loads(text)) if complete else None  # noqa: S302
@@ -40,7 +41,7 @@ class FrameProtocol(asyncio.Protocol):
     A protocol and no stream: a small question costs the server less time than a stream's buffers and tasks do.
     """
 
-    def __init__(self, heard: Callable[[dict[str, Any], bytes], None], lost: Callable[[], None]) -> None:
+    def __init__(self, heard: Heard, lost: Callable[[], None]) -> None:
         self._heard, self._lost = heard, lost
         self._held = bytearray()
         self._wanted = _LENGTHS.size

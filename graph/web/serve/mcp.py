@@ -1,4 +1,4 @@
-"""A door for assistants: the Model Context Protocol, by its official SDK, over stdio or under the server at ``/mcp``.
+"""The Model Context Protocol, for assistants, by its official SDK: over stdio, or under the server at ``/mcp``.
 
 Every tool only reads, within the server's limits; every answer carries the evidence of the deeds in it.
 """
@@ -18,8 +18,10 @@ from starlette.routing import BaseRoute, Route
 
 from graph.resources import resource
 from graph.store.sparql import saved_queries
+from graph.web.serve import mcp_tools
 from graph.web.serve.limits import Problem
 from graph.web.serve.mcp_tools import MOST, named_query
+from graph.web.serve.tasks import Task
 from graph.web.serve.worker_pool import Pool
 
 _INSTRUCTIONS = """A knowledge graph of deeds out of news reports: who did what, to whom, where, when and how much.
@@ -45,23 +47,23 @@ def mcp_server(pool: Pool) -> MCPServer:
         subscriptions=False,  # nothing here changes, and an event stream would never end
     )
 
-    async def run(tool: str, **given: Any) -> dict[str, Any]:
+    async def run(tool: Task, **given: Any) -> dict[str, Any]:
         try:
-            reply = await pool.run(f"graph.web.serve.mcp_tools:{tool}", **given)
+            reply = await pool.run(tool, **given)
         except Problem as problem:
             raise ToolError(problem.reason) from None
-        told: dict[str, Any] = json.loads(reply.body)
-        return told
+        answer: dict[str, Any] = json.loads(reply.body)
+        return answer
 
     @server.tool(annotations=_READS)
     async def search(text: Text, limit: Limit = 20) -> dict[str, Any]:
         """Find agents, places and documents by a part of their name, and deeds by the words of their doing."""
-        return await run("search", text=text, limit=limit)
+        return await run(mcp_tools.search, text=text, limit=limit)
 
     @server.tool(annotations=_READS)
     async def deed(id: Annotated[str, Field(max_length=500)]) -> dict[str, Any]:
         """Get one deed with all its facts and its evidence, by its id (report/…/d07, or the whole address)."""
-        return await run("deed", identifier=id)
+        return await run(mcp_tools.deed, identifier=id)
 
     @server.tool(annotations=_READS)
     async def deeds(
@@ -81,12 +83,12 @@ def mcp_server(pool: Pool) -> MCPServer:
         """List deeds: who did what, to whom, where, when and how much, filtered, each with its evidence."""
         filters = {"who": who, "where": where, "kind": kind, "since": since, "until": until, "report": report}
         given = {name: value for name, value in filters.items() if value}
-        return await run("deeds", filters=given, limit=limit, skip=skip)
+        return await run(mcp_tools.deeds, filters=given, limit=limit, skip=skip)
 
     @server.tool(annotations=_READS)
     async def list_queries() -> dict[str, Any]:
         """List the saved queries: name, what each answers, and its parameters with their defaults."""
-        told = [
+        listed = [
             {
                 "name": query.name,
                 "title": query.title,
@@ -95,19 +97,19 @@ def mcp_server(pool: Pool) -> MCPServer:
             }
             for query in saved_queries()
         ]
-        return {"queries": told}
+        return {"queries": listed}
 
     @server.tool(annotations=_READS)
     async def run_query(
         name: Text, parameters: dict[str, str] | None = None, limit: Limit = MOST
     ) -> dict[str, Any]:
         """Run a saved query by its name; the evidence of the deeds in its rows comes with them."""
-        return await run("saved", name=name, parameters=parameters or {}, limit=limit)
+        return await run(mcp_tools.saved, name=name, parameters=parameters or {}, limit=limit)
 
     @server.tool(annotations=_READS)
     async def sparql(query: Annotated[str, Field(max_length=100_000)], limit: Limit = MOST) -> dict[str, Any]:
         """Run a SPARQL 1.1 query, read-only, over the union of all graphs; deedgraph://ontology has the terms."""
-        return await run("sparql", query=query, limit=limit)
+        return await run(mcp_tools.sparql, query=query, limit=limit)
 
     @server.resource("deedgraph://ontology", name="ontology", mime_type="text/turtle")
     def ontology() -> str:

@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl
 
 from starlette.requests import ClientDisconnect, Request
 
-from graph.web.serve.formats import Choice, accepted, header, named
+from graph.web.serve.formats import Choice, accepted, named
 from graph.web.serve.limits import Limits, Problem
 
 _MOST_FIELDS = 200
@@ -62,6 +62,11 @@ def formats(request: Request, given: dict[str, list[str]]) -> Choice:
             406, "no format that you take; SPARQL results in JSON, XML, CSV or TSV, and RDF, are to be had"
         )
     return choice
+
+
+def header(request: Request, name: str) -> str:
+    """Return a header that is a list, whose parts may come in several lines (RFC 9110, 5.3)."""
+    return ", ".join(request.headers.getlist(name))
 
 
 async def _posted(request: Request, limits: Limits, address: list[tuple[str, str]]) -> list[tuple[str, str]]:

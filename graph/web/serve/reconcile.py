@@ -11,9 +11,8 @@ from starlette.routing import BaseRoute, Route
 from graph.query.reconcile import service
 from graph.query.reconcile.entities import Index, index_of
 from graph.store.store import Store
-from graph.web.serve.formats import header
 from graph.web.serve.limits import Problem
-from graph.web.serve.protocol import body, fields, text
+from graph.web.serve.protocol import body, fields, header, text
 from graph.web.serve.responses import json_response, response_of, takes_gzip, waited_for
 from graph.web.serve.tasks import TaskResult, packed
 
@@ -89,9 +88,7 @@ async def previewed(request: Request) -> Response:
 async def _run(request: Request, ask: str, **given: Any) -> Response:
     compress = takes_gzip(header(request, "accept-encoding"))
     pool = request.app.state.pool
-    reply = await waited_for(
-        request, pool.run("graph.web.serve.reconcile:work", ask=ask, given=given, compress=compress)
-    )
+    reply = await waited_for(request, pool.run(work, ask=ask, given=given, compress=compress))
     return response_of(reply, {"Vary": "Accept-Encoding", **_CORS})
 
 

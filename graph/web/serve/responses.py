@@ -13,8 +13,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from graph.web.serve.access import ASKING
-from graph.web.serve.formats import header, weights
+from graph.web.serve.formats import weights
 from graph.web.serve.limits import Problem
+from graph.web.serve.protocol import header
 from graph.web.serve.tasks import TaskResult, packed
 
 Make = Callable[[bool], Awaitable[TaskResult]]

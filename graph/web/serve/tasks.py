@@ -6,7 +6,7 @@ is ended when it takes too long or too much memory.
 
 import gzip
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import IO, Any, cast
 
@@ -31,6 +31,14 @@ class TaskResult:
     gzip: bool = False
     lasting: bool = True
     state: str | None = None
+
+
+Task = Callable[..., TaskResult]
+
+
+def name_of(task: Task) -> str:
+    """Return the name by which a worker finds a function."""
+    return f"{task.__module__}:{task.__qualname__}"
 
 
 def sparql(
@@ -95,7 +103,7 @@ def packed(body: bytes, type_: str, compress: bool, *, lasting: bool = True) -> 
 
 
 class Bounded:
-    """A file to write to that holds so many bytes and no more; a class, since that is what a file is."""
+    """A file to write to that holds so many bytes and no more."""
 
     def __init__(self, size: int) -> None:
         self.left, self.size = size, size

@@ -1,6 +1,6 @@
 """A worker: a process that holds the store and answers one question after another, sent over a socket.
 
-Started by ``workers``: ``python -m graph.web.serve.worker FD``.
+Started by ``worker_process``: ``python -m graph.web.serve.worker FD``.
 """
 
 import gc
@@ -8,7 +8,6 @@ import importlib
 import signal
 import socket
 import sys
-from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,41 +17,41 @@ from graph.store.edition import check_edition
 from graph.store.store import editions_in, open_server, short
 from graph.web.serve.ipc import framed, received
 from graph.web.serve.limits import Problem
-from graph.web.serve.tasks import TaskResult
+from graph.web.serve.tasks import Task
 
 
 def main() -> None:
     """Answer until the other end is closed."""
-    # A stop is told to the server's process alone; it lets running questions finish.
+    # The server's process alone stops; it lets running questions finish.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    with socket.socket(fileno=int(sys.argv[1])) as line, line.makefile("rb") as questions:
+    with socket.socket(fileno=int(sys.argv[1])) as channel, channel.makefile("rb") as questions:
         try:
             store = _opened(received(questions) or {})
         except DeedgraphError as error:
-            _send(line, {"status": 500, "reason": str(error)})
+            _send(channel, {"status": 500, "reason": str(error)})
             return
-        gc.freeze()  # what stays for good need not be looked through again and again
-        _send(line, {"status": 200})
+        gc.freeze()  # what stays permanently need not be looked through again and again
+        _send(channel, {"status": 200})
         while (message := received(questions)) is not None:
             header, body = answered(store, message)
-            _send(line, header, body)
+            _send(channel, header, body)
 
 
-def _opened(place: dict[str, Any]) -> Any:
-    if "endpoint" in place:
-        return open_server(place["endpoint"])
+def _opened(source: dict[str, Any]) -> Any:
+    if "endpoint" in source:
+        return open_server(source["endpoint"])
     import os
 
     import pyoxigraph as ox
 
     try:
         # The folder may be renamed while it is read; where we stand stays the same.
-        os.chdir(Path(place["folder"]))
+        os.chdir(Path(source["folder"]))
         store = ox.Store.read_only(".")
     except (OSError, ValueError, RuntimeError) as error:
-        raise StoreError("store-not-opened", path=place["name"], why=short(error)) from None
-    check_edition(editions_in(store), place["name"], reads=True)
+        raise StoreError("store-not-opened", path=source["name"], why=short(error)) from None
+    check_edition(editions_in(store), source["name"], reads=True)
     return store
 
 
@@ -78,15 +77,15 @@ def answered(store: Any, message: dict[str, Any]) -> tuple[dict[str, Any], bytes
 
 
 @cache
-def _function(name: str) -> Callable[..., TaskResult]:
+def _function(name: str) -> Task:
     module, _, function = name.partition(":")
-    found: Callable[..., TaskResult] = getattr(importlib.import_module(module), function)
+    found: Task = getattr(importlib.import_module(module), function)
     return found
 
 
-def _send(line: socket.socket, header: dict[str, Any], body: bytes = b"") -> None:
+def _send(channel: socket.socket, header: dict[str, Any], body: bytes = b"") -> None:
     try:
-        line.sendall(framed(header, body))
+        channel.sendall(framed(header, body))
     except ConnectionError:
         sys.exit(0)
 

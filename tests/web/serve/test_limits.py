@@ -103,6 +103,39 @@ def test_when_all_are_busy_and_the_queue_is_full_it_says_come_again(small: Serve
     assert small.alive()
 
 
+@pytest.mark.parametrize("workers", ["2", "3", "4"])
+def test_as_many_endless_questions_as_workers_leave_some_to_others(tmp_path: Path, workers: str) -> None:
+    with serving(tmp_path, "--workers", workers, "--timeout", "60", "--cache", "0") as server:
+        many = int(workers) + 2
+        with ThreadPoolExecutor(many) as together:
+            endless = [together.submit(server.ask, f"{ENDLESS} # {n}") for n in range(many)]
+            until = time.monotonic() + 50
+            facts: dict[str, int] = {}
+            while time.monotonic() < until:  # until each was found out
+                facts = httpx.get(f"{server.url}/health").json()
+                if facts["busy"] == max(1, int(workers) // 2) and facts["busy"] + facts["waiting"] == many:
+                    break
+                time.sleep(0.1)
+            assert facts["busy"] + facts["waiting"] == many
+            for n in range(30):
+                assert server.ask(f"ASK {{ <urn:{n}> ?p ?o }}").status_code == 200
+            assert time.monotonic() < until + 8
+            assert not any(each.done() for each in endless)
+            server.process.kill()
+            for each in endless:
+                assert each.exception() is not None
+
+
+def test_a_long_question_that_had_to_wait_is_answered(tmp_path: Path) -> None:
+    # Long, but not endless: each takes some seconds of the processor.
+    long = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d a ?f FILTER(STR(?c) < STR(?f)) } # "
+    with serving(tmp_path, "--workers", "2", "--timeout", "120", "--cache", "0") as server:
+        with ThreadPoolExecutor(3) as together:
+            answers = list(together.map(lambda n: server.ask(f"{long}{n}"), range(3)))
+        assert {(answer.status_code, answer.text) for answer in answers} == {(200, answers[0].text)}
+        assert server.alive()
+
+
 def test_a_body_or_an_address_that_is_too_large_is_refused(small: Served) -> None:
     assert told(small.ask("ASK {}" + " " * (1 << 20)))[0] == 413
     assert told(httpx.get(f"{small.url}/sparql?query={'x' * 20_000}"))[0] == 414

@@ -1,7 +1,7 @@
 """The pages for people, in both languages: what a browser gets where a program gets data.
 
-Nothing here reads the graph: a page is made in a worker (``home``, ``things``, ``find``, ``tried``, ``explorer``),
-within the limits of any question.
+Nothing here reads the graph: a page is made in a worker (``home_page``, ``entity_pages``, ``search_page``,
+``query_page``, ``explorer``), within the limits of any question.
 """
 
 from typing import Any
@@ -13,13 +13,14 @@ from starlette.routing import BaseRoute, Route
 from graph.query.sentence import Language
 from graph.resources import resource
 from graph.store.sparql import SavedQuery
-from graph.web.serve.formats import header, prefers_page, weights
+from graph.web.serve.formats import prefers_page, weights
 from graph.web.serve.limits import Problem
+from graph.web.serve.pages import entity_pages, explorer, home_page, query_page, search_page
 from graph.web.serve.pages.templating import HTML, Frame, rendered
-from graph.web.serve.protocol import fields
+from graph.web.serve.protocol import fields, header
 from graph.web.serve.responses import respond, waited_for
 from graph.web.serve.saved_queries import filled
-from graph.web.serve.tasks import TaskResult, packed
+from graph.web.serve.tasks import Task, TaskResult, name_of, packed
 
 # Nothing but our own scripts, styles and data, in no other site's frame.
 _POLICY = (
@@ -60,17 +61,17 @@ def _frame(request: Request) -> dict[str, Any]:
     return {"lang": lang, "chosen": chosen, "root": root, "here": here, "query": query}
 
 
-async def _page(request: Request, function: str, policy: str = _POLICY, **arguments: Any) -> Response:
-    """Return the page that a function makes in a worker."""
+async def _page(request: Request, task: Task, policy: str = _POLICY, **arguments: Any) -> Response:
+    """Return the page that a task makes in a worker."""
     frame = _frame(request)
 
     async def make(compress: bool) -> TaskResult:
         reply: TaskResult = await request.app.state.pool.run(
-            f"graph.web.serve.pages.{function}", frame=frame, compress=compress, **arguments
+            task, frame=frame, compress=compress, **arguments
         )
         return reply
 
-    response = await respond(request, (function, *frame.items(), *arguments.items()), make)
+    response = await respond(request, (name_of(task), *frame.items(), *arguments.items()), make)
     return _dressed(response, policy)
 
 
@@ -87,29 +88,29 @@ def _number(request: Request) -> int:
 
 async def home(request: Request) -> Response:
     """Answer the first page."""
-    return await _page(request, "home_page:home")
+    return await _page(request, home_page.home)
 
 
 async def reports(request: Request) -> Response:
     """Answer the list of reports."""
-    return await _page(request, "home_page:reports", number=_number(request))
+    return await _page(request, home_page.reports, number=_number(request))
 
 
 async def places(request: Request) -> Response:
     """Answer the tree of places."""
-    return await _page(request, "home_page:places")
+    return await _page(request, home_page.places)
 
 
 async def search(request: Request) -> Response:
     """Answer a search."""
-    return await _page(request, "search_page:find", text=request.query_params.get("q", ""))
+    return await _page(request, search_page.find, text=request.query_params.get("q", ""))
 
 
 async def thing(request: Request) -> Response:
     """Answer the page of a deed, an agent, a place, a document or a report."""
     return await _page(
         request,
-        "entity_pages:thing",
+        entity_pages.thing,
         path=request.path_params["path"],
         number=_number(request),
         texts=_texts(request),
@@ -118,15 +119,13 @@ async def thing(request: Request) -> Response:
 
 async def kind(request: Request) -> Response:
     """Answer the page of a kind of deed."""
-    return await _page(
-        request, "entity_pages:kind", slug=request.path_params["slug"], number=_number(request)
-    )
+    return await _page(request, entity_pages.kind, slug=request.path_params["slug"], number=_number(request))
 
 
 async def explore(request: Request) -> Response:
     """Answer the explorer, of the graph or of one report."""
     report = request.query_params.get("report", "")
-    return await _page(request, "explorer:explore", _EXPLORER_POLICY, report=report, texts=_texts(request))
+    return await _page(request, explorer.explore, _EXPLORER_POLICY, report=report, texts=_texts(request))
 
 
 def _texts(request: Request) -> str | None:
@@ -148,7 +147,7 @@ async def editor(request: Request) -> Response:
 
 async def queries(request: Request) -> Response:
     """Return the page that lists the saved queries."""
-    return await _page(request, "query_page:queries")
+    return await _page(request, query_page.queries)
 
 
 async def query(request: Request, query: SavedQuery) -> Response:
@@ -165,7 +164,7 @@ async def query(request: Request, query: SavedQuery) -> Response:
     known = {parameter.name for parameter in query.parameters}
     limits = request.app.state.limits
     response = await _page(
-        request, "query_page:query", name=query.name, values={name: v for name, v in given if name in known}, view=view,
+        request, query_page.query, name=query.name, values={name: v for name, v in given if name in known}, view=view,
         error=error, rows=limits.rows, size=limits.answer,
     )  # fmt: skip
     if status != 200:
@@ -176,7 +175,7 @@ async def query(request: Request, query: SavedQuery) -> Response:
 async def of_thing(request: Request, path: str) -> str:
     """Return the address of the page of a thing (the path of its IRI below the base). Raises ``Problem`` (404)."""
     pool = request.app.state.pool
-    reply = await waited_for(request, pool.run("graph.web.serve.pages.entity_pages:place_of_page", path=path))
+    reply = await waited_for(request, pool.run(entity_pages.place_of_page, path=path))
     return Frame(**_frame(request)).url(f"/page/{reply.body.decode()}")
 
 
