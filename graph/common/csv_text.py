@@ -11,6 +11,11 @@ _ROWS_AT_ONCE = 500
 _FORMULA = re.compile(r"(?![+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?\Z)[=+\-@\t\r\n＝＋－＠]")
 
 
+# The same in CSV that is written already: a quick look for whether there is anything, and a cell with what ends it.
+_SUSPECT = re.compile(rb'(?:\A|[,\n])(?:"[\r\n]|"?(?:[=+\-@\t]|\xef\xbc[\x8b\x8d\x9d\xa0]))')
+_CELL = re.compile(r'("[^"]*(?:""[^"]*)*"|[^",\r\n]*)(,|\r?\n|\Z)')
+
+
 class _Echo:
     """The least that ``csv.writer`` writes to: it gives the line back."""
 
@@ -41,3 +46,23 @@ def safe(cell: str) -> str:
     ("'@SUM(A1)", '-5', "'-5+cmd|' /C calc'!A0")
     """
     return f"'{cell}" if _FORMULA.match(cell) else cell
+
+
+def safe_csv(written: bytes) -> bytes:
+    r"""Return CSV that an engine wrote, in UTF-8, with its cells made ``safe`` and all else as it was.
+
+    >>> safe_csv(b'x,y\r\n=1+1,"@a,b"\r\n')
+    b'x,y\r\n\'=1+1,"\'@a,b"\r\n'
+    """
+    if _SUSPECT.search(written) is None:
+        return written
+    return _CELL.sub(_safe_match, written.decode("utf-8")).encode("utf-8")
+
+
+def _safe_match(found: re.Match[str]) -> str:
+    cell, end = found.groups()
+    quoted = cell.startswith('"')
+    value = cell[1:-1].replace('""', '"') if quoted else cell
+    if safe(value) == value:
+        return found[0]
+    return f"\"'{cell[1:]}{end}" if quoted else f"'{cell}{end}"

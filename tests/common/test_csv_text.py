@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.common.csv_text import csv_pieces, safe
+from graph.common.csv_text import csv_pieces, safe, safe_csv
 
 # No NUL: Python's reader before 3.11 refuses it. No surrogates: no file holds them.
 TEXT = st.text(st.characters(blacklist_categories=["Cs"], blacklist_characters="\0"))
@@ -53,3 +53,20 @@ def test_what_begins_as_a_number_is_guarded(cell: str) -> None:
 def test_many_rows_come_in_pieces() -> None:
     pieces = list(csv_pieces(["n"], ([n] for n in range(1200))))
     assert len(pieces) == 3 and read("".join(pieces))[-1] == ["1199"]
+
+
+@given(
+    st.lists(
+        st.lists(
+            TEXT | st.sampled_from(["=1", "-5", "\r", "＝1", "\t", '"=', "+\r\n", ""]), min_size=2, max_size=2
+        ),
+        max_size=5,
+    )
+)
+def test_what_another_program_wrote_is_guarded_alike(rows: list[list[str]]) -> None:
+    buffer = io.StringIO(newline="")
+    csv.writer(buffer, lineterminator="\r\n").writerows([["a", "b"], *rows])
+    guarded = safe_csv(buffer.getvalue().encode())
+    assert read(guarded.decode()) == [["a", "b"], *([safe(cell) for cell in row] for row in rows)]
+    if all(safe(cell) == cell for row in rows for cell in row):
+        assert guarded == buffer.getvalue().encode()

@@ -12,6 +12,7 @@ from typing import IO, Any, cast
 
 import pyoxigraph as ox
 
+from graph.common.csv_text import safe_csv
 from graph.model.vocab import PREFIXES
 from graph.store.sparql import ask, for_short
 from graph.store.store import Dataset, Store, whole
@@ -73,6 +74,8 @@ def sparql(
             marks, beside = _ROW_MARKS[chosen[0]]
             if sum(map(body.count, marks)) - beside > rows:
                 raise _too_many(rows)
+            if chosen[0] == "csv":
+                body = safe_csv(body)
         else:
             body = triples(counted(answer, rows), chosen[0], size)
     return packed(body, chosen[1], compress, lasting=_lasting(query))

@@ -3,11 +3,13 @@
 Started by ``worker_process``: ``python -m graph.web.serve.worker FD``.
 """
 
+import ctypes
 import gc
 import importlib
 import signal
 import socket
 import sys
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,10 +21,13 @@ from graph.web.serve.ipc import framed, received
 from graph.web.serve.limits import Problem
 from graph.web.serve.tasks import Task
 
+_PR_SET_PDEATHSIG = 1  # of Linux's prctl: the signal that comes when the parent has ended
+
 
 def main() -> None:
     """Answer until the other end is closed."""
     # The server's process alone stops; it lets running questions finish.
+    _end_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     with socket.socket(fileno=int(sys.argv[1])) as channel, channel.makefile("rb") as questions:
@@ -36,6 +41,12 @@ def main() -> None:
         while (message := received(questions)) is not None:
             header, body = answered(store, message)
             _send(channel, header, body)
+
+
+def _end_with_parent() -> None:
+    """Let the system end this process when the server is killed, also in the middle of a question without end."""
+    with suppress(OSError, AttributeError):  # Linux alone has it
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _opened(source: dict[str, Any]) -> Any:

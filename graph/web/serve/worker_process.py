@@ -65,7 +65,8 @@ def beyond(worker: Worker, taken: float, limits: Limits) -> Problem | None:
 def is_long(worker: Worker, taken: float, *, room: bool) -> bool:
     """Say whether a worker's question is a long one, by the processor that it used; time in which it waited is none.
 
-    ``room`` says that there may be more of them. What is asked of another server uses that one's processor, and here only time.
+    ``room`` says that there may be more of them. What is asked of another server uses that one's processor, and here
+    only time.
     """
     most = _LONG if room else _LONG_BESIDE_OTHERS
     if worker.source.endpoint:

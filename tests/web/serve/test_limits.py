@@ -121,17 +121,27 @@ def test_as_many_endless_questions_as_workers_leave_some_to_others(tmp_path: Pat
                 assert server.ask(f"ASK {{ <urn:{n}> ?p ?o }}").status_code == 200
             assert time.monotonic() < until + 8
             assert not any(each.done() for each in endless)
+            workers = children(server.process.pid)
             server.process.kill()
             for each in endless:
                 assert each.exception() is not None
+        # Nor does a question outlive a server that is killed.
+        until = time.monotonic() + 10
+        while any(Path(f"/proc/{pid}").exists() for pid in workers) and time.monotonic() < until:
+            time.sleep(0.05)
+        assert not any(Path(f"/proc/{pid}").exists() for pid in workers)
 
 
 def test_a_long_question_that_had_to_wait_is_answered(tmp_path: Path) -> None:
     # Long, but not endless: each takes some seconds of the processor.
     long = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d a ?f FILTER(STR(?c) < STR(?f)) } # "
-    with serving(tmp_path, "--workers", "2", "--timeout", "120", "--cache", "0") as server:
+    with serving(tmp_path, "--workers", "2", "--timeout", "900", "--cache", "0") as server:
+
+        def ask(n: int) -> httpx.Response:
+            return httpx.get(f"{server.url}/sparql", params={"query": f"{long}{n}"}, timeout=900)
+
         with ThreadPoolExecutor(3) as together:
-            answers = list(together.map(lambda n: server.ask(f"{long}{n}"), range(3)))
+            answers = list(together.map(ask, range(3)))
         assert {(answer.status_code, answer.text) for answer in answers} == {(200, answers[0].text)}
         assert server.alive()
 

@@ -1,6 +1,8 @@
 """The server as clients see it: the SPARQL protocol, formats, caching, saved queries, look-up of IRIs."""
 
+import csv
 import gzip
+import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -265,6 +267,32 @@ def test_a_saved_query_answers_as_on_the_command_line(server: Served, hubei: ox.
     else:
         found = {quad.triple for quad in ox.parse(answer.content, ox.RdfFormat.N_TRIPLES)}
         assert found == set(expected)  # type: ignore[arg-type]
+
+
+def test_no_cell_of_served_csv_is_a_formula(server: Served) -> None:
+    values = [
+        "=1+1",
+        "@SUM(A1)",
+        "+cmd|' /C calc'!A0",
+        "-2+3",
+        "\t=1",
+        "\r=1",
+        "\n=1",
+        "＝1+1",
+        '=HYPERLINK("http://x.example","到")',
+    ]
+    harmless = ["-5", "+3.5", "1-1", "湖北=省", 'say "=1"', "a\r\n=b", "", "a,=1"]
+    listed = " ".join(ox.Literal(value).__str__() for value in [*values, *harmless])
+    query = f"SELECT ?x ?y {{ VALUES ?x {{ {listed} }} BIND(?x AS ?y) }}"
+    text = server.ask(query, "text/csv").content.decode()
+    rows = list(csv.reader(io.StringIO(text, newline="")))
+    assert rows == [
+        ["x", "y"],
+        *([f"'{value}"] * 2 for value in values),
+        *([value] * 2 for value in harmless),
+    ]
+    exact = server.ask(query).json()["results"]["bindings"]
+    assert [row["x"]["value"] for row in exact] == [*values, *harmless]
 
 
 def test_parameters_come_in_the_address(server: Served) -> None:
