@@ -69,6 +69,20 @@ def records() -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+def put_draft(folder: Path) -> Path:
+    """Write the report into a folder as a draft (JSON is YAML); return the file's path."""
+    draft: dict[str, Any] = {}
+    for record in records():
+        name = record.pop("record")
+        if name == "report":
+            draft[name] = record
+        else:
+            draft.setdefault(f"{name}s", []).append(record)
+    path = folder / "full.yaml"
+    path.write_text(json.dumps(draft, ensure_ascii=False, indent=1), encoding="utf-8")
+    return path
+
+
 def put(folder: Path) -> Path:
     """Write the report into a folder as record lines; return the file's path."""
     path = folder / "full.jsonl"

@@ -1,17 +1,22 @@
 """The side panel: sentences, evidence, sums, paths, and what can be copied."""
 
+import csv
+import io
 from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from helpers import full_deed
 from helpers.page import until
 from helpers.paths import DATA
+from helpers.records import loaded
 from helpers.sums import SUMS, sums_report
 from playwright.sync_api import Page, expect
 
 from graph.model.read import read
+from graph.query.deed_table import csv_pieces
 from graph.query.deeds import Filters, deed_rows
 from graph.store.load import load
 from graph.store.store import open_store
@@ -195,6 +200,28 @@ def test_turtle_of_every_thing_is_what_the_graph_says(hubei_open: Open, hubei: o
         until(page, f"navigator.clipboard.readText().then((text) => text.includes('<{base}{address}> a '))")
         copied = triples(page.evaluate("navigator.clipboard.readText()"))
         assert copied == in_store(hubei, base + address), address
+
+
+def test_every_field_of_a_deed_is_told(open_page: Open, tmp_path: Path) -> None:
+    """Panel, Turtle and CSV of a deed that has them all; one that is added to the description is among them."""
+    store = loaded(full_deed.put(tmp_path))
+    row = deed_rows(store)[1]
+    write_page(store, tmp_path / "full.html")
+    page = open_page(
+        tmp_path / "full.html", "#sel=report/full/d02", permissions=["clipboard-read", "clipboard-write"]
+    )
+    expect(page.locator("#panel .sentence").first).to_contain_text("“鸡叫头遍”")
+    lines = page.locator("#panel dl").first
+    for label, words in (("为何没把握", "原文含混"), ("审者", "林小禾"), ("审日", "2021年7月9日")):
+        expect(lines.locator(f"dt:text-is('{label}') + dd")).to_have_text(words)
+    page.locator("[data-key='turtle']").click()
+    until(page, "navigator.clipboard.readText().then((text) => text.includes('> a dg:Deed'))")
+    assert triples(page.evaluate("navigator.clipboard.readText()")) == in_store(store, row["id"])
+    with page.expect_download() as download:
+        page.locator("[data-key='csv']").click()
+    saved = download.value.path().read_text("utf-8-sig").replace("\r\n", "\n")
+    told = "".join(csv_pieces(deed_rows(store)))
+    assert list(csv.reader(io.StringIO(saved))) == list(csv.reader(io.StringIO(told)))
 
 
 def test_copied_citation_and_link(hubei_open: Open) -> None:

@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from axe_playwright_python.sync_playwright import Axe
+from helpers import full_deed
 from helpers.page import READY, until
 from helpers.review_desk import DRAFT, put, put_papers, reviewing, span
 from playwright.sync_api import Browser, Page, expect
@@ -156,6 +159,43 @@ def test_a_deed_is_corrected_in_every_field(desk: Open, draft: Path) -> None:
         in text
     )
     expect(page.locator("[data-deed=d02]")).to_contain_text("林小禾")
+
+
+def test_the_form_has_every_field_and_saving_it_unchanged_changes_none(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    file, written = full_deed.put_draft(tmp_path), full_deed.DEED
+    with reviewing(file) as address:
+        page = chromium.new_page()
+        page.goto(address)
+        until(page, READY)
+        for words in ("押运员", "鸡叫头遍", "过河办法", "d01"):
+            expect(page.locator("[data-deed=d02] dl")).to_contain_text(words)
+        page.keyboard.press("j")
+        page.keyboard.press("e")
+        form = page.locator(".form")
+        spans = {"source": "spanStart", "also": "spanStart"}
+        inner = [*written["when"], *written["when"]["recurrence"], *written["quantities"][0]]
+        asked = {*written, *inner} - {"id", "when", "recurrence", "quantities", "reviewedBy", "reviewed"}
+        for name in asked:
+            assert form.locator(f"[data-field={spans.get(name, name)}]").count(), (
+                f"{name} cannot be corrected"
+            )
+        page.keyboard.press("Control+Enter")
+        saved(page)
+        page.close()
+    deed = yaml.load(file.read_bytes(), Loader=yaml.BaseLoader)["deeds"][1]
+    assert deed.pop("reviewed") == date.today().isoformat()
+    assert deed == {name: as_text(value) for name, value in written.items() if name != "reviewed"}
+
+
+def as_text(value: Any) -> Any:
+    """Return a value as YAML writes it: every scalar a string."""
+    if isinstance(value, dict):
+        return {name: as_text(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [as_text(one) for one in value]
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def test_what_is_wrong_is_told_and_the_form_stays(desk: Open, draft: Path) -> None:
