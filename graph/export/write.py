@@ -88,11 +88,10 @@ def _parquet(store: Store) -> Iterator[bytes]:
 
 
 def _graphml(store: Store) -> Iterator[str]:
-    import networkx as nx
-
     from graph.query.network import to_networkx
+    from graph.query.network.graphml import graphml
 
-    return (line + "\n" for line in nx.generate_graphml(to_networkx(store), named_key_ids=True))
+    return graphml(to_networkx(store))
 
 
 def _gexf(store: Store) -> Iterator[str]:

@@ -8,6 +8,7 @@ import networkx as nx
 
 from graph.common.csv_text import csv_pieces
 from graph.errors import CallError
+from graph.query.network.graphml import graphml
 from graph.query.network.projection import lines
 
 MEASURES = ("degree", "weight", "betweenness", "community")
@@ -88,4 +89,4 @@ def as_graphml(network: "nx.Graph[str]", rows: Sequence[Mapping[str, Any]]) -> I
     held = network.copy()
     for row in rows:
         held.nodes[row["id"]].update({name: row[name] for name in MEASURES if name in row})
-    return (line + "\n" for line in nx.generate_graphml(held, named_key_ids=True))
+    return graphml(held)
