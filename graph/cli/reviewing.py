@@ -13,7 +13,7 @@ from graph.messages import Message, counted, headings
 
 if TYPE_CHECKING:
     from graph.evaluate.agreement import Agreement
-    from graph.model.records import Report
+    from graph.model.records import Bundle, Report
 
 
 @click.command()
@@ -128,8 +128,8 @@ def annotations(draft: Path, out: Path | None, text: Path | None, source: Path |
     from graph.text.report import read_text
     from graph.web.review.annotations import put_back, read_annotations
 
-    digest = _one_report(draft)["sha256"]
-    moved, passed = put_back(draft, read_annotations(source), read_text(_text_of(text, digest)))
+    _, report = _of_one_report(draft)
+    moved, passed = put_back(draft, read_annotations(source), read_text(_text_of(text, report["sha256"])))
     for line in passed:
         click.echo(Message("annotations-passed", what=line), err=True)
     for one in moved:
@@ -142,12 +142,11 @@ def _write_annotations(draft: Path, out: Path | None, text: Path | None) -> None
     import json
 
     from graph.common.atomic_write import atomic_write
-    from graph.model.read import read
     from graph.text.report import read_text
     from graph.web.review.annotations import collection
 
-    words = read_text(_text_of(text, _one_report(draft)["sha256"])) if text else None
-    [bundle] = [bundle for bundle in read([draft]) if bundle.report is not None]
+    bundle, report = _of_one_report(draft)
+    words = read_text(_text_of(text, report["sha256"])) if text else None
     made = json.dumps(collection(bundle, words), ensure_ascii=False, indent=1) + "\n"
     if out is None:
         click.echo(made, nl=False)
@@ -156,13 +155,13 @@ def _write_annotations(draft: Path, out: Path | None, text: Path | None) -> None
         file.write(made.encode("utf-8"))
 
 
-def _one_report(draft: Path) -> "Report":
+def _of_one_report(draft: Path) -> "tuple[Bundle, Report]":
     from graph.model.read import read
 
-    reports = [bundle.report for bundle in read([draft]) if bundle.report is not None]
-    if len(reports) != 1:
-        raise CallError("annotations-one", path=draft, reports=counted(len(reports), "report"))
-    return reports[0]
+    found = [(bundle, bundle.report) for bundle in read([draft]) if bundle.report is not None]
+    if len(found) != 1:
+        raise CallError("annotations-one", path=draft, reports=counted(len(found), "report"))
+    return found[0]
 
 
 def _text_of(path: Path, sha256: str) -> Path:

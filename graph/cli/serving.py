@@ -1,5 +1,6 @@
 """The commands that serve a graph."""
 
+import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -96,7 +97,7 @@ def serve(
     log_queries: bool,
 ) -> None:
     """Run ``deedgraph serve``."""
-    if timeout <= 0:
+    if not 0 < timeout < math.inf:
         raise CallError("timeout-not-positive", seconds=timeout)
     if root_path and (not root_path.startswith("/") or root_path.endswith("/")):
         raise CallError("serve-root-path", path=root_path)

@@ -15,16 +15,23 @@ from graph.errors import CallError, os_reason
 def atomic_write(path: Path) -> Iterator[BinaryIO]:
     """Open a new file beside ``path`` for writing; it takes the place of ``path`` when the block ends well.
 
-    Where ``path`` is a symbolic link, the file that it names is written, and the link stays. Raises ``CallError`` when
-    the folder does not exist or cannot be written.
+    Where ``path`` is a symbolic link, the file that it names is written, and the link stays; a device or a pipe is
+    written to. Raises ``CallError`` when the folder does not exist or cannot be written.
     """
-    if path.is_symlink():
-        path = Path(os.path.realpath(path))
-    if not path.parent.is_dir():
-        raise CallError("folder-not-there", path=path, folder=path.parent)
-    if path.is_dir():
-        raise CallError("file-is-folder", path=path)
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
+    try:
+        if path.is_symlink():
+            path = Path(os.path.realpath(path))
+        if not path.parent.is_dir():
+            raise CallError("folder-not-there", path=path, folder=path.parent)
+        if path.is_dir():
+            raise CallError("file-is-folder", path=path)
+        if path.exists() and not path.is_file():
+            with path.open("wb") as file:
+                yield file
+            return
+    except OSError as error:
+        raise CallError("file-not-written", path=path, why=os_reason(error)) from None
+    temporary = path.with_name(f".deedgraph-{secrets.token_hex(6)}")  # no longer than a name may be
     try:
         with _unnamed(path.parent) or temporary.open("xb") as file:
             yield file

@@ -1,5 +1,6 @@
 """A limit on how long something may take, also where an engine cannot be stopped: it runs in a child process."""
 
+import math
 import os
 import signal
 import sys
@@ -20,7 +21,7 @@ def run_with_timeout(seconds: float | None, work: Callable[[], None]) -> None:
     if seconds is None:
         work()
         return
-    if seconds <= 0:
+    if not 0 < seconds < math.inf:
         raise CallError("timeout-not-positive", seconds=seconds)
     sys.stdout.flush()
     sys.stderr.flush()

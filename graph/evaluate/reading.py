@@ -77,10 +77,11 @@ def _holds_rows(path: Path) -> bool:
     try:
         with path.open(encoding="utf-8") as file:
             first = next((line for line in file if line.strip()), "{}")
-        return "record" not in json.loads(first)
+            loaded = json.loads(first)
+        return isinstance(loaded, dict) and "record" not in loaded
     except OSError as error:
         raise DataError("file-unreadable", path, why=os_reason(error)) from None
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise DataError("json-broken", path, 1, why=error) from None
 
 
@@ -92,7 +93,14 @@ def _read_rows(path: Path) -> Iterator[tuple[str, str, list[View]]]:
                 try:
                     row = json.loads(line)
                     reports.setdefault(str(row.get("report", "")), []).append(row_view(row))
-                except (ValueError, KeyError, TypeError, AttributeError) as error:
+                except (
+                    ValueError,
+                    KeyError,
+                    TypeError,
+                    AttributeError,
+                    OverflowError,
+                    RecursionError,
+                ) as error:
                     raise DataError("row-not-deed", path, number, why=error) from None
     for report, deeds in reports.items():
         yield report.rsplit("/", 1)[-1], "", deeds

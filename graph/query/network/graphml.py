@@ -12,7 +12,7 @@ def graphml(network: "nx.Graph[str]") -> Iterator[str]:
     relation, or two between the same nodes, may be there.
     """
     # networkx writes the keys of a multigraph's edges as their ids.
-    held = nx.MultiDiGraph() if network.is_directed() else nx.MultiGraph()
+    held: nx.MultiGraph[str] = nx.MultiDiGraph() if network.is_directed() else nx.MultiGraph()
     held.add_nodes_from(
         (iri, {"label": data.get("name", iri), **data}) for iri, data in network.nodes(data=True)
     )
