@@ -99,7 +99,7 @@ _ENGLISH = re.compile(
     # Q1 2021, the first half of 2021; in 2019; from 2018 to 2020; the flood of '98; the 1980s
       |(?P<part>Q[1-4]|H[12]|(?:first|second|third|fourth)\s(?:quarter|half))
          (?:,?\s(?:of\s)?(?P<part_year>{_EN_YEAR})|(?=\sof\s(?:the|this|last)\syear))
-      |(?:(?i:in|since|during)\s|{_EN_LEAD}(?={_EN_ALONE}(?!\s[a-z])))(?P<only_year>{_EN_ALONE})(?:(?:{EN_TO})(?P<until_year>{_EN_ALONE}))?
+      |(?:(?i:in|since|during)\s|{_EN_LEAD}(?={_EN_ALONE}(?!\s(?!to\s|and\s)[a-z])))(?P<only_year>{_EN_ALONE})(?:(?:{EN_TO})(?P<until_year>{_EN_ALONE}))?
        (?![0-9A-Za-z%]|[-,.][0-9])
       |(?P<decade>(?:(?:19|20)|['’‘])?[0-9]0)['’]?s(?![A-Za-z])
     )

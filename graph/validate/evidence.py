@@ -149,7 +149,7 @@ def _time_errors(deed: Deed, reading: Reading) -> Iterator[str]:
         yield at_field("when.duration", Message("value-not-in-spans", value=duration))
     for name, count in (("times", recurrence.get("times", 1)), ("shifts", recurrence.get("shifts", 1))):
         # Once a day (每天) needs no number.
-        twice = count == 2 and _said("twice", spans, reading)
+        twice = count == 2 and any("twice" in part.lower() for part in _words(spans, reading))
         if count > 1 and not twice and not any(number.value == count for number in numbers):
             yield at_field(f"when.recurrence.{name}", Message("value-not-in-spans", value=count))
     if "said" in when and "when.said" not in inferred and not _said(when["said"], spans, reading):

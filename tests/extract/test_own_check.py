@@ -190,3 +190,112 @@ def test_the_drafts_of_a_thousand_texts_hold():
         if found := wrong(text):
             failing[text] = found
     assert failing == {}
+
+
+DAYS = [
+    "3月5-7日",
+    "3月5至7日",
+    "5月28至6月2日",
+    "3至5月",
+    "2021-2022年",
+    "3月7日、8日",
+    "3月7、8日",
+    "7日和9日",
+    "3月1日、5日、9日",
+    "二○二○年三月七日",
+    "20200307",
+    "2020/03/07",
+    "08年5月12日",
+    "一季度",
+    "去年第三季度",
+    "2021年下半年",
+    "5月上旬",
+    "2020年底",
+    "今天（6月9日）",
+    "6月9日（星期五）",
+    "截至3月7日",
+    "3月7日以来",
+    "3月7日前",
+    "3月底前",
+    "3月7日之后",
+    "持续到3月7日",
+    "去年开始",
+    "07/08/2021",
+    "2月30日",
+    "农历四月初八",
+    "農曆八月十五日",
+    "正月初五",
+    "除夕",
+    "民國110年3月7日",
+    "98年8月7日",
+    "上世纪80年代",
+    "20年代",
+    "2022年12月28日至1月3日",
+    "12月28日到2023年1月3日",
+    "昨晚",
+    "上周五上午9时至11时",
+    "本月5日",
+    "上月底",
+    "次日",
+    "历时1.5小时",
+    "奋战2.5天",
+    "两天半",
+    "1个半小时",
+    "三个半月",
+    "一年半",
+    "半年",
+    "半个月",
+    "失联两天",
+    "连续3日",
+    "两周",
+    "每2小时一次",
+    "36小时",
+    "号",
+    "５月６日",
+    "三月五號",
+    "2020年度",
+]
+EN_DAYS = [
+    "on Monday, March 2, 2020",
+    "on March 2nd",
+    "on the 2nd of March",
+    "from March 3-5, 2019",
+    "on March 3 and 9",
+    "since March 7",
+    "by March 7",
+    "before March 7",
+    "after March 7",
+    "in Q1 2019",
+    "in the first half of 2019",
+    "in the 1990s",
+    "from 2017 to 2019",
+    "on 07/08/2021",
+    "for three and a half hours",
+    "for 1.5 hours",
+    "for two weeks",
+    "over half an hour",
+    "for half an hour",
+    "last Wednesday",
+    "three days ago",
+    "twice a week",
+    "in late May",
+    "on 25/12/2021",
+]
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.sampled_from(DAYS), st.sampled_from(DAYS), st.sampled_from(["，", "", "、", "至", "和"]), st.booleans()
+)
+def test_days_and_durations_of_a_draft_stand_in_its_text(first, second, between, turned):
+    text = f"{first}{between}{second}，县医院派出医生12名，转移群众300人。"
+    if turned:
+        text = f"县医院{first}派出医生12名{between}{second}，并在柳树村转移群众300人。"
+    assert wrong(text) == []
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.sampled_from(EN_DAYS), st.sampled_from(EN_DAYS))
+def test_days_and_durations_of_an_english_draft_stand_in_its_text(first, second):
+    text = f"The county sent 12 boats {first}. {first[0].upper()}{first[1:]}, volunteers cleaned the school {second}."
+    assert wrong(text) == []
