@@ -46,7 +46,7 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _BEHIND = re.compile(
-    r"(?P<since>起|以来|开始|至今|onwards?)(?![诉草源火])"
+    r"(?P<since>起|以来|开始|至今(?![天日年晚早晨后])|onwards?)(?![诉草源火])"
     r"|(?P<other>[之以]?前(?:夕|后)?(?![往来去进沿线夕台身方]|后[^，。；])|(?:之后|以后|过后)|后(?![勤续方备盾台卫代期面来援])|左右)"
 )
 _LONG_AGO = 40  # days: a report that tells of an older month means its days

@@ -29,8 +29,8 @@ _UNIT = re.compile(rf"[\s-]?(?P<unit>{'|'.join(_UNITS)})")
 _HALF_MONTH = re.compile("[个個]半月")
 # Numerals with a unit of time that say how long; not 三天后, 一年级, 五年党龄.
 _LASTING = re.compile(
-    r"(?<![第几数\d.一二两三四五六七八九十百千万])(?:\d{1,4}(?:\.\d{1,3})?|[一二两三四五六七八九十百半]{1,4})[多余]?(?:[个個]多?半?)?"
-    r"(?:小时|钟头|(?<=[个個半多])月|星期|天|周年?|年|分钟|昼夜|秒钟)(?P<half>半(?![年天日小个]))?多?"
+    r"(?<![第几数个個\d.一二两三四五六七八九十百千万])(?:\d{1,4}(?:\.\d{1,3})?|[一二两三四五六七八九十百半]{1,4}(?<![时年月天日钟周]半))[多余]?(?:[个個]多?半?)?"
+    r"(?:小时|钟头|(?<=[个個半多])月|星期|天|周年?|年|分钟|昼夜|秒钟)(?:半(?![年天日小个]))?多?"
     r"(?![之以]?[前后内]|[级度制生代]|[的来]?(?:党龄|工龄|军龄|历史|教龄|寿命))"
 )
 _LONG = re.compile("(?:历时|历经|经历|长达|持续|超过?|近|约|已有?|共|达|了)$")
@@ -44,17 +44,13 @@ def find_durations(plain: str, start: int, end: int) -> list[tuple[int, int, str
     """
     found = []
     for match in _LASTING.finditer(plain, start, end):
-        numbers = find_numbers(match[0])
-        duration = duration_of(numbers[0], match[0]) if numbers and numbers[0].start == 0 else None
-        long_ = (
-            duration and duration.endswith("Y") and numbers[0].value > 50
-        )  # 98年抗洪: a year, unless it says how long
-        if (
-            duration
-            and numbers[0].value
-            and (not long_ or _LONG.search(plain, max(start, match.start() - 4), match.start()))
-        ):
-            found.append((match.start(), match.end(), duration))
+        words = plain[match.start() : match.end() + 6]
+        number = next((n for n in find_numbers(words) if n.start == 0 and n.value), None)
+        lasting = duration_of(number, words) if number else None
+        # 98年抗洪 is a year, unless it says how long.
+        year = number and number.value > 50 and lasting and lasting.endswith("Y")
+        if lasting and not (year and not _LONG.search(plain, max(start, match.start() - 4), match.start())):
+            found.append((match.start(), match.end(), lasting))
     return found
 
 

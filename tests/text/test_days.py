@@ -1,6 +1,7 @@
 """Days: what expressions of dates in either language mean, and a second opinion on the Chinese ones."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -312,7 +313,7 @@ def test_any_words_are_read(words):
         assert when.get("start", "") <= when.get("end", "9")
         assert when.get("said", "x")
     dates = find_dates(words)
-    assert all(a.end <= b.start for a, b in zip(dates, dates[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(dates))
 
 
 def test_a_long_run_of_anything_is_read():
