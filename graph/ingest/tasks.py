@@ -196,7 +196,8 @@ def _against_text(bundle: Bundle, text: str, path: Path) -> list[DataError]:
     """Return what is wrong with the spans of a draft, held against its text."""
     shape = shape_of(text)
     if bundle.report is not None and bundle.report["sha256"] != shape.sha256:
-        return [DataError("ingest-other-text", path)]
+        wrong = located(bundle, "report", bundle.report["id"], Message("ingest-other-text"))
+        return [DataError(wrong.message, path, wrong.line, wrong.record)]
     return [DataError(fault.message, path, fault.line, fault.record) for fault in out_of_shape(bundle, shape)]
 
 

@@ -25,6 +25,7 @@ _UNITS = {
     **dict.fromkeys(("分钟", "分鐘", "minute"), "m"),
     **dict.fromkeys(("秒钟", "秒鐘", "秒", "second"), "S"),
 }
+_TOO_MANY = 1_000_000  # a record's duration has six digits a number
 _UNIT = re.compile(rf"[\s-]?(?P<unit>{'|'.join(_UNITS)})")
 _HALF_MONTH = re.compile("[个個]半月")
 # Numerals with a unit of time that say how long; not 三天后, 一年级, 五年党龄.
@@ -68,7 +69,10 @@ def duration_of(number: Number, text: str) -> str | None:
 
 
 def duration(value: Fraction, part: str) -> str | None:
-    """Return so many years, months, weeks, days, hours, minutes (m) or seconds; what is not whole in smaller parts."""
+    """Return so many years, months, weeks, days, hours, minutes (m) or seconds; what is not whole in smaller parts.
+
+    ``None`` for what is not whole in any part, and for more than a record holds.
+    """
     counts = dict.fromkeys(_PARTS, 0)
     names = list(_PARTS)
     for name, following in zip(names, [*names[1:], ""], strict=True):
@@ -81,6 +85,8 @@ def duration(value: Fraction, part: str) -> str | None:
             return None
         value, part = rest * _PARTS[name][2], "D" if name == "M" else following
     counts["D"] += 7 * counts.pop("W")  # xsd:duration has no weeks
+    if max(counts.values()) >= _TOO_MANY:
+        return None
     written = {name: f"{count}{name.upper()}" for name, count in counts.items() if count}
     days = "".join(words for name, words in written.items() if name in "YMD")
     clock = "".join(words for name, words in written.items() if name in "HmS")

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import graph
+from graph.extract import extract, to_yaml
 from graph.model.context import terms
 from graph.model.read import read
 from graph.model.schema import validate_record
@@ -87,6 +88,15 @@ def test_what_lies_just_within_goes_all_the_way(values: dict[str, str], tmp_path
     held = graph.open(tmp_path / "store")
     assert len(held.deeds()) == 1 and len(totals(held.store)) == 1
     assert len(held.query("SELECT * { ?s ?p ?o }")) > 100
+
+
+@pytest.mark.parametrize("said", ["12345678 days", "9999999 hours", "1000000 weeks", "999999 days"])
+def test_a_draft_has_no_duration_that_its_own_check_refuses(said: str, tmp_path: Path) -> None:
+    text = f"On March 5, the Qinghe town government sent 30 militiamen to repair the dyke for {said}.\n"
+    draft = tmp_path / "draft.yaml"
+    draft.write_text(to_yaml(extract(text, published="2021-03-06")), encoding="utf-8")
+    assert ("duration" in draft.read_text()) == (said == "999999 days")
+    assert examine([draft]).findings == []
 
 
 @given(st.decimals(0, 10**15, allow_nan=False, allow_infinity=False), st.dates())
