@@ -8,7 +8,7 @@ from typing import Literal
 from graph.common.word_table import word_table
 from graph.model.measures import measure_words, measures
 from graph.text.numerals_en import MULTIPLIERS, PATTERN, SHARE
-from graph.text.numerals_zh import FORMAL, NUMERAL, POINT
+from graph.text.numerals_zh import FORMAL, FORMAL_DIGITS, NUMERAL, POINT
 
 Bound = Literal["exact", "atLeast", "atMost", "about", "almost"]
 
@@ -67,8 +67,10 @@ VULGAR = dict(
 )
 _RUN = f"{NUMERAL}{{1,18}}"
 _TENTHS = "成(?![群立为功员长果交绩都品本套分就不])"
+# What a numeral can begin with, looked at first: most characters of a text begin none.
+_FIRST = "".join(sorted({word[0] for word in _WORDS} | set("0123456789(第几数半½¼¾⅓⅔" + FORMAL_DIGITS)))
 TOKEN = re.compile(
-    rf"(?P<ordinal>第{_S}(?:[0-9]{{1,18}}|{_RUN})|[0-9]{{1,4}}号(?=[楼院线馆门厅店]))"
+    rf"(?=[A-Za-z{_FIRST}]|{NUMERAL})(?:(?P<ordinal>第{_S}(?:[0-9]{{1,18}}|{_RUN})|[0-9]{{1,4}}号(?=[楼院线馆门厅店]))"
     rf"|(?P<name>{_any_of(_NAMES)})|(?P<idle>{_any_of(_IDLE)})"
     r"|(?P<ratio>(?<![0-9A-Za-z/.])[1-9][0-9]?/[1-9][0-9]{0,2}(?![0-9/月日号年])(?=[\u4e00-\u9fff]|[ ]of[ ]))"
     rf"|(?P<code>{_CODE})"
@@ -80,12 +82,13 @@ TOKEN = re.compile(
     rf"|(?P<parted>{SHARE})|(?P<english>{PATTERN})"
     rf"|(?P<formal>{FORMAL})"
     rf"|(?P<decimal>{_RUN}{POINT})"
-    rf"|(?P<chinese>{NUMERAL}{{1,40}}|半)"
+    rf"|(?P<chinese>{NUMERAL}{{1,40}}|半))"
 )
 # 3千瓦 is no 3000 瓦.
 TAIL = re.compile(
     rf"{_S}(?P<more>[余多几])?(?:{_S}|\n(?=[万亿]))(?P<units>(?:[十百万亿]|千(?![克瓦米卡帕伏])){{1,3}})(?!分[点之])"
     rf"(?P<next>[0-9]{{1,4}}(?=[余多]?[百千万])|[0-9]{{3,8}}(?![0-9]))?"
+    r"(?P<tenth>(?<=[万亿])[1-9](?![0-9.]| ?[百千万年月日号点时至到~-]))?"
 )
 CHINESE_TAIL = re.compile("(?P<more>[余多几])(?P<units>[万亿]{1,2})")
 WORD_TAIL = re.compile(rf"[ -]?({_any_of(MULTIPLIERS)})(?![A-Za-z])", re.IGNORECASE)
@@ -99,6 +102,8 @@ SHORT_TAIL = re.compile(
     r"(?:(?!metres|meters|its|this|was|has)[a-z]{2,20}s|people|children|men|women)(?![a-z])))?",
     re.IGNORECASE,
 )
+_LARGE = "|".join(MULTIPLIERS)
+OF_LARGE = re.compile(rf"[ ]of[ ]an?[ ]({_LARGE})(?![A-Za-z])", re.IGNORECASE)
 PERCENT = re.compile(r"[ -]per[ ]?cent(?![a-z])", re.IGNORECASE)
 MORE_AFTER = re.compile(rf"{_S}([余多几来])(?!次)")
 # English measure words stand behind what they count, and are read there.
@@ -111,6 +116,8 @@ SHARES = measure_words("share")
 BEFORE_END = re.compile(rf"({_any_of(BEFORE)})[有占为达]?{_S}(?:(?:US|HK|A|C)?[{MONEY}])?$", re.IGNORECASE)
 AFTER_START = re.compile(rf"{_S}({_any_of(AFTER)})")
 MORE_LATE = re.compile("[多余](?![次种为数是地个名元人家])")
+HALF_PIECE = re.compile("个半(?![圆径球])")
+SOME_MORE = re.compile("个多(?=月|小时|星期|钟头)")
 HALF_BEHIND = re.compile("半(?![径岛夜数决导山空])")
 # What joins the ends of a range, with the sign of money that may stand before the upper one.
 LINK = re.compile(rf" ?(?:[-–—－~～〜]{{1,2}}|[至到]|、| to | and ) ?(?:US|HK)?[{MONEY}]?")

@@ -8,6 +8,7 @@ from graph.text.numeral_patterns import (
     CHINESE_TAIL,
     MEASURE,
     MONEY,
+    OF_LARGE,
     ROUND,
     SHORT,
     SHORT_TAIL,
@@ -85,6 +86,8 @@ def _multiplied(text: str, start: int, value: Decimal, end: int, limit: int) -> 
         total += _times(value, tail["units"])
         bound = "atLeast" if tail["more"] else bound
         value, end = Decimal(tail["next"] or 0), tail.end()
+        if tail["tenth"]:  # 2万5 is 25000
+            total += Decimal(tail["tenth"]) * UNITS[tail["units"][-1]] / 10
     value, end = _half_unit(text, total + value, end, limit)
     return Numeral(start, end, value, bound, lead)
 
@@ -149,4 +152,6 @@ def _share(token: re.Match[str]) -> Numeral | None:
         part = above / below if above < below else None
     else:
         part = Decimal("0.5") if token["middle"] else read_share(token)
+    if part is not None and (large := OF_LARGE.match(token.string, token.end())):  # a quarter of a million
+        return Numeral(token.start(), large.end(), part * MULTIPLIERS[large[1].lower()])
     return None if part is None else Numeral(*token.span(), part, share=True)

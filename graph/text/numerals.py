@@ -18,6 +18,7 @@ from graph.text.numeral_patterns import (
     BEFORE,
     BEFORE_END,
     HALF_BEHIND,
+    HALF_PIECE,
     KIN,
     LINK,
     MEASURE,
@@ -33,6 +34,7 @@ from graph.text.numeral_patterns import (
     ROUND,
     SECOND,
     SHARES,
+    SOME_MORE,
     TIME_AND_UNITS,
     TOKEN,
     Bound,
@@ -179,12 +181,10 @@ def _finish(text: str, n: Numeral, limit: int) -> Number:
     end, value, bound = n.end, n.value, n.bound
     if not n.share and (more := MORE_AFTER.match(text, end, limit)):
         end, bound = more.end(), MORE[more[1]] if bound == "exact" else bound
-    if text.startswith("个半", end, limit) and text[end + 2 : end + 3] not in (
-        "圆",
-        "径",
-        "球",
-    ):  # 两个半小时
+    if HALF_PIECE.match(text, end, limit):  # 两个半小时
         end, value = end + 2, value + Decimal("0.5")
+    elif SOME_MORE.match(text, end, limit):  # 3个多月
+        end, bound = end + 2, "atLeast"
     measure = None if n.share or n.measure else MEASURE.match(text, end, limit)
     if measure and text[end - 1] in "俩仨" and measure[1] not in ("人", "个", "名"):
         measure = None  # 俩队员

@@ -10,7 +10,8 @@ _TENS = {"廿": 20, "卅": 30, "卌": 40}
 UNITS = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 NUMERAL = f"[{''.join(_DIGITS)}{''.join(_TENS)}{''.join(UNITS)}]"
 POINT = "点[零〇一二三四五六七八九]{1,6}(?![十百分刻钟半])"  # 三点五十 is a time of day
-_FORMAL = dict(zip("壹贰叁参肆伍陆柒捌玖拾佰仟", "一二三三四五六七八九十百千", strict=True))
+FORMAL_DIGITS = "壹贰叁参肆伍陆柒捌玖拾佰仟"
+_FORMAL = dict(zip(FORMAL_DIGITS, "一二三三四五六七八九十百千", strict=True))
 # The characters of cheques are words of their own, too (大陆, 参加): they count with a unit, or before 元.
 FORMAL = rf"(?<![队大收登着内水])[{''.join(_FORMAL)}][零万亿{''.join(_FORMAL)}]{{0,23}}"
 _FORMAL_PAIR = re.compile("[壹贰叁参肆伍陆柒捌玖][拾佰仟万亿]|拾[万亿]")

@@ -75,6 +75,11 @@ def test_any_range_is_read_from_its_lower_end(one: int, other: int, link: str, m
     assert numbers(f"共有{low}{link}{high}{measure}") == [(low, "atLeast", measure)]
 
 
+def test_some_more_than_so_many_months_counts_no_things() -> None:
+    assert numbers("历时3个多月") == [(3, "atLeast", "月")]
+    assert numbers("用了2个多小时") == [(2, "atLeast", "小时")]
+
+
 def test_a_change_and_a_score_are_no_range() -> None:
     assert numbers("从3人到5人") == [(3, "exact", "人"), (5, "exact", "人")]
     assert [n[0] for n in numbers("from 20 to 30 boats")] == [20, 30]
@@ -166,6 +171,10 @@ def test_traditional_numerals_are_read_as_simplified_ones(value: int) -> None:
         ("two and a half tonnes", 2.5, ""),
         ("2½ tonnes", 2.5, ""),
         ("20m long", 20, ""),
+        ("a quarter of a million", 250_000, ""),
+        ("2万5元", 25_000, "元"),
+        ("2万5千元", 25_000, "元"),
+        ("3亿5", 350_000_000, ""),
     ],
 )
 def test_other_ways_to_write_a_number(text: str, value: float, measure: str) -> None:
@@ -176,7 +185,7 @@ def test_other_ways_to_write_a_number(text: str, value: float, measure: str) -> 
     "text",
     [
         *("市红十字会", "长三角", "三峡大坝", "一中", "第八医院", "八一路", "两会", "三农", "百步亭", "十九大", "三门峡市", "五家渠市", "七里河区"),
-        *("夫妻俩", "大陆队伍", "一户一策", "一人一岗", "千头万绪", "二期", "三方", "零首付"),
+        *("夫妻俩", "大陆队伍", "一户一策", "一人一岗", "千头万绪", "二期", "百八十人", "三方", "零首付"),
         *("12345热线", "拨打119", "120急救", "G42高速", "027-12345678", "13812345678", "400-123-4567", "007", "2.0.1"),
         *("07/08/2021", "3:15", "3：15", "2比1", "三比二", "5·12", "第3批", "3月", "24/7"),
     ],
