@@ -118,6 +118,16 @@ def _plain(value: Any, language: Language) -> Any:
     return value.in_language(language) if isinstance(value, (Message, Label)) else value
 
 
+def words_of(app: str) -> dict[str, dict[Language, str]]:
+    """Return the words of an interface (``page``, ``review``, ``serve``) by key: its own and those that all share.
+
+    >>> words_of("page")["close"]["zh"]
+    '关闭'
+    """
+    rows = {key.partition("."): row for key, row in catalogue().items() if key.startswith(("ui.", f"{app}."))}
+    return {key: row for (_, _, key), row in rows.items()}
+
+
 def speak(language: Language) -> None:
     """Make a language the active one, in which messages read."""
     _active[0] = language

@@ -11,7 +11,8 @@ import pytest
 
 import graph
 from graph.errors import CallError, DataError, DataErrors, at_place, os_reason
-from graph.messages import Label, Message, catalogue, in_language, joined, speak, translate
+from graph.messages import Label, Message, catalogue, in_language, joined, speak, translate, words_of
+from graph.model.fields import DEED, Field
 
 PACKAGE = Path(graph.__file__).parent
 ERRORS = {"CallError", "NotAllowed", "DataError", "StoreError", "NotThere", "DeedgraphError"}
@@ -99,9 +100,53 @@ def test_each_key_is_used() -> None:
             if isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
                 prefixes.add(node.values[0].value)
     prefixes |= {literal for literal in literals if literal.endswith("-")}
-    prefixes = {prefix for prefix in prefixes if re.fullmatch(r"[a-z]+-([\w-]+-)?", prefix)} | {"help"}
+    prefixes = {prefix for prefix in prefixes if re.fullmatch(r"[a-z]+-([\w-]+-)?", prefix)} | {
+        "help",
+        "inferred.",
+    }
+    prefixes |= {f"{app}." for app in ("ui", *APPS)}  # the words of interfaces have a test of their own
     unused = [key for key in catalogue() if key not in literals and not key.startswith(tuple(prefixes))]
     assert not unused
+
+
+APPS = {"page": "web/page", "review": "web/review/page", "serve": "web/serve/pages"}
+
+
+def source_of(app: str) -> str:
+    files = [path for path in (PACKAGE / APPS[app]).rglob("*") if path.suffix in (".js", ".py", ".html")]
+    return "\n".join(path.read_text(encoding="utf-8") for path in files if "static" not in path.parts)
+
+
+def names_in(fields: tuple[Field, ...]) -> set[str]:
+    return {name for field in fields for name in (field.name, *names_in(field.parts))}
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_each_word_that_an_interface_says_is_there(app: str) -> None:
+    said = set(re.findall(r"""\bt\(["'](\w+)["']""", source_of(app)))
+    said |= set(re.findall(r"""\bsay\([\w.]+, ["'](\w+)["']""", source_of(app)))
+    labels = names_in(DEED) if app == "review" else set()
+    begun = {key for key in said if key.endswith("_")}  # what a type of thing is put behind
+    assert len(said) > 40
+    assert said - words_of(app).keys() - labels - begun == set()
+
+
+def test_each_word_of_an_interface_is_said() -> None:
+    sources = {app: source_of(app) for app in APPS}
+    for key in catalogue():
+        section, dot, name = key.partition(".")
+        if not dot or section == "inferred":
+            continue
+        inside = "".join(sources.values()) if section == "ui" else sources[section]
+        made = name.endswith(("View", "sType")) or name.startswith(("n_", "as_"))  # out of a name and this
+        assert made or re.search(rf"\b{name}\b", inside), key
+
+
+def test_no_word_stands_twice_for_the_page_and_the_server() -> None:
+    for key in catalogue():
+        section, _, name = key.partition(".")
+        if section == "ui":
+            assert sum(f"{app}.{name}" in catalogue() for app in APPS) < 2, key
 
 
 @pytest.fixture

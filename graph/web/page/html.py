@@ -15,6 +15,7 @@ from typing import Any
 import pyvis
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from graph.messages import words_of
 from graph.resources import resource
 
 HERE = Path(__file__).parent
@@ -30,7 +31,7 @@ def render(data: dict[str, Any], *, title: str, lang: str) -> str:
     """Return the page as HTML. ``data`` is what its script reads."""
     scripts = [_without_map(VIS.read_text(encoding="utf-8")), joined_script()]
     style = joined_style()
-    kind, payload = packed(data)
+    kind, payload = packed({"words": words_of("page"), **data})
     environment = Environment(
         loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True
     )

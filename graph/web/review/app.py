@@ -17,6 +17,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from graph.errors import CallError, DataError, DeedgraphError
+from graph.messages import words_of
 from graph.model.bounds import sign
 from graph.model.fields import DEED
 from graph.model.records import Decision
@@ -70,7 +71,13 @@ async def page(request: Request) -> Response:
     """Return the page itself, with the secret that it must send."""
     review: Review = request.app.state.review
     template = resource("web/review/page/review.html").read_text(encoding="utf-8")
-    start = {"by": review.by, "lang": review.lang, "token": review.token, "today": date.today().isoformat()}
+    start = {
+        "by": review.by,
+        "lang": review.lang,
+        "token": review.token,
+        "today": date.today().isoformat(),
+        "words": words_of("review"),
+    }
     html = template.replace("{{ start }}", escape(json.dumps(start, ensure_ascii=False)))
     headers = {
         "Content-Security-Policy": _POLICY,

@@ -17,6 +17,7 @@ from helpers.records import loaded
 from helpers.served import PATIENT, Served, folder_of, serving
 from playwright.sync_api import Page, expect
 
+from graph.messages import words_of
 from graph.query.deeds import Filters, deed_rows
 from graph.query.sentence import sentence_text
 from graph.web.page.collect import contents_of
@@ -26,10 +27,10 @@ from graph.web.serve.pages import home_page as home
 from graph.web.serve.pages import query_page as tried
 from graph.web.serve.pages.explorer import part_of
 from graph.web.serve.pages.page_queries import mentioned, names_of
-from graph.web.serve.pages.words import WORDS
 from graph.web.serve.tasks import TaskResult
 
 Open = Callable[..., Page]
+WORDS = words_of("serve")
 REPORT = "report/hubei-daily-2020-03-11"
 PAGES = [
     "/", "/reports", "/places", "/search", f"/search?q={quote('妇联')}", "/search?q=nobody", f"/page/{REPORT}",
@@ -66,7 +67,7 @@ def test_a_deed_has_its_sentence_in_both_languages_and_its_evidence(
     expect(page.locator("p.sentence").first).to_contain_text("编为")
     expect(page.locator("p.sentence.other")).to_contain_text("formed")
     expect(page.locator(".evidence figcaption")).to_contain_text("第 33 段，第 1639–1655 字")
-    expect(page.locator(".evidence .muted")).to_have_text(WORDS["no_text"][0])  # the text was not given
+    expect(page.locator(".evidence .muted")).to_have_text(WORDS["no_text"]["zh"])  # the text was not given
     expect(page.locator("dl")).to_contain_text("420106001011")
     expect(page.locator("dl .inferred")).to_contain_text("地点")
     expect(page.locator(".cite")).to_contain_text(f"{REPORT}/d63")
@@ -148,7 +149,7 @@ def test_the_switch_changes_the_language_and_links_keep_it(hubei_served: Served,
 
 
 def test_every_word_has_both_languages_and_the_same_blanks() -> None:
-    for key, (zh, en) in WORDS.items():
+    for key, zh, en in ((key, row["zh"], row["en"]) for key, row in WORDS.items()):
         assert zh and en, key
         assert set(re.findall(r"\{\w+\}", zh)) <= set(re.findall(r"\{\w+\}", en)) | {"{n}"}, key
 
@@ -176,7 +177,7 @@ def test_search_finds_names_codes_and_what_was_done(hubei_served: Served, visit:
 
 def test_search_offers_names_that_are_alike(hubei_served: Served) -> None:
     found = get(hubei_served, f"/search?q={quote('金地花苑社区')}&lang=zh").text
-    assert WORDS["similar"][0] in found
+    assert WORDS["similar"]["zh"] in found
     assert "金地花园社区" in found
 
 
@@ -459,7 +460,7 @@ def test_an_empty_graph_is_said_in_words(tmp_path: Path, visit: Open) -> None:
     )
     with serving(tmp_path, "--store", str(store)) as server:
         page = visit(server, "/?lang=en")
-        expect(page.locator(".lead")).to_have_text(WORDS["empty"][1])
+        expect(page.locator(".lead")).to_have_text(WORDS["empty"]["en"])
         for path in (
             "/places",
             "/reports",
@@ -509,7 +510,7 @@ def test_a_deed_names_the_other_reports_that_tell_it(tmp_path: Path, visit: Open
     assert "1 happening" in built.err
     with serving(tmp_path, "--store", str(tmp_path / "store"), *PATIENT) as server:
         page = visit(server, "/page/report/hill-2021-08-03/d01?lang=en")
-        also = page.locator("section", has_text=WORDS["also_told"][1])
+        also = page.locator("section", has_text=WORDS["also_told"]["en"])
         expect(also.locator("li")).to_have_count(1)
         expect(also.locator("li")).to_contain_text("30 人 队员")
         expect(also.locator("li")).to_contain_text("lake-2021-08-03")

@@ -20,10 +20,12 @@ import { openTable, showTable } from "./table.js";
 import { applyTheme, isDark, onSystemTheme } from "./theme.js";
 import { showTimeline } from "./timeline.js";
 import { showLegend, showTools } from "./toolbar.js";
-import { spoken, t } from "./words.js";
+import { learnWords, spoken, t } from "./words.js";
 
 async function start() {
-  const graph = makeGraph(await readData(byId("data")));
+  const data = await readData(byId("data"));
+  learnWords(data.words);
+  const graph = makeGraph(data);
   prepareSearch(graph);
   startState(graph);
   applyTheme();

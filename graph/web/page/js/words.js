@@ -1,205 +1,20 @@
-// Every word that the page itself says, in both languages; data brings its own labels.
+// Every word that the page itself says, in both languages, as graph/messages.tsv has them; data brings its own labels.
 
-const WORDS = {
-  skips: ["跳转", "Skip links"],
-  skip: ["跳到表格", "Skip to the table"],
-  skipDrawing: ["跳到图", "Skip to the drawing"],
-  skipPanel: ["跳到所选内容", "Skip to what is selected"],
-  search: ["搜索：名称、地点、做了什么", "Search: names, places, what was done"],
-  searchKey: ["按 / 键搜索", "Press / to search"],
-  results: ["搜索结果", "Search results"],
-  noResults: ["没有找到", "Nothing found"],
-  nResults: ["{n} 项结果", "{n} results"],
-  filterByText: ["只看提到“{q}”的事迹", "Only deeds that mention “{q}”"],
-  language: ["English", "中文"],
-  toDark: ["深色", "Dark"],
-  toLight: ["浅色", "Light"],
-  filters: ["筛选", "Filters"],
-  drawing: ["图", "Drawing"],
-  panel: ["所选内容", "What is selected"],
-  timeline: ["时间线", "Time line"],
-  table: ["表格", "Table"],
-  deedsView: ["事迹", "Deeds"],
-  networkView: ["网络", "Network"],
-  views: ["画法", "Ways to draw"],
-  fit: ["看全图", "Whole drawing"],
-  closer: ["放大", "Closer"],
-  farther: ["缩小", "Farther"],
-  move: ["松开布局", "Let it move"],
-  still: ["恢复布局", "Put it back"],
-  savePng: ["存为 PNG", "Save PNG"],
-  saveSvg: ["存为 SVG", "Save SVG"],
-  print: ["打印", "Print"],
-  more: ["更多", "More"],
-  legend: ["图例（点击可隐藏）", "Legend (click to hide)"],
-  kind: ["类别", "Kind"],
-  unit: ["单位", "Unit"],
-  place: ["地点", "Place"],
-  period: ["时间", "Period"],
-  from: ["从", "From"],
-  to: ["到", "To"],
-  quantity: ["数量", "Number"],
-  anyNumber: ["不限", "any or none"],
-  withNumber: ["有数字的", "with a number"],
-  atLeastN: ["不小于", "at least"],
-  totals: ["汇总", "Totals"],
-  totalsWith: ["含汇总", "with totals"],
-  totalsWithout: ["不含汇总", "without totals"],
-  totalsOnly: ["只看汇总", "totals only"],
-  report: ["报道", "Report"],
-  clear: ["清除全部筛选", "Clear all filters"],
-  remove: ["去掉筛选：{what}", "Remove filter: {what}"],
-  shown: ["{n} / {all} 件事迹", "{n} of {all} deeds"],
-  noneShown: ["没有事迹符合这些筛选。", "No deed fits these filters."],
-  empty: ["这张图里没有事迹。", "This graph holds no deeds."],
-  overview: [
-    "{deeds} 件事迹，{doers} 个做事者，发生在 {places} 个地点",
-    "{deeds} deeds by {doers} doers at {places} places",
-  ],
-  overviewDays: ["，{from}至{to}", ", {from} to {to}"],
-  overviewUndated: ["；{n} 件未说明日期", "; {n} without a day"],
-  overviewTotals: ["；{n} 件汇总另列", "; {n} totals shown apart"],
-  largeNote: [
-    "事迹很多：先画出最活跃的做事者和地点，搜索、点击或筛选会补上其他的。",
-    "A large graph: the most active doers and places are drawn; search, click or filter to bring in others.",
-  ],
-  hint: [
-    "点图中任何一项，或在上方搜索，这里就会说明它做了什么，以及报道中哪些字这样说。",
-    "Click anything in the drawing, or search above: this panel then says what it did and which words of the report say so.",
-  ],
-  mostActive: ["做事最多的", "Most active"],
-  deed: ["事迹", "Deed"],
-  team: ["队伍", "Team"],
-  person: ["人物", "Person"],
-  group: ["群体", "Group"],
-  document: ["文件", "Document"],
-  scheme: ["做法", "Scheme"],
-  deedsType: ["事迹", "Deeds"],
-  unitsType: ["单位", "Units"],
-  teamsType: ["队伍", "Teams"],
-  personsType: ["人物", "Persons"],
-  groupsType: ["群体", "Groups"],
-  placesType: ["地点", "Places"],
-  documentsType: ["文件、做法", "Documents, schemes"],
-  nowhere: ["未说明地点", "no place said"],
-  noDay: ["未说明日期", "no day said"],
-  undated: ["未说明日期", "No day said"],
-  undatedOnly: ["只看未说明日期的 {n} 件", "Only the {n} without a day"],
-  asOfMark: ["◇ 截至某日的累计数", "◇ running total as of a day"],
-  drag: ["拖动选择一段时间，或填写起止日期", "Drag to select a period, or fill in its days"],
-  sentenceIn: ["中文", "In English"],
-  evidence: ["依据", "Evidence"],
-  paragraph: ["第 {n} 段", "paragraph {n}"],
-  characters: ["第 {a}–{b} 字", "characters {a}–{b}"],
-  charactersNote: [
-    "全文从第 1 字数起，含首尾两字；数据里从 0 数起，不含末字。",
-    "Counted through the whole text from 1, first and last included; the data counts from 0 and leaves the last out.",
-  ],
-  noText: [
-    "生成本页时没有附上报道原文；段落和字位可在原文中查到。",
-    "The report's text was not given when this page was made; look the paragraph and characters up in it.",
-  ],
-  inferred: ["推断", "Inferred"],
-  inferredNote: ["报道没有明说，由上下文补出：{what}", "Not said but taken from the context: {what}"],
-  total: ["汇总", "total"],
-  totalNote: [
-    "汇总其他事迹，或为各单位合计；不与其部分相加。",
-    "Sums up other deeds or all units together; never added to its parts.",
-  ],
-  code: ["区划代码", "Division code"],
-  edition: ["（{year} 年版）", " (edition of {year})"],
-  official: ["官方名称", "Official name"],
-  level: ["层级", "Level"],
-  age: ["年龄", "Age"],
-  otherNames: ["其他名称", "Other names"],
-  belongsTo: ["属于", "Belongs to"],
-  seat: ["所在地", "Seat"],
-  within: ["位于", "Within"],
-  parts: ["下属单位", "Parts"],
-  teams: ["队伍与人员", "Teams and people"],
-  partsWithin: ["所辖地点", "Places within"],
-  posts: ["职务", "Posts"],
-  postFor: ["，{duration}", ", {duration}"],
-  sums: ["合计", "Totals by measure"],
-  sumsNote: [
-    "只加非汇总、未计入他数的数；单价、批次、处所不相加。",
-    "Counts nothing twice: no totals of the report, no numbers counted in another; rates, batches and places are not added.",
-  ],
-  reportSums: ["报道自己的汇总数", "Totals that the report gives"],
-  fromDeeds: ["{n} 个数", "{n} numbers"],
-  deedsDone: ["所做事迹", "Deeds done"],
-  deedsHere: ["发生在这里的事迹", "Deeds here"],
-  deedsNamed: ["提到它的其他事迹", "Other deeds that name it"],
-  deedsAbout: ["有关事迹", "Deeds about it"],
-  neighbours: ["相关方", "Neighbours"],
-  doersHere: ["在这里做事的", "Who acted here"],
-  follows: ["承接", "Follows from"],
-  followedBy: ["引出", "Followed by"],
-  kindOf: ["类别", "Kind"],
-  source: ["出处", "Source"],
-  copyCitation: ["复制引文", "Copy citation"],
-  copyTurtle: ["复制 Turtle", "Copy Turtle"],
-  copyLink: ["复制链接", "Copy link"],
-  copied: ["已复制", "Copied"],
-  notCopied: ["无法复制", "Could not copy"],
-  pathFrom: ["从这里找路径", "Path from here"],
-  pathPick: [
-    "请再选一项：从“{name}”到它的最短路径",
-    "Now choose another: the shortest path from “{name}” to it",
-  ],
-  pathTo: ["最短路径：{a} → {b}，{n} 步", "Shortest path: {a} → {b}, {n} steps"],
-  noPath: ["“{a}”与“{b}”之间没有路径。", "There is no path between “{a}” and “{b}”."],
-  cancel: ["取消", "Cancel"],
-  close: ["关闭", "Close"],
-  back: ["返回", "Back"],
-  showOnly: ["只看它的事迹", "Show only its deeds"],
-  inDrawing: ["在图中显示", "Show in the drawing"],
-  thWho: ["谁", "Who"],
-  thDid: ["做了什么", "Did"],
-  thTo: ["对谁 / 给谁", "Whom / to"],
-  thWhat: ["何物", "What"],
-  thWhere: ["何处", "Where"],
-  thWhen: ["何时", "When"],
-  thHow: ["多少", "How much"],
-  thSource: ["出处", "Source"],
-  saveCsv: ["存为 CSV", "Save CSV"],
-  copyCsv: ["复制 CSV", "Copy CSV"],
-  moreRows: ["再显示 {n} 行（共 {all} 行）", "Show {n} more (of {all})"],
-  fullDrawing: [
-    "{view}：{nodes} 个节点。表格列出同样的事迹。方向键在相邻节点间移动，Esc 取消选择。",
-    "{view}: {nodes} nodes. The table lists the same deeds. Arrow keys move between neighbours, Esc deselects.",
-  ],
-  chosen: ["已选：{name}", "Selected: {name}"],
-  who: ["谁", "who"],
-  with: ["与", "with"],
-  whom: ["对谁", "whom"],
-  roleTo: ["给", "to"],
-  roleFrom: ["来自", "from"],
-  about: ["关于", "about"],
-  where: ["在", "at"],
-  after: ["之后", "then"],
-  belongs: ["属于", "of"],
-  withinEdge: ["位于", "within"],
-  deedsEdge: ["{n} 件", "{n} deeds"],
-  byIt: ["由它", "by it"],
-  filteredOut: ["不在当前筛选之内", "outside the present filters"],
-  newest: ["按时间先后", "in order of time"],
-  allShown: ["全部", "all"],
-  moreItems: ["还有 {n} 项", "{n} more"],
-  confidence: ["可信度 {n}", "confidence {n}"],
-  published: ["{date} 发布", "published {date}"],
-  publishedInferred: ["（日期为推断）", " (date inferred)"],
-};
+let words = {};
+let language = "zh";
 
-let language = 0;
+/** Take the words that came with the data: by key, in each language. */
+export function learnWords(known) {
+  words = known;
+}
 
 /** Set the page's language, "zh" or "en". */
 export function speak(lang) {
-  language = lang === "en" ? 1 : 0;
+  language = lang === "en" ? "en" : "zh";
 }
 
 export function spoken() {
-  return language ? "en" : "zh";
+  return language;
 }
 
 /** The page's words for a key, with the values put in. */
@@ -209,7 +24,7 @@ export function t(key, values = {}) {
 
 /** The same in a language that is not the page's. */
 export function inLanguage(lang, key, values = {}) {
-  return WORDS[key][lang === "en" ? 1 : 0].replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  return words[key][lang].replace(/\{(\w+)\}/g, (_, name) => values[name]);
 }
 
 /** A concept's label in a language. */

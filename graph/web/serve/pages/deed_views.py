@@ -16,8 +16,7 @@ from graph.query.sentence import Language, Part, is_broad, past, say_day, senten
 from graph.store.store import Store
 from graph.text.report import find_texts, paragraphs, read_text, text_hash
 from graph.web.serve.pages.page_queries import mentioned, names_of, path_of
-from graph.web.serve.pages.templating import Frame
-from graph.web.serve.pages.words import say
+from graph.web.serve.pages.templating import Frame, say
 
 
 def deed_view(store: Store, frame: Frame, deeds: Sequence[DeedRow]) -> list[dict[str, Any]]:

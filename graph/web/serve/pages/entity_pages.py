@@ -37,8 +37,7 @@ from graph.web.serve.pages.page_queries import (
     thing_of,
     type_of,
 )
-from graph.web.serve.pages.templating import Frame, framed, render_page
-from graph.web.serve.pages.words import say, say_inferred
+from graph.web.serve.pages.templating import Frame, framed, render_page, say, say_inferred
 from graph.web.serve.tasks import TaskResult
 
 _A_PAGE = 50  # deeds
@@ -91,7 +90,7 @@ def thing(
             shown = _place(store, f, node)
         case "document" | "scheme":
             deeds = [deed.value for (deed,) in rows(store, f"?deed dg:about {node}", "deed")]
-            shown = {"lists": [_list("deeds_about", dated_of(store, deeds))], "groups": []}
+            shown = {"lists": [_list("deedsAbout", dated_of(store, deeds))], "groups": []}
         case _:
             shown = _agent(store, f, node)
     lists = [_paged(store, f, one, number) for one in shown.pop("lists")]
@@ -136,8 +135,8 @@ def _agent(store: Store, f: Frame, node: ox.NamedNode) -> dict[str, Any]:
     parts = [p.value for (p,) in rows(store, f"?p dg:unit|org:memberOf|org:subOrganizationOf {node}", "p")]
     return {
         "lists": [
-            _list("deeds_done", done, "deeds_done_note"),
-            *([_list("deeds_named", others)] if others else []),
+            _list("deedsDone", done, "deeds_done_note"),
+            *([_list("deedsNamed", others)] if others else []),
         ],
         "groups": _groups(store, f, {"parts": parts}),
     }  # fmt: skip
@@ -149,16 +148,16 @@ def _place(store: Store, f: Frame, node: ox.NamedNode) -> dict[str, Any]:
     seated = [p.value for (p,) in rows(store, f"?p schema:location {node} ; dg:name ?n", "p")]
     doers = busiest(store, inside, _FEW)
     names = names_of(store, [iri for iri, _ in doers], f.lang)
-    groups = _groups(store, f, {"places_within": within, "seated": seated})
+    groups = _groups(store, f, {"partsWithin": within, "seated": seated})
     if doers:
         groups.append({
-            "title": "doers_here",
+            "title": "doersHere",
             "things": [
                 {"name": names.get(iri, iri), "href": f.url(path_of(store, iri)), "n": n} for iri, n in doers
             ],
         })  # fmt: skip
     return {
-        "lists": [_list("deeds_here", dated(store, inside), "deeds_here_note")], "groups": groups,
+        "lists": [_list("deedsHere", dated(store, inside), "deeds_here_note")], "groups": groups,
     }  # fmt: skip
 
 
@@ -202,8 +201,8 @@ def _facts(store: Store, f: Frame, thing: Thing) -> list[dict[str, Any]]:
             listed.append({"term": term, "values": shown})
 
     names = names_of(store, {iri for iris in thing.links.values() for iri in iris}, f.lang)
-    tell("other_names", *thing.names)
-    for relation in ("belongs", "seat", "publisher"):
+    tell("otherNames", *thing.names)
+    for relation in ("belongsTo", "seat", "publisher"):
         tell(relation, *(_link(store, f, iri, names) for iri in thing.links.get(relation, [])))
     tell("within", *(_link(store, f, iri, names_of(store, [iri], f.lang)) for iri in _lineage(store, thing)))
     same = [

@@ -7,8 +7,7 @@ from graph.model.vocab import CLASSES, KIND, SCHEMA, concepts
 from graph.query.sentence import say_day
 from graph.store.store import Store
 from graph.web.serve.pages.page_queries import base, busiest, count, names_of, path_of, rows
-from graph.web.serve.pages.templating import Frame, framed, render_page
-from graph.web.serve.pages.words import say
+from graph.web.serve.pages.templating import Frame, framed, render_page, say
 from graph.web.serve.tasks import TaskResult
 
 _LATEST = 8

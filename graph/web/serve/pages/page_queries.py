@@ -143,7 +143,7 @@ class Thing:
 
 
 _LINKS = {
-    DG + "unit": "belongs", ORG + "memberOf": "belongs", ORG + "subOrganizationOf": "belongs",
+    DG + "unit": "belongsTo", ORG + "memberOf": "belongsTo", ORG + "subOrganizationOf": "belongsTo",
     SCHEMA + "location": "seat", DG + "within": "within", SCHEMA + "publisher": "publisher",
 }  # fmt: skip
 _FACTS = {

@@ -22,8 +22,7 @@ from graph.store.store import Store, whole
 from graph.web.serve.limits import Problem
 from graph.web.serve.pages.home_page import place_tree
 from graph.web.serve.pages.page_queries import PREFIXES, base, path_of
-from graph.web.serve.pages.templating import Frame, framed, render_page
-from graph.web.serve.pages.words import say
+from graph.web.serve.pages.templating import Frame, framed, render_page, say
 from graph.web.serve.saved_queries import formats_of
 from graph.web.serve.tasks import TaskResult, triples
 

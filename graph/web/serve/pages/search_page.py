@@ -10,8 +10,7 @@ from graph.store.sparql import solutions
 from graph.store.store import Store
 from graph.web.serve.pages.deed_views import deed_view
 from graph.web.serve.pages.page_queries import PREFIXES, TYPES, base, names_of, path_of
-from graph.web.serve.pages.templating import Frame, framed, render_page
-from graph.web.serve.pages.words import say
+from graph.web.serve.pages.templating import Frame, framed, render_page, say
 from graph.web.serve.reconcile import index_for
 from graph.web.serve.tasks import TaskResult
 

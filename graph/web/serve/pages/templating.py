@@ -10,8 +10,8 @@ from urllib.parse import quote, urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from graph.query.sentence import Language
-from graph.web.serve.pages.words import say
+from graph.messages import Label, Language, catalogue, in_language, joined, words_of
+from graph.model.fields import DEED
 from graph.web.serve.tasks import TaskResult
 
 HERE = Path(__file__).parent
@@ -60,6 +60,27 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+
+
+@cache
+def _words() -> dict[str, dict[Language, str]]:
+    return words_of("serve")
+
+
+def say(language: Language, key: str, **values: object) -> str:
+    """Return the words for a key, with values put in; numbers are grouped."""
+    text = _words()[key][language]
+    return text.format(**{name: f"{v:,}" if isinstance(v, int) else v for name, v in values.items()})
+
+
+def say_inferred(language: Language, paths: list[str]) -> str:
+    """Return in words what was filled in, each once."""
+    known: dict[str, str] = {field.name: Label(field.en.lower(), field.zh) for field in DEED}
+    for key, row in catalogue().items():
+        if key.startswith("inferred."):
+            known[key.removeprefix("inferred.")] = Label(row["en"], row["zh"])
+    words = [known.get(path) or known.get(path.partition(".")[0], path) for path in paths]
+    return in_language(joined(dict.fromkeys(words)), language)
 
 
 def rendered(template: str, frame: Frame, **values: Any) -> str:

@@ -1,8 +1,9 @@
 // The server's side: every request carries the page's secret.
 import { toast } from "./dom.js";
-import { said, t } from "./words.js";
+import { learnWords, said, t } from "./words.js";
 
 const start = JSON.parse(document.querySelector("meta[name=start]").content);
+learnWords(start.words);
 export const { by, today } = start;
 export const firstLanguage = start.lang;
 
