@@ -108,9 +108,7 @@ def os_reason(error: OSError) -> str:
 
 
 def _message(message: str, params: dict[str, Any]) -> str:
-    if isinstance(message, (Message, Label)) or message not in catalogue():
-        return message
-    return Message(message, **params)
+    return message if isinstance(message, (Message, Label)) else Message(message, **params)
 
 
 def unexpected_error(error: Exception, path: Path | str) -> DataError:

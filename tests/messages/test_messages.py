@@ -78,6 +78,17 @@ def test_each_use_has_a_key_of_the_catalogue_and_its_parameters_neither_more_nor
     assert not wrong, "\n".join(wrong)
 
 
+def test_no_error_is_raised_with_words_instead_of_a_key() -> None:
+    for where, call, at in uses():
+        for key in keys_in(call.args[at]):
+            assert key in catalogue() or (key.partition(".")[0] == key and key in words_of("serve")), (
+                f"{where}: {key}"
+            )
+        assert not isinstance(call.args[at], ast.JoinedStr) or re.fullmatch(
+            r"[a-z]+-([\w-]+-)?", call.args[at].values[0].value
+        ), where
+
+
 def test_each_noun_that_is_counted_has_its_row_for_one_and_for_many() -> None:
     calls = [
         node

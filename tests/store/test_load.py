@@ -10,6 +10,7 @@ import pytest
 from helpers.records import EXAMPLE
 
 from graph.errors import CallError, DataErrors, StoreError
+from graph.messages import Label
 from graph.model.context import context
 from graph.model.iris import graph_iri, shared_graph_iri
 from graph.model.read import read
@@ -200,7 +201,7 @@ def test_a_disk_that_fills_while_a_thread_writes_is_told(
     from graph.store import bulk
 
     def full(*_: Any, **__: Any) -> None:
-        raise StoreError("no space left on the disk")
+        raise StoreError(Label("no space left on the disk", "磁盘已满"))
 
     monkeypatch.setattr(bulk, "add_nquads", full)
     with pytest.raises(StoreError, match="no space left"):
@@ -220,7 +221,7 @@ def test_the_failing_of_any_thread_is_told(
 
     def failing(*arguments: Any, **named: Any) -> None:
         if next(calls) == fails:
-            raise StoreError("no space left on the disk")
+            raise StoreError(Label("no space left on the disk", "磁盘已满"))
         write(*arguments, **named)
 
     monkeypatch.setattr(bulk, "add_nquads", failing)

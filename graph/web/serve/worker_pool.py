@@ -16,6 +16,7 @@ from functools import partial
 from typing import Any
 
 from graph.errors import StoreError
+from graph.messages import Label
 from graph.web.serve.access import CLIENT
 from graph.web.serve.ipc import framed
 from graph.web.serve.limits import Limits, Problem
@@ -88,7 +89,7 @@ class Pool:
             raise StoreError("serve-worker") from None
         if header["status"] != 200:
             self._end(worker)
-            raise StoreError(header["reason"])
+            raise StoreError(Label(header["reason"], header["reason"]))
         return worker
 
     async def run(self, task: Task, **arguments: Any) -> TaskResult:

@@ -162,7 +162,7 @@ def test_the_last_of_a_section_takes_it_along() -> None:
 
 def test_what_an_edit_raises_goes_through() -> None:
     def wrong(_: Any) -> None:
-        raise CallError("no")
+        raise CallError("review-no-change")
 
     with pytest.raises(CallError, match="no"):
         edited(DRAFT.encode(), wrong)
