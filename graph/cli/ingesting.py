@@ -80,7 +80,7 @@ def _tell(made: "Summary", store: Path) -> None:
     click.echo(Message("ingest-files", files=files, states=joined(states) or Message("none")), err=True)
     if made.files["waiting"]:
         drafts = work_folder(store) / "drafts"
-        click.echo(Message("ingest-waiting", n=made.files["waiting"], drafts=drafts, store=store), err=True)
+        click.echo(Message("ingest-waiting", n=made.files["waiting"], drafts=drafts), err=True)
     nothing = Message("ingest-links-changed") if made.relinked else Message("ingest-unchanged")
     changes = Message("ingest-changed", n=made.changed) if made.changed else nothing
     click.echo(
