@@ -18,6 +18,7 @@ from graph.messages import Message, joined
 
 _MAX_MEMBERS = 5_000
 _MAX_UNPACKED_BYTES = 16_000_000  # of each part that is read; a million characters take some ten
+_MAX_TAGS = 1_500_000  # of a part: an element takes a hundred bytes and more of memory
 _SKIPPED = frozenset(
     ("pPr", "rPr", "tblPr", "trPr", "tcPr", "sectPr", "sdtPr", "sdtEndPr", "instrText", "rt")
 )
@@ -146,7 +147,7 @@ def _parsed(archive: zipfile.ZipFile, path: Path, name: str) -> Any:
         raise DataError("file-unpacks-too-large", path)
     with archive.open(name) as file:
         data = file.read(_MAX_UNPACKED_BYTES + 1)  # whatever its size is said to be
-    if len(data) > _MAX_UNPACKED_BYTES:
+    if len(data) > _MAX_UNPACKED_BYTES or data.count(b"<") > _MAX_TAGS:
         raise DataError("file-unpacks-too-large", path)
     return etree.fromstring(
         data, etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)

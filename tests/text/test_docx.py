@@ -147,12 +147,13 @@ def test_too_many_members_and_entities_are_refused_or_harmless():
         (docx(paragraph(run("甲")))[:300], "cannot be read as DOCX"),
         (docx("<w:p>")[:-40], "cannot be read as DOCX"),
         (docx(""), "the file is empty"),
+        (docx("<w:p/>" * 1_500_000), "unpacks to far more"),
         (docx("<w:p>" * 400 + "</w:p>" * 400), "cannot be read as DOCX"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "locked with a password, or an old Office file"),
         (b"%PDF-1.7\n", "by its content a .pdf file"),
         (b"{\\rtf1 }", "by its content a .rtf file"),
     ],
-    ids=str,
+    ids=["empty", "text", "cut", "broken", "blank", "crowded", "deep", "locked", "pdf", "rtf"],
 )
 def test_what_is_no_docx_is_told_in_a_line(data, said):
     with pytest.raises(DataError, match=said) as caught:
