@@ -97,3 +97,17 @@ def test_a_day_holds_for_its_sentence_and_not_for_the_next():
     first, second, third = whens("3月5日，县医院派出医生，为老人体检。县妇联走访居民。\n")
     assert first["start"] == second["start"] == "2020-03-05"
     assert third == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "start"),
+    [
+        ("縣政府於98年8月7日派出醫生，將災區的鄉親轉移到學校。\n", "2009-08-07"),
+        ("香港紅十字會於98年8月7日派出醫生，為災區的長者體檢。\n", "1998-08-07"),
+        ("县政府于98年8月7日派出医生，将灾区的群众转移到学校。\n", "1998-08-07"),
+        ("縣政府於民國110年3月7日派出醫生。\n", "2021-03-07"),
+    ],
+)
+def test_short_years_are_of_the_republic_in_taiwan(text, start):
+    rows = ex.to_rows(ex.extract(text, published="2023-06-10"))
+    assert rows[0]["when"]["start"] == start
