@@ -5,8 +5,8 @@ from typing import Any
 
 from graph.extract.names import Register
 from graph.model.fields import AGENT_FIELDS, Deed
-from graph.text.dates import Date
 from graph.text.reading import inside, spans_of
+from graph.text.stated_date import Date
 
 _LEVELS = ("subdistrict", "district", "city", "province")
 

@@ -10,8 +10,9 @@ from datetime import date, timedelta
 from operator import itemgetter
 
 from graph.model.fields import When
-from graph.text.dates import AND, EN_TO, REPUBLIC, TO, Date, find_dates, number, part_of_month, solar_of
-from graph.text.numerals import find_numbers
+from graph.text.dates import AND, EN_TO, TO, find_dates
+from graph.text.relative import NOTICE, RELATIVE, YEARS_BACK, Calendar, make_date, relative_days
+from graph.text.stated_date import Date, solar_of
 
 PART = r"(?P<part>凌晨|清晨|早晨|早上|上午|中午|午后|下午|傍晚|当晚|晚间|晚上|夜间|深夜|夜里|晚|早|夜)"
 CLOCK = (
@@ -22,20 +23,9 @@ CLOCK = (
 UNTIL = rf"(?:至(?:{PART.replace('<part>', '<part2>')})?{CLOCK.replace('<clock>', '<until>')})?"
 _TIME_OF_DAY = re.compile(rf"(?:{PART})?(?:{CLOCK}{UNTIL})?")
 _EN_TIME_OF_DAY = re.compile(r"\s+(?:early\s+)?(?:morning|afternoon|evening|night)\b")
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_RELATIVE = re.compile(
-    r"(?P<month>本月|上个?月)(?:(?P<month_day>\d{1,2}|[一二三四五六七八九十廿]{1,3})[日号]|(?P<third>[上中下]旬|[底初末]))?"
-    r"|(?P<day>大前[天日]|前[天日晚]|昨[天日晚]|今[天日晨晚早]|去年|前年|当[天日晚]|同日|次日|翌日|第二天)"
-    r"|(?P<week>上上?个?周|上个?星期|本周|这周|上周)(?P<weekday>[一二三四五六日天末])?"
-    rf"|\b(?:(?P<which>[Ll]ast|[Nn]ext|[Tt]his)\s+)?(?P<en_weekday>{'|'.join(_WEEKDAYS)})\b"
-    r"|\b(?P<english>(?i:yesterday|today|tonight|this (?:morning|afternoon|evening)|last night"
-    r"|(?:last|(?:earlier )?this) (?:week|month|year)))\b"
-    r"|\b(?P<count>\w+)\s+(?P<unit>day|week)s?\s+ago\b"
-)
 _ZH_WEEKDAY = re.compile(r"\s?[（(]?(?:星期|周|礼拜)[一二三四五六日天][）)]?")
 _OF_YEAR = re.compile(r"(去年|今年|前年|同年|当年)的?$")
 _EN_OF_YEAR = re.compile(r"\sof\s(the|this|last)\syear")
-_YEARS_BACK = {"今年": 0, "去年": 1, "前年": 2, "the": 0, "this": 0, "last": 1}
 _TO, _AND = re.compile(rf"{TO}|{EN_TO}"), re.compile(AND)
 _MEANT, _CLOSING = re.compile(r"\s?[（(]|,?\s"), re.compile("[）)]")
 _EACH = re.compile(r"(?:每年|每逢|每月|往年|历年)的?(?:农历)?$")
@@ -50,8 +40,6 @@ _BEHIND = re.compile(
     r"|(?P<other>[之以]?前(?:夕|后)?(?![往来去进沿线夕台身方]|后[^，。；])|(?:之后|以后|过后)|后(?![勤续方备盾台卫代期面来援])|左右)"
 )
 _LONG_AGO = 40  # days: a report that tells of an older month means its days
-_DATELINE = 3  # days: a report is filed so long before it is published
-_NOTICE = 7  # days: a report tells of what is so near at hand
 
 
 @dataclass
@@ -62,49 +50,6 @@ class Time:
     end: int
     when: When
     inferred: list[str] = field(default_factory=list)
-
-
-@dataclass
-class Calendar:
-    """What the days of a report are counted from: its own day, and the day it named last."""
-
-    published: date
-    filed: date | None = None  # the day of its dateline: what 今天 means
-    last: date | None = None  # the day named last: what 当天 means
-    told: date | None = None  # the day or first day of a month named last
-    republic: bool = False  # years of two digits are the Republic's: 98年 is 2009
-
-    @property
-    def today(self) -> date:
-        """Return the day from which 昨日 and 上周 are counted."""
-        return self.filed or self.published
-
-    def file(self, day: date) -> None:
-        """Take the day of the dateline, if the report can have been published after it."""
-        if 0 <= (self.published - day).days <= _DATELINE:
-            self.filed = day
-
-    def year_of(self, month: int, day: int) -> int:
-        """Return the year of a day that is named without one: the last such day, a week's notice allowed.
-
-        >>> Calendar(date(2020, 1, 5)).year_of(12, 30)
-        2019
-        """
-        limit = self.published + timedelta(days=_NOTICE)
-        return limit.year - ((month, day) > (limit.month, limit.day))
-
-    def full_year(self, year: int) -> int:
-        """Return a year of two digits, or of the Republic, in full.
-
-        >>> Calendar(date(2023, 6, 10)).full_year(98), Calendar(date(2023, 6, 10), republic=True).full_year(98)
-        (1998, 2009)
-        """
-        if year >= 200:
-            return year
-        if year >= 100 or (self.republic and year + REPUBLIC <= self.published.year):
-            return year + REPUBLIC
-        century = self.published.year // 100 * 100
-        return century + year - (100 if century + year > self.published.year + 1 else 0)
 
 
 @dataclass
@@ -124,11 +69,11 @@ def read_days(plain: str, start: int, end: int, cal: Calendar) -> list[Time]:
     found: list[_Days] = []
     dates = find_dates(plain, start, end)
     starts = {d.start for d in dates}
-    words = [(m.start(), m) for m in _RELATIVE.finditer(plain, start, end) if not _leads(plain, m, starts)]
+    words = [(m.start(), m) for m in RELATIVE.finditer(plain, start, end) if not _leads(plain, m, starts)]
     things: list[tuple[int, Date | re.Match[str]]] = [*((d.start, d) for d in dates), *words]
     for _, thing in sorted(things, key=itemgetter(0)):
         last = found[-1] if found else None
-        read = _resolve(plain, thing, cal, last) if isinstance(thing, Date) else _relative(thing, cal)
+        read = _resolve(plain, thing, cal, last) if isinstance(thing, Date) else _word(thing, cal)
         if (
             read is None
             or (last and read.start < last.end)
@@ -148,7 +93,7 @@ def read_days(plain: str, start: int, end: int, cal: Calendar) -> list[Time]:
 def _leads(plain: str, match: re.Match[str], starts: set[int]) -> bool:
     """Say whether a word is the year of the date behind it: 去年12月, 前年的春天."""
     behind = match.end() + plain.startswith("的", match.end())
-    return match["day"] in _YEARS_BACK and behind in starts
+    return match["day"] in YEARS_BACK and behind in starts
 
 
 def _take_time_of_day(plain: str, read: _Days, end: int) -> None:
@@ -232,9 +177,9 @@ def _resolve(plain: str, stated: Date, cal: Calendar, last: _Days | None) -> _Da
         year = cal.full_year(year)
     elif of := _OF_YEAR.search(plain, max(0, start - 4), start):
         start = of.start()
-        year = cal.today.year - _YEARS_BACK[of[1]] if of[1] in _YEARS_BACK else (cal.told or cal.today).year
+        year = cal.today.year - YEARS_BACK[of[1]] if of[1] in YEARS_BACK else (cal.told or cal.today).year
     elif of := _EN_OF_YEAR.match(plain, end):
-        year, end = cal.today.year - _YEARS_BACK[of[1]], of.end()
+        year, end = cal.today.year - YEARS_BACK[of[1]], of.end()
     else:
         inferred = ["when.year"]
     base = last.days if last and last.stated is stated.near else None
@@ -258,7 +203,7 @@ def _resolve(plain: str, stated: Date, cal: Calendar, last: _Days | None) -> _Da
 def _period(year: int, stated: Date) -> tuple[date, date] | None:
     """Return the first and the last day of a day, month, year or part of one."""
     _, month, day = stated.last or (year, stated.month or 12, stated.day or 31)
-    first = _make(year, stated.month or 1, stated.day or 1)
+    first = make_date(year, stated.month or 1, stated.day or 1)
     until = (stated.last and stated.last[0] and stated.year and year + stated.last[0] - stated.year) or year
     if first is None or not 1 <= until <= 9999:
         return None
@@ -272,7 +217,7 @@ def _lunar(stated: Date, year: int | None, cal: Calendar) -> tuple[date, date] |
     years = (year,) if year else range(cal.published.year - 2, cal.published.year + 2)
     found = [day for y in years if (day := solar_of(y, stated.month or 0, stated.day or 0))]
     nearest = min(found, key=lambda day: abs(day - cal.published), default=None)
-    if nearest is None or (not year and nearest > cal.published + timedelta(days=_NOTICE)):
+    if nearest is None or (not year and nearest > cal.published + timedelta(days=NOTICE)):
         return None
     return nearest, nearest
 
@@ -280,7 +225,7 @@ def _lunar(stated: Date, year: int | None, cal: Calendar) -> tuple[date, date] |
 def _following(day: int, after: date) -> tuple[date, date] | None:
     """Return a day of the same month, or of the next where it has passed."""
     month = after if day >= after.day else after.replace(day=1) + timedelta(days=31)
-    found = _make(month.year, month.month, day)
+    found = make_date(month.year, month.month, day)
     return (found, found) if found else None
 
 
@@ -291,97 +236,14 @@ def _only(day: int, cal: Calendar) -> tuple[date, date] | None:
         at = cal.told.replace(day=monthrange(cal.told.year, cal.told.month)[1])
     month = at.replace(day=1)
     for _ in range(3):
-        found = _make(month.year, month.month, day)
+        found = make_date(month.year, month.month, day)
         if found is not None and found <= at:
             return found, found
         month = (month - timedelta(days=1)).replace(day=1)
     return None
 
 
-def _relative(match: re.Match[str], cal: Calendar) -> _Days | None:
-    """Return the days of a word that counts from the report's day, or from the day named last."""
-    if match["month"]:
-        days = _month(match, cal)
-    elif match["week"]:
-        days = _week(match["week"], match["weekday"], cal)
-    elif match["en_weekday"]:
-        days = _weekday(match["which"] or "", match["en_weekday"], cal)
-    elif match["english"]:
-        days = _english(match["english"].lower(), cal.today)
-    elif match["unit"]:
-        counted = find_numbers(match["count"], bare=True)
-        count = 1 if match["count"] in ("a", "one") else int(counted[0].value) if counted else 0
-        back = count * (7 if match["unit"] == "week" else 1)
-        days = _back(cal.today, back) if 0 < back < cal.today.toordinal() else None
-    else:
-        days = _day(match["day"], cal)
-    said = (match["day"] or "")[-1:] in ("晚", "晨", "早")
+def _word(match: re.Match[str], cal: Calendar) -> _Days | None:
+    """Return the days of a word such as 昨晚, whose time of day is kept in words."""
+    days, said = relative_days(match, cal), (match["day"] or "")[-1:] in ("晚", "晨", "早")
     return _Days(*match.span(), days, ["when.start"], said=said) if days else None
-
-
-def _day(word: str, cal: Calendar) -> tuple[date, date]:
-    if word in _YEARS_BACK:
-        year = cal.today.year - _YEARS_BACK[word]
-        return date(year, 1, 1), date(year, 12, 31)
-    if word[0] in "当同":
-        return _back(cal.last or cal.today, 0)
-    if word in ("次日", "翌日", "第二天"):
-        return _back(cal.last or cal.today, -1)
-    return _back(cal.today, {"大": 3, "前": 2, "昨": 1, "今": 0}[word[0]])
-
-
-def _back(day: date, count: int) -> tuple[date, date]:
-    found = day - timedelta(days=count)
-    return found, found
-
-
-def _month(match: re.Match[str], cal: Calendar) -> tuple[date, date] | None:
-    """Return a day or part of this month or the last: 上月底, 本月5日."""
-    base = cal.today if match["month"] == "本月" else cal.today.replace(day=1) - timedelta(days=1)
-    if match["month_day"]:
-        day = _make(base.year, base.month, number(match["month_day"]) or 0)
-        return (day, day) if day else None
-    first, last = part_of_month(match["third"]) if match["third"] else (1, 31)
-    end = base.replace(day=min(last, monthrange(base.year, base.month)[1]))
-    start = base.replace(day=first)
-    return start, max(start, min(end, cal.published))
-
-
-def _week(week: str, weekday: str | None, cal: Calendar) -> tuple[date, date]:
-    weeks = 0 if week[0] in "本这" else 2 if week.startswith("上上") else 1
-    monday = cal.today - timedelta(days=cal.today.weekday() + 7 * weeks)
-    if weekday == "末":
-        return monday + timedelta(days=5), monday + timedelta(days=6)
-    if weekday:
-        return _back(monday, -min("一二三四五六日天".index(weekday), 6))
-    return monday, monday + timedelta(days=6)
-
-
-def _weekday(which: str, weekday: str, cal: Calendar) -> tuple[date, date] | None:
-    """Return the last such weekday; "last" never means the report's own day."""
-    back = (cal.today.weekday() - _WEEKDAYS.index(weekday)) % 7
-    if which.lower() == "next":
-        return None
-    return _back(cal.today, 7 if which.lower() == "last" and not back else back)
-
-
-def _english(words: str, today: date) -> tuple[date, date]:
-    last = words.startswith("last")
-    if words in ("yesterday", "last night"):
-        return _back(today, 1)
-    if words.endswith("week"):
-        monday = today - timedelta(days=today.weekday() + 7 * last)
-        return monday, min(monday + timedelta(days=6), today)
-    if words.endswith("month"):
-        final = today.replace(day=1) - timedelta(days=1) if last else today
-        return final.replace(day=1), final
-    if words.endswith("year"):
-        return date(today.year - last, 1, 1), date(today.year - 1, 12, 31) if last else today
-    return today, today
-
-
-def _make(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from graph.model.fields import Quantity, Span, When
-from graph.text.dates import Date, find_dates
+from graph.text.dates import find_dates
 from graph.text.durations import lasts
 from graph.text.numerals import Number, find_numbers
 from graph.text.report import Paragraph, paragraphs
+from graph.text.stated_date import Date
 
 
 class Stretch(Protocol):

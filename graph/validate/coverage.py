@@ -8,11 +8,11 @@ from graph.messages import Message
 from graph.model.fields import Deed
 from graph.model.records import Agent, Bundle, Unrecorded
 from graph.model.schema import at_field
-from graph.text.dates import Date
 from graph.text.durations import lasts
 from graph.text.names import Name, NameIndex, find_names, names_of
 from graph.text.numerals import Number
 from graph.text.reading import Reading, Stretch, inside, spans_of, tells, times
+from graph.text.stated_date import Date
 from graph.validate.evidence import span_errors
 
 What = Literal["number", "date", "name"]

@@ -16,7 +16,7 @@ from graph.extract.zh.when import times
 from graph.extract.zh.where import chain, coded
 from graph.model.records import Bundle
 from graph.model.schema import validate_record
-from graph.text.days import Calendar
+from graph.text.relative import Calendar
 
 PUBLISHED = date(2020, 3, 11)
 REPORTS = sorted((DATA / "reports").glob("*.txt"))

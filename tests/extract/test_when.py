@@ -6,7 +6,7 @@ import pytest
 
 import graph.extract as ex
 from graph.extract.zh.when import times
-from graph.text.days import Calendar
+from graph.text.relative import Calendar
 
 PUBLISHED = date(2020, 3, 11)
 

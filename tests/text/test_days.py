@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.text.dates import find_dates
-from graph.text.days import Calendar, read_days
+from graph.text.days import read_days
+from graph.text.relative import Calendar
 
 PUBLISHED = date(2023, 6, 10)
 
@@ -283,7 +284,7 @@ def test_days_are_as_jionlp_reads_them(words):
 @given(st.dates(date(1950, 1, 1), date(2049, 12, 1)))
 def test_lunar_days_are_as_jionlp_reads_them(day):
     """Any day written in the Chinese calendar is found again, and jionlp's tables have it so."""
-    from graph.text.dates import lunar_of
+    from graph.text.stated_date import lunar_of
 
     lunar = lunar_of(day)
     if lunar is None:  # a leap month has no name that both read

@@ -23,8 +23,9 @@ from graph.extract.en.where import sites
 from graph.extract.kinds import behaves
 from graph.extract.text import Text
 from graph.model.fields import When
-from graph.text.days import Calendar, Time
+from graph.text.days import Time
 from graph.text.numerals import Number, find_numbers
+from graph.text.relative import Calendar
 
 _SPEAKER = re.compile(r"\s+(?:the\s+)?(?P<name>[A-Za-z][^,.;:\"“”]{1,60})")
 _TOTAL = re.compile(

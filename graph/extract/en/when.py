@@ -5,9 +5,10 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from graph.model.fields import When
-from graph.text.days import Calendar, Time, read_days
+from graph.text.days import Time, read_days
 from graph.text.durations import duration, duration_of
 from graph.text.numerals import Number
+from graph.text.relative import Calendar
 
 _FOR = re.compile(
     r"\b(?:for|over|during)\s+(?:(?:the|past|last|more|than|nearly|about|almost|at|least|some)\s+){0,4}$"

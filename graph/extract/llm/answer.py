@@ -13,9 +13,9 @@ from graph.extract.zh.lexicon import sort_of
 from graph.messages import Message
 from graph.model.vocab import KIND, concepts
 from graph.text.dates import find_dates
-from graph.text.days import Calendar
 from graph.text.numerals import find_numbers
 from graph.text.reading import measured
+from graph.text.relative import Calendar
 from graph.text.report import Paragraph
 
 _NAMES = ("who", "whom", "to", "from", "where")

@@ -14,7 +14,8 @@ from graph.extract.zh.quantity import Amounts
 from graph.extract.zh.segments import Clause
 from graph.extract.zh.when import times
 from graph.extract.zh.words import QUANTITY, TIME, merge, outside_brackets
-from graph.text.days import Calendar, Time
+from graph.text.days import Time
+from graph.text.relative import Calendar
 
 _TITLE = re.compile(r"《[^《》\n]{1,120}》")
 _QUOTED = re.compile(r"“[^“”\n]{1,40}”|「[^「」\n]{1,40}」")

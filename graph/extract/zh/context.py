@@ -9,7 +9,8 @@ from graph.extract.zh.nouns import Phrase, is_placelike, subject
 from graph.extract.zh.segments import Sentence
 from graph.extract.zh.where import inner
 from graph.model.fields import When
-from graph.text.days import Calendar, Time
+from graph.text.days import Time
+from graph.text.relative import Calendar
 
 COLLECTIVE = ("各", "全体", "广大", "省直", "市直", "县直", "区直", "中直", "全省", "全市", "全国", "全县")
 _REMEMBERED = 100  # mentions: a paragraph may be a whole book

@@ -25,7 +25,8 @@ from graph.extract.zh.quantity import Amounts
 from graph.extract.zh.reported_speech import ReportedSpeech, tells
 from graph.extract.zh.segments import Sentence, report_dateline, sentences
 from graph.extract.zh.tokens import tokens
-from graph.text.days import Calendar, read_days
+from graph.text.days import read_days
+from graph.text.relative import Calendar
 from graph.text.traditional import simplified
 
 _HONG_KONG = re.compile("香港|澳门|港府|九龙|新界")

@@ -4,9 +4,10 @@ import re
 from fractions import Fraction
 
 from graph.model.fields import Recurrence
-from graph.text.days import CLOCK, PART, UNTIL, Calendar, Time, read_days
+from graph.text.days import CLOCK, PART, UNTIL, Time, read_days
 from graph.text.durations import duration, find_durations
 from graph.text.numerals import read_chinese
+from graph.text.relative import Calendar
 
 __all__ = ["Calendar", "Time", "times"]
 
