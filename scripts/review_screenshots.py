@@ -37,7 +37,7 @@ def main(folder: Path) -> None:
                 reviewing(drafts(name, Path(temporary)), "--lang", lang) as address,
             ):
                 page = browser.new_context(reduced_motion="reduce", **options).new_page()
-                page.goto(address)
+                page.goto(address.entry())
                 for key in keys:
                     settled(page)
                     page.keyboard.press(key)

@@ -1,6 +1,7 @@
 """The commands in which people judge: review a draft, its evidence elsewhere, and how far two people agree."""
 
 import getpass
+import tempfile
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -41,7 +42,6 @@ def review(
 ) -> None:
     """Run ``deedgraph review``."""
     try:
-        from graph.web.review.access import new_token
         from graph.web.review.app import Review, texts_at
         from graph.web.review.draft import open_drafts
         from graph.web.review.questions import Questions
@@ -61,14 +61,26 @@ def review(
     file = place_of_decisions(decisions, known or drafts, writes=True)
     if file is not None:
         read_decisions(file)
-    reviewing = Review(opened, Questions(opened, shared, file), by or getpass.getuser(), new_token(), lang)
+    reviewing = Review(opened, Questions(opened, shared, file), by or getpass.getuser(), lang)
 
-    def say(address: str) -> None:
-        click.echo(Message("address-stop", address=address), err=True)
-        if not no_open:
-            click.launch(address)
+    said: list[str] = []
+    with tempfile.TemporaryDirectory(prefix="deedgraph-review-") as folder:
 
-    run(reviewing, port, say)
+        def say(address: str) -> None:
+            said.append(address)
+            known = "address-stop" if len(said) == 1 else "review-another-window"
+            click.echo(Message(known, address=address), err=True)
+            if len(said) == 1 and not no_open:
+                _open(address, Path(folder) / "open.html")
+
+        run(reviewing, port, say)
+
+
+def _open(address: str, file: Path) -> None:
+    """Open an address in the browser by way of a file of this user alone: a command line is seen by everybody."""
+    file.touch(mode=0o600)
+    file.write_text(f'<!doctype html><meta http-equiv="refresh" content="0;url={address}">', encoding="utf-8")
+    click.launch(str(file))
 
 
 @click.command()

@@ -1,12 +1,13 @@
 """A draft of our own, its text, and a review server over it."""
 
 import re
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from graph.text.report import text_hash
 
@@ -126,17 +127,32 @@ def put_papers(folder: Path, *, decisions: bool = False) -> Path:
     return folder
 
 
+class Desk(str):
+    """The address of a review server, without its path and key."""
+
+    lines: IO[str]
+
+    def entry(self) -> str:
+        """Return an address that opens the page: each works once, and when it was used another is printed."""
+        line = self.lines.readline()
+        found = re.search(r"http://127\.0\.0\.1:\d+/\?key=\S+", line)
+        assert found, line
+        return found[0]
+
+
 @contextmanager
-def reviewing(*arguments: Any) -> Iterator[str]:
+def reviewing(*arguments: Any) -> Iterator[Desk]:
     """Start ``deedgraph review`` on a free port; yield its address."""
-    command = [DEEDGRAPH, "review", *map(str, arguments), "--by", "林小禾", "--port", "0", "--no-open"]
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [DEEDGRAPH, "review", *map(str, arguments), "--by", "林小禾", "--port", str(port), "--no-open"]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     try:
         assert process.stdout is not None
-        line = process.stdout.readline()
-        address = re.search(r"http://127\.0\.0\.1:\d+", line)
-        assert address, line + process.stdout.read()
-        yield address[0]
+        desk = Desk(f"http://127.0.0.1:{port}")
+        desk.lines = process.stdout
+        yield desk
     finally:
         process.terminate()
         process.wait(30)

@@ -1,61 +1,40 @@
-"""Who may ask: only the page that this program served, from this machine; another site's requests are refused."""
+"""Who may ask: the page that was opened by an address of this run, and nobody else on this machine.
+
+Host and Origin are checked as those of ``serve`` (``AccessPolicy``). An address holds a key that opens the page once;
+the page that it opens holds the token that every question needs.
+"""
 
 import secrets
-from collections.abc import Iterable
-from urllib.parse import urlsplit
 
-from starlette.datastructures import Headers
-from starlette.responses import JSONResponse
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.requests import Request
 
-from graph.errors import CallError, DeedgraphError
-from graph.messages import Message
+from graph.errors import DeedgraphError
+from graph.web.serve.access import AccessPolicy
 
-MOST = 1 << 20  # bytes of a request
-_SAFE = frozenset({"GET", "HEAD"})
+POLICY = AccessPolicy("127.0.0.1", local=False)
+TOKEN_HEADER = "x-deedgraph-token"  # noqa: S105 - a header's name
 
 
-def new_token() -> str:
-    """Return a secret that the page gets and must send with every change."""
+def new_secret() -> str:
+    """Return what nobody guesses."""
     return secrets.token_urlsafe(24)
+
+
+def take_key(keys: set[str], request: Request) -> bool:
+    """Say whether a request for the page brings a key, which is then used up."""
+    given = request.query_params.get("key", "").encode()
+    key = next((each for each in keys if secrets.compare_digest(each.encode(), given)), None)
+    if key is None or request.method != "GET":
+        return False
+    keys.discard(key)
+    return True
+
+
+def has_token(token: str, request: Request) -> bool:
+    """Say whether a request comes from a page that was opened."""
+    return secrets.compare_digest(token.encode(), request.headers.get(TOKEN_HEADER, "").encode())
 
 
 def in_both(error: DeedgraphError) -> dict[str, str]:
     """Return an error in both languages, as the page gets it: ``error`` and ``zh``."""
     return {"error": error.in_language("en"), "zh": error.in_language("zh")}
-
-
-class TokenMiddleware:
-    """ASGI middleware: it checks Host against DNS rebinding, Origin and the page's token against other sites."""
-
-    def __init__(self, app: ASGIApp, hosts: Iterable[str], token: str) -> None:
-        self.app, self.hosts, self.token = app, frozenset(hosts), token
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on, or refuse it with 403 or 413 and a reason."""
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-        refused = self._refused(scope["method"], scope["path"], Headers(scope=scope))
-        if refused:
-            status, reason = refused
-            await JSONResponse(in_both(CallError(reason)), status)(scope, receive, send)
-            return
-        await self.app(scope, receive, send)
-
-    def _refused(self, method: str, path: str, headers: Headers) -> tuple[int, str] | None:
-        host = headers.get("host", "").rsplit(":", 1)[0].strip("[]")
-        if host not in self.hosts:
-            return 403, Message("review-address")
-        origin = headers.get("origin")
-        if origin is not None and urlsplit(origin).netloc != headers.get("host"):
-            return 403, Message("review-other-sites")
-        token = headers.get("x-deedgraph-token", "")
-        if (method not in _SAFE or path.startswith("/api/")) and not secrets.compare_digest(
-            token.encode(), self.token.encode()
-        ):
-            return 403, Message("review-earlier-run")
-        length = headers.get("content-length", "0")
-        if "transfer-encoding" in headers or not length.isdecimal() or int(length) > MOST:
-            return 413, Message("review-too-large", most=MOST)
-        return None

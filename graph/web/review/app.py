@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from html import escape
 from pathlib import Path
@@ -24,10 +24,14 @@ from graph.model.records import Decision
 from graph.model.vocab import BOUND, KIND, LEVEL, ROLE, concepts
 from graph.resources import resource
 from graph.web.review import suggestions as offers
-from graph.web.review.access import TokenMiddleware, in_both
+from graph.web.review.access import POLICY, has_token, in_both, new_secret, take_key
 from graph.web.review.draft import Draft, Stale, read_bundle
 from graph.web.review.questions import Questions
+from graph.web.serve.access import AccessMiddleware
+from graph.web.serve.limits import Problem
+from graph.web.serve.protocol import body as body_of
 
+MOST = 1 << 20  # bytes of a request
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -36,17 +40,21 @@ _POLICY = (
 
 @dataclass(frozen=True)
 class Review:
-    """What one run of review serves: the drafts, the questions of link, who reviews, and the page's secret."""
+    """What one run of review serves: the drafts, the questions of link, who reviews, and the run's secrets.
+
+    ``keys`` open the page, each once; ``token`` is what the page asks with.
+    """
 
     drafts: list[Draft]
     questions: Questions
     by: str
-    token: str
     lang: str = "zh"
+    token: str = field(default_factory=new_secret)
+    keys: set[str] = field(default_factory=set)
 
 
-def create_app(review: Review, hosts: tuple[str, ...]) -> Starlette:
-    """Return the ASGI application; only requests to ``hosts`` with the token are obeyed."""
+def create_app(review: Review, opened: Callable[[], None] = lambda: None) -> Starlette:
+    """Return the ASGI application; ``opened`` is called when a key was used up."""
     app = Starlette(
         routes=[
             Route("/", page),
@@ -61,24 +69,28 @@ def create_app(review: Review, hosts: tuple[str, ...]) -> Starlette:
             Mount("/page", StaticFiles(directory=resource("web/review/page"))),
             Mount("/shared", StaticFiles(directory=resource("web/page/css"))),
         ],
-        middleware=[Middleware(TokenMiddleware, hosts=hosts, token=review.token)],
+        middleware=[Middleware(AccessMiddleware, POLICY, log=False)],
     )
-    app.state.review = review
+    app.state.review, app.state.opened = review, opened
     return app
 
 
 async def page(request: Request) -> Response:
-    """Return the page itself, with the secret that it must send."""
+    """Return the page: with the token for who brings a key, else with how to open it."""
     review: Review = request.app.state.review
     template = resource("web/review/page/review.html").read_text(encoding="utf-8")
-    start = {
-        "by": review.by,
-        "lang": review.lang,
-        "token": review.token,
-        "today": date.today().isoformat(),
-        "words": words_of("review"),
-    }
-    html = template.replace("{{ start }}", escape(json.dumps(start, ensure_ascii=False)))
+    start = ""
+    if take_key(review.keys, request):
+        given = {
+            "by": review.by,
+            "lang": review.lang,
+            "token": review.token,
+            "today": date.today().isoformat(),
+            "words": words_of("review"),
+        }
+        start = json.dumps(given, ensure_ascii=False)
+        request.app.state.opened()
+    html = template.replace("{{ start }}", escape(start))
     headers = {
         "Content-Security-Policy": _POLICY,
         "Cache-Control": "no-store",
@@ -91,9 +103,13 @@ def told(work: Callable[[Request], Any]) -> Callable[[Request], Awaitable[Respon
     """Return an endpoint that answers with JSON, and with one line for what goes wrong."""
 
     async def answer(request: Request) -> Response:
-        request.state.body = await _json(request)
+        if not has_token(request.app.state.review.token, request):
+            return JSONResponse(in_both(CallError("review-earlier-run")), 403)
         try:
+            request.state.body = await _json(request)
             return await run_in_threadpool(_worked, work, request)
+        except Problem as problem:
+            return JSONResponse(in_both(CallError("review-too-large", most=MOST)), problem.status)
         except RecursionError:
             return JSONResponse(in_both(CallError("nested-too-deep")), 400)
         except DataError as error:
@@ -117,10 +133,10 @@ async def _json(request: Request) -> dict[str, Any]:
     if request.method != "POST":
         return {}
     try:
-        body = json.loads(await request.body())
+        given = json.loads(await body_of(request, MOST))
     except (ValueError, RecursionError):
-        body = None
-    return body if isinstance(body, dict) else {}
+        given = None
+    return given if isinstance(given, dict) else {}
 
 
 def _draft(request: Request) -> Draft:

@@ -18,7 +18,6 @@ from graph.web.review.changes import FIELDS
 from graph.web.review.draft import open_drafts, read_bundle
 from graph.web.review.questions import Questions
 
-HOSTS = ("127.0.0.1",)
 Ask = Callable[..., httpx.Response]
 
 
@@ -28,7 +27,7 @@ def served() -> Iterator[tuple[Ask, Path]]:
         path = put(Path(folder))
         drafts = open_drafts([path], lambda _: TEXT, [])
         questions = Questions(drafts, [], path.with_name("decisions.yaml"))
-        app = create_app(Review(drafts, questions, "林小禾", "secret"), HOSTS)
+        app = create_app(Review(drafts, questions, "林小禾", token="secret"))
 
         async def asked(method: str, address: str, **more: Any) -> httpx.Response:
             transport = httpx.ASGITransport(app)  # an error that nobody catches comes out here

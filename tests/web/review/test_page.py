@@ -50,7 +50,7 @@ def desk(chromium: Browser, draft: Path) -> Iterator[Open]:
                 "request",
                 lambda r: faults.append(r.url) if not r.url.startswith((address, "data:")) else None,
             )
-            page.goto(address)
+            page.goto(address.entry())
             until(page, READY)
             return page
 
@@ -58,6 +58,22 @@ def desk(chromium: Browser, draft: Path) -> Iterator[Open]:
         for context in contexts:
             context.close()
     assert not faults, faults
+
+
+def test_a_page_that_is_loaded_again_stays_open_and_another_is_shut(chromium: Browser, draft: Path) -> None:
+    with reviewing(draft) as address:
+        context = chromium.new_context(reduced_motion="reduce")
+        page, other = context.new_page(), context.new_page()
+        page.goto(address.entry())
+        until(page, READY)
+        assert "key" not in page.url  # the key is gone from the address
+        page.reload()
+        until(page, READY)
+        assert page.locator("#closed").count() == 0
+        other.goto(address)
+        assert "deedgraph review" in other.locator("#closed").inner_text()
+        assert other.locator("#deeds").inner_text() == ""
+        context.close()
 
 
 def saved(page: Page) -> None:
@@ -398,7 +414,7 @@ deeds: [{{id: d01, kind: supply, did: sent, who: [liuxi-town], source: {source}}
     )
     with reviewing(tmp_path / "liuxi.yaml") as address:
         page = chromium.new_page()
-        page.goto(address)
+        page.goto(address.entry())
         until(page, READY)
         page.keyboard.press("n")
         until(page, "String(getSelection()) == 'A school took the families in'")
@@ -449,7 +465,7 @@ def test_questions_are_answered_one_by_one(chromium: Browser, tmp_path: Path) ->
         path.unlink()
     with reviewing(tmp_path) as address:
         page = chromium.new_page()
-        page.goto(address)
+        page.goto(address.entry())
         until(page, READY)
         page.keyboard.press("q")
         dialog = page.locator("#asks")
@@ -483,7 +499,7 @@ def test_a_hostile_name_is_text(chromium: Browser, tmp_path: Path) -> None:
     with reviewing(path) as address:
         page = chromium.new_page()
         page.on("dialog", lambda dialog: pytest.fail(dialog.message))
-        page.goto(address)
+        page.goto(address.entry())
         until(page, READY)
         expect(page.locator("[data-deed=d01] .who")).to_have_text("<img src=x onerror=alert(1)>")
         assert page.locator("#deeds img").count() == 0
@@ -540,7 +556,7 @@ def test_a_conflict_is_solved_and_an_answer_taken_back_by_keys(chromium: Browser
     put_papers(tmp_path, decisions=True)
     with reviewing(tmp_path) as address:
         page = chromium.new_page()
-        page.goto(address)
+        page.goto(address.entry())
         until(page, READY)
         page.keyboard.press("q")
         dialog = page.locator("#asks")

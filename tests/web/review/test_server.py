@@ -2,9 +2,11 @@
 
 import html
 import json
+import os
 import re
 import stat
 import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -22,10 +24,71 @@ def draft(tmp_path: Path) -> Path:
 @pytest.fixture
 def client(draft: Path) -> Iterator[httpx.Client]:
     with reviewing(draft) as address, httpx.Client(base_url=address, timeout=30) as client:
-        page = client.get("/").text
-        start = json.loads(html.unescape(re.search(r'name="start" content="([^"]*)"', page)[1]))  # type: ignore[index]
-        client.headers["X-Deedgraph-Token"] = start["token"]
+        client.headers["X-Deedgraph-Token"] = started(client.get(address.entry()))["token"]
         yield client
+
+
+def started(page: httpx.Response) -> dict[str, str]:
+    """Return what a page begins with; nothing where it was not opened by a key."""
+    found = re.search(r'name="start" content="([^"]*)"', page.text)
+    assert found
+    return json.loads(html.unescape(found[1])) if found[1] else {}
+
+
+def test_nobody_gets_the_secret_without_the_address_that_was_printed(draft: Path) -> None:
+    with reviewing(draft) as address, httpx.Client(base_url=address, timeout=30) as other:
+        entry = address.entry()
+        for path in ("/", "/?key=", "/?key=guess", "/?key=%00", f"{entry}x", "/?KEY=x", "//"):
+            page = other.get(path)
+            assert page.status_code in (200, 404)
+            assert "林小禾" not in page.text
+            if page.status_code == 200:
+                assert started(page) == {}
+                assert "终端" in page.text and "terminal" in page.text
+                assert page.headers["x-content-type-options"] == "nosniff"
+        other.head(entry)  # uses nothing up
+        token = started(other.get(entry))["token"]
+        assert token not in entry
+        assert started(other.get(entry)) == {}  # used up
+        again = address.entry()
+        assert again != entry and started(other.get(again))["token"] == token
+        for path in ("/api/drafts", "/api/drafts/0", "/api/questions", "/api/drafts/0/offers"):
+            assert other.get(path).status_code == 403
+            assert other.get(path, headers={"Cookie": f"token={token}"}).status_code == 403
+            assert other.get(path, headers={"X-Deedgraph-Token": token}).status_code == 200
+        for path in ("/page/js/enter.js", "/page/js/api.js", "/shared/main.css"):
+            assert token not in other.get(path).text
+
+
+def test_the_browser_is_opened_without_showing_the_address_to_other_accounts(tmp_path: Path) -> None:
+    opened = tmp_path / "opened"
+    browser = tmp_path / "bin" / "xdg-open"
+    browser.parent.mkdir()
+    browser.write_text(
+        f'#!/bin/sh\nstat -c %a "$1" "$(dirname "$1")" > {opened}.new; cat "$1" >> {opened}.new; echo >> {opened}.new; echo "$@" >> {opened}.new\n'
+        f"mv {opened}.new {opened}\n"
+    )
+    browser.chmod(0o755)
+    process = subprocess.Popen(
+        [DEEDGRAPH, "review", str(put(tmp_path)), "--port", "0"], stderr=subprocess.PIPE, text=True,
+        env={**os.environ, "PATH": f"{browser.parent}:{os.environ['PATH']}"},
+    )  # fmt: skip
+    try:
+        assert process.stderr is not None
+        found = re.search(r"http://\S+\?key=\S+", process.stderr.readline())
+        assert found
+        until = time.monotonic() + 60
+        while not opened.exists() and time.monotonic() < until:
+            time.sleep(0.05)
+        file_mode, folder_mode, *content = opened.read_text().splitlines()
+        assert (file_mode, folder_mode) == ("600", "700")
+        assert f"url={found[0]}" in content[0]
+        assert found[0] not in content[-1]  # what a list of processes shows
+        assert started(httpx.get(found[0]))["token"]
+    finally:
+        process.terminate()
+        process.wait(30)
+    assert not Path(content[-1]).exists()
 
 
 def change(client: httpx.Client, version: str, **given: Any) -> httpx.Response:
@@ -60,8 +123,7 @@ def test_the_second_of_two_windows_is_told(client: httpx.Client, draft: Path) ->
 @pytest.mark.parametrize(
     "headers",
     [
-        {"Host": "evil.example"},
-        {"Host": "evil.example:80", "Origin": "http://evil.example:80"},
+        {"Origin": "http://localhost:8000"},
         {"Origin": "http://evil.example"},
         {"Origin": "null"},
         {"X-Deedgraph-Token": "guess"},
@@ -74,6 +136,18 @@ def test_another_sites_requests_are_refused(
     body = {"version": version(client), "change": {"do": "reject", "deed": "d01"}}
     assert client.post("/api/drafts/0/change", json=body, headers=headers).status_code == 403
     assert client.get("/api/drafts/0", headers=headers).status_code == 403
+    assert draft.read_text(encoding="utf-8") == DRAFT
+
+
+@pytest.mark.parametrize(
+    "headers", [{"Host": "evil.example"}, {"Host": "evil.example:80", "Origin": "http://evil.example:80"}]
+)
+def test_another_name_for_this_machine_is_refused(
+    client: httpx.Client, draft: Path, headers: dict[str, str]
+) -> None:
+    body = {"version": version(client), "change": {"do": "reject", "deed": "d01"}}
+    assert client.post("/api/drafts/0/change", json=body, headers=headers).status_code == 421
+    assert client.get("/api/drafts/0", headers=headers).status_code == 421
     assert draft.read_text(encoding="utf-8") == DRAFT
 
 
