@@ -68,9 +68,11 @@ def review(
 
         def say(address: str) -> None:
             said.append(address)
-            known = "address-stop" if len(said) == 1 else "review-another-window"
-            click.echo(Message(known, address=address), err=True)
-            if len(said) == 1 and not no_open:
+            first = len(said) == 1
+            click.echo(
+                Message("address-stop" if first else "review-another-window", address=address), err=True
+            )
+            if first and not no_open:
                 _open(address, Path(folder) / "open.html")
 
         run(reviewing, port, say)
