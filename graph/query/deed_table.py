@@ -70,9 +70,11 @@ def table_cells(row: DeedRow) -> list[str]:
     days = when["start"] or (f"≤{when['asOf']}" if when["asOf"] else "")
     if when["end"] and when["end"] != when["start"]:
         days += f"–{when['end']}"
+    said = f"“{when['said']}”" if when["said"] else ""
     return [
         row["id"].rsplit("/", 1)[-1], names(row["who"]), row["did"], names([*row["whom"], *row["to"]]),
-        names(row["where"]), " ".join(p for p in (days, when["duration"], recurrence(when["recurrence"])) if p),
+        names(row["where"]),
+        " ".join(part for part in (days, said, when["duration"], recurrence(when["recurrence"])) if part),
         "; ".join(quantity(q) for q in row["quantities"]) + (" (total)" if row["summary"] else ""),
     ]  # fmt: skip
 

@@ -26,7 +26,7 @@ from graph.model.fields import QUANTITY, RECURRENCE, ROW, WHEN, Field
 from graph.model.read import read
 from graph.model.records import schema
 from graph.query import deduplicated
-from graph.query.deed_table import COLUMNS, csv_pieces, jsonl_pieces
+from graph.query.deed_table import COLUMNS, csv_pieces, jsonl_pieces, table_cells
 from graph.query.deeds import deed_rows
 from graph.query.network import to_networkx
 from graph.query.sentence import sentence_text
@@ -208,5 +208,6 @@ def test_the_network_has_an_edge_for_every_reference(store: ox.Store, row: dict[
     assert edges == {field.name for field in fields.DEED if field.value in fields.RECORD_TYPES}
 
 
-def test_the_sentence_says_the_time_in_the_reports_words(row: dict[str, Any]) -> None:
+def test_sentence_and_terminal_say_the_time_in_the_reports_words(row: dict[str, Any]) -> None:
     assert "“鸡叫头遍”" in sentence_text(row, "zh")  # type: ignore[arg-type]
+    assert "“鸡叫头遍”" in " ".join(table_cells(row))  # type: ignore[arg-type]

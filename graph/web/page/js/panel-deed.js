@@ -72,13 +72,13 @@ function rows(graph, deed) {
     ),
     ...row("", graph.deeds.confidence.has(deed) && t("confidence", { n: graph.deeds.confidence.get(deed) })),
     ...graph.fields
-      .filter(({ name }) => !TOLD.has(name))
+      .filter(({ name }) => !SHOWN_ELSEWHERE.has(name))
       .flatMap((field) => row(label(field), plainWords(graph, field, valueIn(graph, deed, field)))),
   ];
 }
 
 // What the sentence, the lines above and the evidence tell; every other field has a line of its own.
-const TOLD = new Set([
+const SHOWN_ELSEWHERE = new Set([
   ...["id", "kind", "did", "who", "as", "with", "whom", "to", "from", "what", "about", "where", "when"],
   ...["quantities", "summary", "after", "inferred", "source", "also", "confidence"],
 ]);

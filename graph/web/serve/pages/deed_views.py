@@ -47,7 +47,7 @@ def linked(store: Store, frame: Frame, parts: Sequence[Part]) -> list[dict[str, 
 
 
 # What the sentence and a page's own lines tell; every other field has a line of its own.
-_TOLD = {
+_SHOWN_ELSEWHERE = {
     "id", "report", "kind", "did", "who", "as", "with", "whom", "to", "from", "what", "about", "where", "when",
     "quantities", "summary", "after", "inferred", "source", "also", "confidence",
 }  # fmt: skip
@@ -55,7 +55,7 @@ _TOLD = {
 
 def other_fields(row: DeedRow, language: Language) -> list[tuple[str, str]]:
     """Return label and words of the fields that neither the sentence nor a line of the deed's page tells."""
-    rest = ((one, written(one, row)) for one in ROW if one.name not in _TOLD)
+    rest = ((one, written(one, row)) for one in ROW if one.name not in _SHOWN_ELSEWHERE)
     return [(getattr(one, language), words) for one, words in rest if words]
 
 
