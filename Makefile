@@ -2,6 +2,7 @@
 SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 PAGE := deedgraph.html
 
 .PHONY: help show test docs lint types rooms bench clean
@@ -39,14 +40,24 @@ rooms: .venv/test
 .venv/bin/python:
 	@scripts/make-venv.sh $(PYTHON)
 
-.venv/run: .venv/bin/python pyproject.toml
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[all]"
+.venv/run: .venv/bin/python pyproject.toml locks/run.txt
+	$(PIP) --require-hashes --requirement locks/run.txt
+	$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@
 
-.venv/test: .venv/run
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group test --group docs
+.venv/test: .venv/run locks/test.txt
+	$(PIP) --require-hashes --requirement locks/test.txt
 	@touch $@
+
+# Renews what is locked: the newest versions that pyproject.toml allows, for all platforms and every Python from 3.11 on.
+# Hashes and no addresses, so that any mirror of the registry serves them.
+LOCK := -m uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+  --no-annotate --custom-compile-command "make lock" --all-extras pyproject.toml --group build
+.PHONY: lock
+lock: .venv/bin/python
+	$(PIP) "uv>=0.9,<1"
+	$(BIN)/python $(LOCK) --group test --group docs --output-file locks/test.txt
+	$(BIN)/python $(LOCK) --constraint locks/test.txt --output-file locks/run.txt
 
 # What tests need and pip does not have, by apt: Chromium, Chinese fonts, Virtuoso.
 .PHONY: servers
