@@ -5,12 +5,14 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 PAGE := deedgraph.html
 
-.PHONY: help show test docs lint types rooms bench clean
+.PHONY: help show test test-fast docs lint types rooms bench clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make show    set up and open the interactive graph"
 	@echo "make test    set up and run every check and test"
+	@echo "make test-fast  the tests without browser, servers, crashes and documents"
+	@echo "make lock    renew locks/ to the newest versions that pyproject.toml allows"
 	@echo "make docs    build the documentation site into site/"
 
 show: .venv/run
@@ -18,6 +20,10 @@ show: .venv/run
 
 test: .venv/test servers lint types rooms
 	$(BIN)/python -m pytest -n auto
+
+# Under a minute: no browser, no server, nothing by apt.
+test-fast: .venv/test
+	$(BIN)/python -m pytest -n auto -q -m "not browser and not server and not crash and not docs"
 
 # NO_MKDOCS_2_WARNING silences an advertisement, no warning about the site.
 docs: .venv/test

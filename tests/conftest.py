@@ -31,6 +31,27 @@ FLAGS = [
 PLACES = ("memory", "folder", "oxigraph", "virtuoso")
 
 
+_FOLDERS = {"tests/web/serve": "server", "tests/docs": "docs"}
+_FILES = {
+    "test_engines.py": "server", "test_command_errors.py": "server", "test_server.py": "server",
+    "test_crash.py": "crash", "test_ingest_crash.py": "crash", "test_hostile_words.py": "crash",
+}  # fmt: skip
+_FIXTURES = {"chromium": "browser", "addresses": "server"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark each test by where it is and by what it stands on; ``make test-fast`` leaves out what is marked."""
+    for item in items:
+        fixtures = getattr(item, "fixturenames", ())
+        marks = {mark for name, mark in _FIXTURES.items() if name in fixtures}
+        marks |= {mark for folder, mark in _FOLDERS.items() if f"/{folder}/" in item.path.as_posix()}
+        marks |= {_FILES[item.path.name]} if item.path.name in _FILES else set()
+        if getattr(item, "callspec", None) and item.callspec.params.get("place") in ("oxigraph", "virtuoso"):  # type: ignore[attr-defined]
+            marks.add("server")
+        for mark in marks:
+            item.add_marker(mark)
+
+
 @pytest.fixture(scope="session")
 def hubei() -> ox.Store:
     """The packaged graph; tests read it and change nothing."""

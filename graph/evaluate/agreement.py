@@ -73,7 +73,6 @@ def agree(a_paths: Iterable[Path], b_paths: Iterable[Path]) -> Agreement:
     Raises ``DataError`` for what cannot be read, ``CallError`` without the extra ``agree`` and when the two
     have no report in common, or one that they took from different texts.
     """
-    distances = _distances()
     result, answers = Agreement(), {name: Answers() for name in FIELDS}
     shared = 0
     for number, (ours, theirs) in enumerate(
@@ -86,7 +85,7 @@ def agree(a_paths: Iterable[Path], b_paths: Iterable[Path]) -> Agreement:
         _compare(result, answers, number, report, ours[2] if ours else [], theirs[2] if theirs else [])
     if not shared:
         raise CallError("agree-nothing")
-    result.figures = {name: _figure(answers[name], distances[name]) for name in FIELDS}
+    result.figures = {name: _figure(answers[name], _DISTANCES[name]) for name in FIELDS}
     return result
 
 
@@ -96,19 +95,27 @@ def _require_one_text(ours: ReportViews, theirs: ReportViews) -> None:
         raise CallError("agree-other-text", report=ours[0], a=ours[1][:8], b=theirs[1][:8])
 
 
-def _distances() -> dict[str, Distance]:
-    try:
-        from nltk.metrics.distance import binary_distance, jaccard_distance, masi_distance
-    except ImportError as error:
-        raise CallError("agree-needs-extra", module=error.name) from None
+def _same(a: Any, b: Any) -> float:
+    return float(a != b)
 
-    def quick(distance: Distance) -> Distance:
-        # Most pairs of answers have nothing in common; both distances are 1 then.
-        return lambda a, b: 1.0 if a.isdisjoint(b) else distance(a, b)
 
-    sets = quick(masi_distance)
-    own = {name: binary_distance if one.value in _ONE_ANSWER else sets for name, one in _FIELDS.items()}
-    return {"text": binary_distance, "span": quick(jaccard_distance), **own}
+def _jaccard(a: frozenset[Any], b: frozenset[Any]) -> float:
+    return 1 - len(a & b) / len(a | b)
+
+
+def _masi(a: frozenset[Any], b: frozenset[Any]) -> float:
+    """Return Passonneau's distance: Jaccard's, and further apart where neither set holds the other."""
+    if a == b:
+        return 0.0
+    kinship = 2 / 3 if a <= b or b <= a else 1 / 3
+    return 1 - kinship * len(a & b) / len(a | b)
+
+
+_DISTANCES: dict[str, Distance] = {
+    "text": _same,
+    "span": _jaccard,
+    **{name: _same if one.value in _ONE_ANSWER else _masi for name, one in _FIELDS.items()},
+}
 
 
 def _compare(

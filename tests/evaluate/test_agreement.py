@@ -15,7 +15,7 @@ from nltk.metrics.agreement import AnnotationTask
 from nltk.metrics.distance import jaccard_distance, masi_distance
 
 from graph.errors import CallError, DataError
-from graph.evaluate.agreement import FIELDS, _answer, _distances, _figure, agree
+from graph.evaluate.agreement import _DISTANCES, FIELDS, _answer, _figure, agree
 
 REPORTS = DATA / "reports"
 FLOOD = REPORTS / "own-02-flood.yaml"
@@ -38,13 +38,13 @@ def changed(folder: Path, *steps: tuple[str, str]) -> Path:
 )
 def test_the_figures_of_krippendorff_himself(meg, owen, alpha):
     # K. Krippendorff, Computing Krippendorff's Alpha-Reliability (2011), examples A and B: two observers.
-    figure = _figure(Counter(zip(meg, owen, strict=True)), _distances()["kind"])
+    figure = _figure(Counter(zip(meg, owen, strict=True)), _DISTANCES["kind"])
     assert figure.alpha == pytest.approx(alpha, abs=0.0006)
     assert figure.observed == sum(a == b for a, b in zip(meg, owen, strict=True)) / len(meg)
 
 
 def test_where_nothing_varies_there_is_no_alpha():
-    figure = _figure(Counter({("visit", "visit"): 5}), _distances()["kind"])
+    figure = _figure(Counter({("visit", "visit"): 5}), _DISTANCES["kind"])
     assert (figure.observed, figure.alpha) == (1, None)
 
 
@@ -53,7 +53,7 @@ some = st.frozensets(st.integers(0, 4), min_size=1)
 
 @given(st.lists(st.tuples(some, some), min_size=2, max_size=12), st.sampled_from(["who", "span"]))
 def test_counted_answers_give_the_alpha_of_the_library(answers, name):
-    figure = _figure(Counter(answers), _distances()[name])
+    figure = _figure(Counter(answers), _DISTANCES[name])
     if figure.alpha is None:
         assert len({label for both in answers for label in both}) == 1
         return
