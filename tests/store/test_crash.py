@@ -124,9 +124,9 @@ def test_a_second_writer_is_told_who_holds_the_store(
 WRITER = """
 import sys
 from pathlib import Path
-from graph.load import load
-from graph.records import read
-from graph.store import holder_of, open_store
+from graph.store.load import load
+from graph.model.read import read
+from graph.store.store import holder_of, open_store
 store = open_store(Path(sys.argv[1]), create=True)
 for turn in range(int(sys.argv[4])):
     load(store, read([Path(sys.argv[2 + turn % 2])]))
