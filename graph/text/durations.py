@@ -34,6 +34,8 @@ _LASTING = re.compile(
     r"(?:小时|钟头|(?<=[个個半多])月|星期|天|周年?|年|分钟|昼夜|秒钟)(?:半(?![年天日小个]))?多?"
     r"(?![之以]?[前后内]|[级度制生代]|[的来]?(?:党龄|工龄|军龄|历史|教龄|寿命))"
 )
+_RANGE = re.compile(r"[\d一二两三四五六七八九十百年月天周时]\s?[至到~～—–-]+$")
+_RANGE_END = re.compile(r"\s?[至到~～—–-]+[\d一二两三四五六七八九十百]")
 _LONG = re.compile("(?:历时|历经|经历|长达|持续|超过?|近|约|已有?|共|达|了)$")
 
 
@@ -45,6 +47,9 @@ def find_durations(plain: str, start: int, end: int) -> list[tuple[int, int, str
     """
     found = []
     for match in _LASTING.finditer(plain, start, end):
+        behind = _RANGE_END.match(plain, match.end(), end)
+        if behind or _RANGE.search(plain, max(start, match.start() - 6), match.start()):
+            continue  # 两到三天, 10年至20年: a record has no ranges, and one end alone is wrong
         words = plain[match.start() : match.end() + 6]
         number = next((n for n in find_numbers(words) if n.start == 0 and n.value), None)
         lasting = duration_of(number, words) if number else None

@@ -155,6 +155,16 @@ def test_any_text_is_read_or_refused_in_a_line(text):
         assert "\n" not in str(error)
 
 
+@pytest.mark.parametrize("lasting", ["两到三天", "1-2个月", "10年至20年", "3～5小时", "三至四周"])
+def test_of_a_range_of_durations_the_upper_end_alone_is_none(lasting):
+    text = f"县医院为居民送药{lasting}。县医院连续义诊三天。"
+    durations = [
+        deed.get("when", {}).get("duration") for deed in ex.extract(text, published="2023-06-10").deeds
+    ]
+    assert set(durations) <= {None, "P3D"}
+    assert wrong(text) == []
+
+
 @pytest.mark.parametrize("text", ["\ud800", "县医院派出12名医生。\udfff", "“\ud83d”。"])
 def test_halves_of_characters_are_refused_in_a_line(text):
     with pytest.raises(DataError, match="halves of characters"):
