@@ -99,7 +99,7 @@ async def page(request: Request) -> Response:
     return Response(html, media_type="text/html", headers=headers)
 
 
-def told(work: Callable[[Request], Any]) -> Callable[[Request], Awaitable[Response]]:
+def json_endpoint(work: Callable[[Request], Any]) -> Callable[[Request], Awaitable[Response]]:
     """Return an endpoint that answers with JSON, and with one line for what goes wrong."""
 
     async def answer(request: Request) -> Response:
@@ -235,8 +235,10 @@ def _take_back(request: Request) -> Any:
     return questions.open().plain()
 
 
-drafts, draft, changed, undone = told(_list), told(_one), told(_change), told(_undo)
-offered, asked, decided, taken_back = told(_offers), told(_questions), told(_decide), told(_take_back)
+drafts, draft = json_endpoint(_list), json_endpoint(_one)
+changed, undone = json_endpoint(_change), json_endpoint(_undo)
+offered, asked = json_endpoint(_offers), json_endpoint(_questions)
+decided, taken_back = json_endpoint(_decide), json_endpoint(_take_back)
 
 
 def texts_at(paths: list[Path], known: Mapping[str, Path] | None = None) -> Callable[[str], str | None]:

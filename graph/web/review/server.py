@@ -14,7 +14,7 @@ from graph.web.serve.timeout_protocol import ALWAYS, limited_protocol
 
 
 def run(review: Review, port: int, say: Callable[[str], None]) -> None:
-    """Serve the review page until the process is told to stop; ``say`` gets each address that opens it, one at a time.
+    """Serve the review page until the process is stopped; ``say`` gets each address that opens it, one at a time.
 
     An address opens the page once; the next is said when it has.
     """

@@ -96,8 +96,8 @@ _TYPES = "application/x-www-form-urlencoded, application/sparql-query"
 
 async def body(request: Request, most: int) -> bytes:
     """Return a request's body. Raises ``Problem`` (413) when it is larger than ``most`` bytes."""
-    told = request.headers.get("content-length", "0")
-    if not told.isdigit() or int(told) > most * _READ_ON:
+    announced = request.headers.get("content-length", "0")
+    if not announced.isdigit() or int(announced) > most * _READ_ON:
         raise _too_large(most)
     pieces, size = [], 0
     try:

@@ -52,7 +52,7 @@ class Cache:
 async def respond(request: Request, key: tuple[Any, ...], make: Make, *, vary: bool = True) -> Response:
     """Return the response to a question that ``key`` tells apart from all others.
 
-    ``make`` gets the reply; it is told whether the client takes it compressed. Nothing is asked when the client,
+    ``make`` gets the reply, given whether the client takes it compressed. Nothing is asked when the client,
     or we, have the answer already, and the graph is what it was. Raises ``Problem``.
     """
     app = request.app.state
@@ -94,10 +94,10 @@ def json_response(request: Request, value: Any, type_: str = "application/json",
     return response_of(reply, {"Vary": "Accept, Accept-Encoding", "Cache-Control": "no-cache", **headers})
 
 
-def _knows(told: str, etag: str) -> bool:
+def _knows(listed: str, etag: str) -> bool:
     # Compared weakly (RFC 9110, 13.1.2): a proxy may have made the tag a strong one.
-    return bool(told) and etag.removeprefix("W/") in (
-        part.strip().removeprefix("W/") for part in told.split(",")
+    return bool(listed) and etag.removeprefix("W/") in (
+        part.strip().removeprefix("W/") for part in listed.split(",")
     )
 
 
@@ -150,7 +150,7 @@ def _landed(
     if under_way.get(key) is flight:
         del under_way[key]
     if done is not None and not done.cancelled():
-        done.exception()  # an error is told to who waits; when nobody does any more, to nobody
+        done.exception()  # whoever waits gets the error; it may be nobody any more
 
 
 @lru_cache(maxsize=512)

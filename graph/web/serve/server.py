@@ -24,7 +24,7 @@ from graph.web.serve.worker_pool import Pool
 
 
 def serve(
-    place: StoreSource,
+    source: StoreSource,
     port: int,
     policy: AccessPolicy,
     limits: Limits,
@@ -36,13 +36,13 @@ def serve(
     log_queries: bool = False,
     text: Path | None = None,
 ) -> None:
-    """Serve a place until the process is told to stop; ``say`` gets the address once it listens.
+    """Serve a graph until the process is stopped; ``say`` gets the address once it listens.
 
     ``follow`` is the store folder that may be rebuilt; ``text`` holds reports' texts, whose cited words pages then
     quote. Raises ``CallError`` when the address cannot be had, and
     ``StoreError`` when the workers do not start.
     """
-    pool = Pool(place, limits)
+    pool = Pool(source, limits)
     protocol = limited_protocol(limits)
     around = [_started] if follow is None else [_started, watching_store(pool, follow)]
     app = create_app(pool, policy, around=around, log=log, log_queries=log_queries)

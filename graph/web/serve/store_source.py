@@ -29,13 +29,13 @@ class StoreSource:
         self._held = os.open(self.own, os.O_RDONLY | os.O_DIRECTORY) if self.own else None
 
     def message(self) -> dict[str, Any]:
-        """Return what a worker is told."""
+        """Return what a worker is sent to open it."""
         if self.endpoint:
             return {"endpoint": self.endpoint}
         return {"folder": str(self.folder), "name": str(self.name or self.folder)}
 
     def close(self) -> None:
-        """Remove what was made for this place alone."""
+        """Remove what was made for this source alone."""
         if self._held is not None:
             held, self._held = self._held, None
             shutil.rmtree(Path(f"/proc/self/fd/{held}").readlink(), ignore_errors=True)
@@ -51,7 +51,7 @@ def folder_source(folder: Path) -> StoreSource:
 
 
 def packaged_source() -> StoreSource:
-    """Return the packaged data, in a folder of its own that goes when the place is closed."""
+    """Return the packaged data, in a folder of its own that goes when the source is closed."""
     import pyoxigraph as ox
 
     from graph.api import load_graph

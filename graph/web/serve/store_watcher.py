@@ -41,20 +41,20 @@ async def _watch(pool: Pool, folder: Path, now: asyncio.Event) -> None:
     read = last = _seen(folder)
     since: float | None = None  # when it was first found changed
     while True:
-        told = False
+        asked = False
         with suppress(TimeoutError):
-            told = await asyncio.wait_for(now.wait(), _LOOK)
+            asked = await asyncio.wait_for(now.wait(), _LOOK)
         now.clear()
         seen = _seen(folder)
         since = (since or time.monotonic()) if seen != read else None
         # A build goes on for a while; it is waited for until it rests.
         settled = since is not None and (seen == last or time.monotonic() - since > _LONGEST)
         last = seen
-        if not told and not settled:
+        if not asked and not settled:
             continue
         try:
-            place = await asyncio.to_thread(folder_source, folder)
-            await pool.swap(place)
+            source = await asyncio.to_thread(folder_source, folder)
+            await pool.swap(source)
             words = f"{folder}: read again"
         except (DeedgraphError, OSError) as error:
             words = f"{folder}: not read again, the graph stays what it was: {error}"

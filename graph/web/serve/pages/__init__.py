@@ -15,7 +15,7 @@ from graph.resources import resource
 from graph.store.sparql import SavedQuery
 from graph.web.serve.formats import prefers_page, weights
 from graph.web.serve.limits import Problem
-from graph.web.serve.pages import entity_pages, explorer, home_page, query_page, search_page
+from graph.web.serve.pages import entity_pages, explorer, home_page, kind_page, query_page, search_page
 from graph.web.serve.pages.templating import HTML, Frame, rendered
 from graph.web.serve.protocol import fields, header
 from graph.web.serve.responses import respond, waited_for
@@ -119,7 +119,7 @@ async def thing(request: Request) -> Response:
 
 async def kind(request: Request) -> Response:
     """Answer the page of a kind of deed."""
-    return await _page(request, entity_pages.kind, slug=request.path_params["slug"], number=_number(request))
+    return await _page(request, kind_page.kind, slug=request.path_params["slug"], number=_number(request))
 
 
 async def explore(request: Request) -> Response:

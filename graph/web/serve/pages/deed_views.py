@@ -15,8 +15,10 @@ from graph.query.deed_table import written
 from graph.query.sentence import Language, Part, is_broad, past, say_day, sentence
 from graph.store.store import Store
 from graph.text.report import find_texts, paragraphs, read_text, text_hash
-from graph.web.serve.pages.page_queries import mentioned, names_of, path_of
+from graph.web.serve.pages.page_queries import in_order, mentioned, names_of, path_of
 from graph.web.serve.pages.templating import Frame, say
+
+_A_PAGE = 50  # deeds
 
 
 def deed_view(store: Store, frame: Frame, deeds: Sequence[DeedRow]) -> list[dict[str, Any]]:
@@ -124,3 +126,35 @@ def quoted(texts: str | None, hash_: str, span: Mapping[str, int]) -> tuple[str,
     first, words = found
     start, end = max(span["start"] - first, 0), max(span["end"] - first, 0)
     return words[:start], words[start:end], words[end:]
+
+
+def deed_list(title: str, deeds: list[str], note: str = "") -> dict[str, Any]:
+    """Return a list of deeds to be shown, by the keys of its title and note."""
+    return {"title": title, "note": note, "deeds": deeds}
+
+
+def paged(store: Store, f: Frame, one: dict[str, Any], number: int) -> dict[str, Any]:
+    """Return a list of deeds with one page of them told."""
+    deeds: list[str] = one["deeds"]
+    pages = max(1, -(-len(deeds) // _A_PAGE))
+    number = min(max(number, 1), pages)
+    some = deeds[(number - 1) * _A_PAGE : number * _A_PAGE]
+    return {
+        **one,
+        "n": len(deeds),
+        "number": number,
+        "pages": pages,
+        "deeds": deed_view(store, f, in_order(store, some)),
+    }
+
+
+def kind_path(f: Frame, slug: str) -> list[dict[str, Any]]:
+    """Return a kind with those above it, the broadest first."""
+    found: list[dict[str, Any]] = []
+    known, one = concepts(KIND), slug
+    while True:
+        concept = known.get(one)
+        found.insert(0, {"text": getattr(concept, f.lang) if concept else one, "href": f.url(f"/kind/{one}")})
+        if concept is None or concept.broader is None:
+            return found
+        one = concept.broader

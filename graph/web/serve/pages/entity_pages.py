@@ -1,24 +1,25 @@
 """One page for each deed, agent, place, document, report and kind, with its evidence. Done in a worker."""
 
 from collections.abc import Sequence
-from functools import cache
 from typing import Any
 
 import pyoxigraph as ox
 
 from graph.model.fields import DeedRow
-from graph.model.vocab import CLASSES, KIND, LEVEL, ROLE, SKOS, concepts
+from graph.model.vocab import CLASSES, LEVEL, ROLE, concepts
 from graph.query.deeds import rows_of
 from graph.query.sentence import Language, say_day, say_number, say_quantity, sentence, sentence_text
-from graph.resources import resource
 from graph.store.store import Store
 from graph.store.values import whole_number
 from graph.web.serve.limits import Problem
 from graph.web.serve.pages.deed_views import (
+    deed_list,
     deed_name,
     deed_view,
+    kind_path,
     linked,
     other_fields,
+    paged,
     quoted,
     report_line,
     span_words,
@@ -40,7 +41,6 @@ from graph.web.serve.pages.page_queries import (
 from graph.web.serve.pages.templating import Frame, framed, render_page, say, say_inferred
 from graph.web.serve.tasks import TaskResult
 
-_A_PAGE = 50  # deeds
 _FEW = 200  # parts, places within and the like
 AGENTS = ("unit", "team", "person", "group")
 
@@ -90,10 +90,10 @@ def thing(
             shown = _place(store, f, node)
         case "document" | "scheme":
             deeds = [deed.value for (deed,) in rows(store, f"?deed dg:about {node}", "deed")]
-            shown = {"lists": [_list("deedsAbout", dated_of(store, deeds))], "groups": []}
+            shown = {"lists": [deed_list("deedsAbout", dated_of(store, deeds))], "groups": []}
         case _:
             shown = _agent(store, f, node)
-    lists = [_paged(store, f, one, number) for one in shown.pop("lists")]
+    lists = [paged(store, f, one, number) for one in shown.pop("lists")]
     name = found.labels.get(f.lang) or found.name
     return render_page(
         "thing.html", f, compress=compress, title=name, type=type_, name=name, path=path,
@@ -108,25 +108,6 @@ def dated_of(store: Store, deeds: Sequence[str]) -> list[str]:
     return dated(store, f"VALUES ?deed {{ {values} }} ?deed a dg:Deed") if deeds else []
 
 
-def _list(title: str, deeds: list[str], note: str = "") -> dict[str, Any]:
-    return {"title": title, "note": note, "deeds": deeds}
-
-
-def _paged(store: Store, f: Frame, one: dict[str, Any], number: int) -> dict[str, Any]:
-    """Return a list of deeds with one page of them told."""
-    deeds: list[str] = one["deeds"]
-    pages = max(1, -(-len(deeds) // _A_PAGE))
-    number = min(max(number, 1), pages)
-    some = deeds[(number - 1) * _A_PAGE : number * _A_PAGE]
-    return {
-        **one,
-        "n": len(deeds),
-        "number": number,
-        "pages": pages,
-        "deeds": deed_view(store, f, in_order(store, some)),
-    }
-
-
 def _agent(store: Store, f: Frame, node: ox.NamedNode) -> dict[str, Any]:
     own = f"{{ SELECT DISTINCT ?w WHERE {{ ?w {BELONGS} {node} }} }}"
     done = dated(store, f"{own} ?deed dg:who ?w")
@@ -135,8 +116,8 @@ def _agent(store: Store, f: Frame, node: ox.NamedNode) -> dict[str, Any]:
     parts = [p.value for (p,) in rows(store, f"?p dg:unit|org:memberOf|org:subOrganizationOf {node}", "p")]
     return {
         "lists": [
-            _list("deedsDone", done, "deeds_done_note"),
-            *([_list("deedsNamed", others)] if others else []),
+            deed_list("deedsDone", done, "deeds_done_note"),
+            *([deed_list("deedsNamed", others)] if others else []),
         ],
         "groups": _groups(store, f, {"parts": parts}),
     }  # fmt: skip
@@ -157,7 +138,7 @@ def _place(store: Store, f: Frame, node: ox.NamedNode) -> dict[str, Any]:
             ],
         })  # fmt: skip
     return {
-        "lists": [_list("deedsHere", dated(store, inside), "deeds_here_note")], "groups": groups,
+        "lists": [deed_list("deedsHere", dated(store, inside), "deeds_here_note")], "groups": groups,
     }  # fmt: skip
 
 
@@ -172,7 +153,7 @@ def _report(store: Store, f: Frame, node: ox.NamedNode) -> dict[str, Any]:
     body = f"VALUES ?type {{ {types} }} ?one a ?type FILTER(STRSTARTS(STR(?one), {begin}))"
     agents = [one.value for (one,) in rows(store, body, "one")]
     return {
-        "lists": [_list("deeds_of_report", deeds, "deeds_of_report_note")],
+        "lists": [deed_list("deeds_of_report", deeds, "deeds_of_report_note")],
         "groups": _groups(store, f, {"agents_of_report": agents}),
     }  # fmt: skip
 
@@ -311,7 +292,7 @@ def _deed(
     )
     return render_page(
         "deed.html", f, compress=compress, title=deed_name(row, f.lang), row=row, path=path, sentences=sentences,
-        spans=spans, kinds=_kinds(f, row["kind"]), places=_places(store, f, row), quantities=_quantities(f, row),
+        spans=spans, kinds=kind_path(f, row["kind"]), places=_places(store, f, row), quantities=_quantities(f, row),
         inferred=say_inferred(f.lang, row["inferred"]) if row["inferred"] else "",
         follows=deed_view(store, f, in_order(store, row["after"])),
         followed=deed_view(store, f, in_order(store, after)),
@@ -321,18 +302,6 @@ def _deed(
         cite=f"{text} {'，'.join((line, cited)) if f.lang == 'zh' else ', '.join((line, cited))}. {row['id']}",
         report_id=row["report"].rpartition("/")[2],
     )  # fmt: skip
-
-
-def _kinds(f: Frame, slug: str) -> list[dict[str, Any]]:
-    """Return a kind with those above it, the broadest first."""
-    found: list[dict[str, Any]] = []
-    known, one = concepts(KIND), slug
-    while True:
-        concept = known.get(one)
-        found.insert(0, {"text": getattr(concept, f.lang) if concept else one, "href": f.url(f"/kind/{one}")})
-        if concept is None or concept.broader is None:
-            return found
-        one = concept.broader
 
 
 def _places(store: Store, f: Frame, row: DeedRow) -> list[dict[str, Any]]:
@@ -355,40 +324,3 @@ def _quantities(f: Frame, row: DeedRow) -> list[dict[str, str]]:
         }
         for q in row["quantities"]
     ]  # fmt: skip
-
-
-def kind(
-    store: Store, *, slug: str, number: int, frame: dict[str, Any], compress: bool = False
-) -> TaskResult:
-    """Return the page of a kind of deed. Raises ``Problem`` (404) when there is none."""
-    f, known = framed(frame), concepts(KIND)
-    found = known.get(slug)
-    if found is None:
-        raise Problem(404, f"no kind {slug[:60]!r}; the first page lists them")
-    kinds = [slug, *(one.slug for one in known.values() if one.broader == slug)]
-    values = " ".join(f"<{KIND}{one}>" for one in kinds)
-    body = f"VALUES ?k {{ {values} }} ?deed dg:kind ?k ."
-    doers = busiest(store, body, 20)
-    names = names_of(store, [iri for iri, _ in doers], f.lang)
-    return render_page(
-        "kind.html", f, compress=compress, title=getattr(found, f.lang), slug=slug,
-        other=found.en if f.lang == "zh" else found.zh, definition=_definition(found.iri, f.lang),
-        broader=_kinds(f, slug)[:-1],
-        narrower=[_kinds(f, one)[-1] for one in kinds[1:]],
-        doers=[{"name": names.get(iri, iri), "href": f.url(path_of(store, iri)), "n": n} for iri, n in doers],
-        one=_paged(store, f, _list("deeds_of_kind", dated(store, body), "deeds_of_kind_note"), number),
-    )  # fmt: skip
-
-
-def _definition(iri: str, language: Language) -> str:
-    return _definitions().get((iri, language), "")
-
-
-@cache
-def _definitions() -> dict[tuple[str, str], str]:
-    """Return the definitions of the ontology's concepts, by IRI and language."""
-    return {
-        (quad.subject.value, quad.object.language): quad.object.value
-        for quad in ox.parse(path=str(resource("ontology.ttl")), format=ox.RdfFormat.TURTLE)
-        if quad.predicate.value == SKOS + "definition"
-    }
