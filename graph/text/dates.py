@@ -6,6 +6,7 @@ A date is what its words state; ``graph.text.days`` resolves it to calendar days
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from graph.text.numerals_zh import read_chinese
 from graph.text.stated_date import REPUBLIC, Date, Stated
@@ -21,6 +22,8 @@ _VALUES = {ord(c): str(i) for i, c in enumerate("零一二三四五六七八九"
 )
 
 
+# Days are looked for clause by clause, in one text.
+@lru_cache(maxsize=1)
 def half_width(text: str) -> str:
     """Return ``text`` with full-width digits, points and percent signs as ASCII, its length unchanged.
 
