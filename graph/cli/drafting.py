@@ -47,7 +47,8 @@ def extract(
     from graph.text.sources import report_files
 
     files = [_STDIN] if reports == (_STDIN,) else report_files(reports)
-    folder = out is not None and (out.is_dir() or (len(files) > 1 and not out.suffix))
+    many = len(files) > 1 or any(path.is_dir() for path in reports)
+    folder = out is not None and (out.is_dir() or (many and out.suffix not in (".yaml", ".yml", ".jsonl")))
     failed: list[DeedgraphError] = []
     drafts = _drafts(files, published, model, model_name, failed)
     if folder and out is not None:
