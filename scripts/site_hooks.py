@@ -44,7 +44,9 @@ def on_files(files: Any, config: Any) -> Any:
         "reference/commands.md": site_pages.commands(),
         "reference/ontology.md": site_pages.ontology(),
         "reference/ontology.svg": site_pages.diagram(),
-        "reference/changes.md": (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"),
+        "reference/changes.md": (ROOT / "CHANGELOG.md")
+        .read_text(encoding="utf-8")
+        .replace("](docs/", "](../"),
     }
     for path, content in made.items():
         files.append(File.generated(config, path, content=content))

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from graph.cli.progress import progress_bar
 from graph.errors import CallError, DataError, DeedgraphError, unexpected_error
 from graph.messages import Message, headings
 
 if TYPE_CHECKING:
     from graph.evaluate import Result
-    from graph.extract.files import Extracted
     from graph.model.records import Bundle
 
 
@@ -127,15 +127,17 @@ def _drafts(
         return
     from graph.extract import extract_files
 
-    for drafted in _shown(extract_files(files, published=published), len(files)):
-        for note in drafted.notes:
-            click.echo(f"{drafted.path}: {note}", err=True)
-        if drafted.bundle is not None:
-            yield drafted.path, drafted.bundle
-        elif drafted.error is not None:
-            failed.append(drafted.error)
-            if len(files) > 1:
-                click.echo(str(drafted.error), err=True)
+    with progress_bar("extract", len(files)) as advance:
+        for drafted in extract_files(files, published=published):
+            for note in drafted.notes:
+                click.echo(f"{drafted.path}: {note}", err=True)
+            if drafted.bundle is not None:
+                yield drafted.path, drafted.bundle
+            elif drafted.error is not None:
+                failed.append(drafted.error)
+                if len(files) > 1:
+                    click.echo(str(drafted.error), err=True)
+            advance()
 
 
 def _one_by_one(
@@ -174,15 +176,6 @@ def _one_by_one(
     if server and server.dropped:
         reasons = ", ".join(f"{count} {reason}" for reason, count in sorted(server.dropped.items()))
         click.echo(Message("extract-dropped", reasons=reasons), err=True)
-
-
-def _shown(drafts: Iterable["Extracted"], length: int) -> Iterator["Extracted"]:
-    """Show a progress bar on a terminal when there are many, and none in a pipe."""
-    if length < 5 or not sys.stderr.isatty():
-        yield from drafts
-        return
-    with click.progressbar(drafts, length=length, label="extract", file=sys.stderr) as bar:
-        yield from bar
 
 
 def _written(bundle: "Bundle", format_: str) -> bytes:

@@ -1,14 +1,13 @@
 """The command for many reports: ingest."""
 
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import astuple, fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from graph.cli.progress import progress_bar
 from graph.errors import CallError
 from graph.messages import Message, counted, joined
 
@@ -50,21 +49,11 @@ def ingest(
         unreviewed=unreviewed,
         workers=jobs,
         dask=dask,
-        progress=_bar,
+        progress=progress_bar,
         tell=lambda words: click.echo(words, err=True),
     )
     _tell(made, store)
     sys.exit(1 if made.aside else 0)
-
-
-@contextmanager
-def _bar(label: str, steps: int) -> Iterator[Callable[[], None]]:
-    """Show a progress bar on a terminal, and none in a pipe."""
-    if steps < 5 or not sys.stderr.isatty():
-        yield lambda: None
-        return
-    with click.progressbar(length=steps, label=label, file=sys.stderr) as bar:
-        yield lambda: bar.update(1)
 
 
 def _tell(made: "Summary", store: Path) -> None:

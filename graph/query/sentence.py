@@ -1,22 +1,21 @@
 """A deed as a sentence in Chinese or English, in parts that can be shown with links: who, did, what, where, when.
 
-The page's own script makes the same sentences in the browser; a test holds one against the other.
+The page's own script makes the same sentences in the browser, of the same words; a test compares the two.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from typing import Any, Literal
+from typing import Any
 
+from graph.messages import Language, catalogue, translate
 from graph.model.bounds import SIGNS
 from graph.model.fields import DeedRow
 from graph.model.measures import measure
 from graph.model.vocab import KIND, ROLE, concepts
-
-Language = Literal["zh", "en"]
 
 
 @dataclass(frozen=True)
@@ -33,10 +32,39 @@ class Part:
 def sentence(row: DeedRow, language: Language, names: Mapping[str, str] | None = None) -> list[Part]:
     """Return the sentence of a deed as parts.
 
-    ``names`` are the names in this language by IRI, where there are any. Numbers keep their bound, and what is not
-    said is told.
+    ``names`` are the names in this language by IRI, where there are any. Numbers keep their bound, and it says what
+    the report does not say.
     """
-    parts = (_chinese if language == "zh" else _english)(row, names or {})
+    zh = language == "zh"
+
+    def named(role: str) -> list[Part]:
+        return _named(row, role, language, names or {})
+
+    def texts(values: Iterable[str]) -> list[Part]:
+        return _listed(map(Part, values), language)
+
+    def led(key: str, parts: list[Part]) -> list[Part]:
+        return _led(language, key, parts)
+
+    direct = [] if zh or row["kind"] != "console" else named("to")  # one consoles somebody, not to somebody
+    role = texts(row["as"])
+    things = [named("whom"), direct, texts(row["what"]), role if zh else []]
+    nowhere = led("ui.sentenceNowhere", [Part(translate(language, "ui.nowhere"), muted=True)])
+    numbers = _listed((Part(say_quantity(quantity, language)) for quantity in row["quantities"]), language)
+    parts = [
+        *(named("who") or [Part(translate(language, "ui.nobody"), muted=True)]),
+        *led("ui.sentenceWith", named("with")),
+        *([Part(f"“{row['did']}”", strong=True)] if zh else _english_verb(row)),
+        *led("ui.sentenceThings", _joined(things, language)),
+        *([] if zh else _role(row["kind"], role)),
+        *led("ui.sentenceTo", [] if direct else named("to")),
+        *led("ui.sentenceFrom", named("from")),
+        *led("ui.sentenceAbout", named("about")),
+        *(led("ui.sentenceWhere", named("where")) or nowhere),
+        *led("ui.sentenceWhen", _when(row, language)),
+        *led("ui.sentenceNumbers", numbers),
+        Part(translate(language, "ui.sentenceEnd")),
+    ]
     return [part for part in parts if part.text]
 
 
@@ -45,112 +73,68 @@ def sentence_text(row: DeedRow, language: Language, names: Mapping[str, str] | N
     return "".join(part.text for part in sentence(row, language, names))
 
 
-def _chinese(row: DeedRow, names: Mapping[str, str]) -> list[Part]:
-    def named(role: str) -> list[Part]:
-        return _named(row, role, names, "、")
-
-    parts = named("who") or [Part("（未说明何人）", muted=True)]
-    if partners := named("with"):
-        parts += [Part("与"), *partners, Part("一道")]
-    parts.append(Part(f"“{row['did']}”", strong=True))
-    parts += _joined([named("whom"), _texts(row["what"], "、"), _texts(row["as"], "、")], "、")
-    parts += _led("，给", named("to")) + _led("，来自", named("from"))
-    if about := named("about"):
-        parts += [Part("：《"), *about, Part("》")]
-    where = named("where")
-    parts += _led("，地点：", where) or [Part("，"), Part("未说明地点", muted=True)]
-    parts += [Part("，时间："), *_when(row, "zh")]
-    parts += _led("，数量：", _interleaved([Part(say_quantity(q, "zh")) for q in row["quantities"]], "、"))
-    return [*parts, Part("。")]
+def _english_verb(row: DeedRow) -> list[Part]:
+    return [Part(f" {predicate(row['kind'])}", strong=True), Part(f" ({row['did']})")]
 
 
-def _english(row: DeedRow, names: Mapping[str, str]) -> list[Part]:
-    def named(role: str) -> list[Part]:
-        return _named(row, role, names, ", ")
-
-    known = concepts(KIND)
-    kind = known[row["kind"]].en if row["kind"] in known else row["kind"]
-    parts = named("who") or [Part("(nobody named)", muted=True)]
-    parts += _led(" with ", named("with"))
-    parts += [
-        Part(f" {f'did work of {kind}' if is_broad(row['kind']) else past(kind)}", strong=True),
-        Part(f" ({row['did']})"),
-    ]
-    # One consoles somebody, not to somebody.
-    direct = named("to") if row["kind"] == "console" else []
-    parts += _led(" ", _joined([named("whom"), direct, _texts(row["what"], ", ")], ", "))
-    parts += _led(" " if kind.endswith(" as") else " as ", _texts(row["as"], ", "))
-    parts += _led(" to ", [] if direct else named("to"))
-    parts += _led(" from ", named("from")) + _led(": ", named("about"))
-    parts += _led(", at ", named("where")) or [Part(", "), Part("no place said", muted=True)]
-    parts += [Part(", "), *_when(row, "en")]
-    parts += _led("; ", _interleaved([Part(say_quantity(q, "en")) for q in row["quantities"]], ", "))
-    return [*parts, Part(".")]
+def _role(kind: str, role: list[Part]) -> list[Part]:
+    if predicate(kind).endswith(" as"):
+        return [Part(" "), *role] if role else []
+    return _led("en", "ui.sentenceAs", role)
 
 
-def _named(row: DeedRow, role: str, names: Mapping[str, str], comma: str) -> list[Part]:
+def _named(row: DeedRow, role: str, language: Language, names: Mapping[str, str]) -> list[Part]:
     inferred = role in row["inferred"]
     references: Iterable[Any] = row[role]  # type: ignore[literal-required]
-    return _interleaved(
-        [Part(names.get(one["id"]) or one["name"], one["id"], inferred) for one in references], comma
-    )
+    return _listed((Part(names.get(r["id"]) or r["name"], r["id"], inferred) for r in references), language)
 
 
-def _texts(texts: Iterable[str], comma: str) -> list[Part]:
-    return _interleaved([Part(text) for text in texts], comma)
+def _listed(parts: Iterable[Part], language: Language) -> list[Part]:
+    return _joined([[part] for part in parts], language)
 
 
-def _interleaved(parts: Sequence[Part], comma: str) -> list[Part]:
-    return [piece for n, part in enumerate(parts) for piece in ([Part(comma), part] if n else [part])]
-
-
-def _joined(lists: Iterable[list[Part]], comma: str) -> list[Part]:
+def _joined(lists: Iterable[list[Part]], language: Language) -> list[Part]:
     found: list[Part] = []
-    for parts in lists:
-        if parts:
-            found += [Part(comma), *parts] if found else parts
+    for parts in filter(None, lists):
+        found += [Part(translate(language, "ui.comma")), *parts] if found else parts
     return found
 
 
-def _led(lead: str, parts: list[Part]) -> list[Part]:
-    return [Part(lead), *parts] if parts else []
+def _led(language: Language, key: str, parts: list[Part]) -> list[Part]:
+    """Put the words of a row of the catalogue before and after parts; nothing where there are none."""
+    before, _, after = catalogue()[key][language].partition("{x}")
+    return [Part(before), *parts, Part(after)] if parts else []
 
 
 def _when(row: DeedRow, language: Language) -> list[Part]:
     when = row["when"]
-    zh = language == "zh"
     inferred = any(path.startswith("when") for path in row["inferred"])
     start, end, as_of = when["start"], when["end"], when["asOf"]
     parts = []
     if start:
         parts.append(Part(_period(start, end, language), inferred=inferred))
     elif end:
-        parts.append(Part(("至" if zh else "until ") + say_day(end, language), inferred=inferred))
+        parts.append(Part(translate(language, "ui.untilDate", x=say_day(end, language)), inferred=inferred))
     if as_of:
-        parts.append(Part(("截至" if zh else "as of ") + say_day(as_of, language), inferred=inferred))
+        parts.append(Part(translate(language, "ui.asOfDate", x=say_day(as_of, language)), inferred=inferred))
     if when["said"]:
         parts.append(Part(f"“{when['said']}”", inferred=inferred))
     if not (start or end or as_of):
-        parts.append(Part("未说明日期" if zh else "no day said", muted=True))
+        parts.append(Part(translate(language, "ui.noDay"), muted=True))
     if when["duration"]:
-        duration = say_duration(when["duration"], language)
-        parts.append(Part(f"持续{duration}" if zh else f"for {duration}"))
+        parts.append(Part(translate(language, "ui.lasting", x=say_duration(when["duration"], language))))
     if when["recurrence"]:
         parts.append(Part(say_recurrence(when["recurrence"], language)))
-    return _interleaved(parts, "、" if zh else ", ")
+    return _listed(parts, language)
 
 
 def _period(start: str, end: str | None, language: Language) -> str:
     first = say_day(start, language)
     if end is None:
-        return f"{first}起" if language == "zh" else f"from {first}"
+        return translate(language, "ui.fromDate", x=first)
     if end == start:
-        return first if language == "zh" else f"on {first}"
-    last = say_day(end, language)
-    return f"{first}至{last}" if language == "zh" else f"{first} to {last}"
-
-
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+        return translate(language, "ui.onDate", x=first)
+    return translate(language, "ui.fromDateTo", x=first, y=say_day(end, language))
 
 
 def say_day(day: str, language: Language) -> str:
@@ -163,18 +147,13 @@ def say_day(day: str, language: Language) -> str:
         found = date.fromisoformat(day)
     except ValueError:
         return day
-    if language == "zh":
-        return f"{found.year}年{found.month}月{found.day}日"
-    return f"{found.day} {_MONTHS[found.month - 1]} {found.year}"
+    month = translate(language, "ui.months").split()[found.month - 1]
+    return translate(language, "ui.date", day=found.day, month=month, year=found.year)
 
 
 _DURATION = re.compile(
     r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?"
 )
-_UNITS = {
-    "zh": ("年", "个月", "周", "天", "小时", "分钟", "秒"),
-    "en": ("year", "month", "week", "day", "hour", "minute", "second"),
-}
 
 
 def say_duration(duration: str, language: Language) -> str:
@@ -186,7 +165,8 @@ def say_duration(duration: str, language: Language) -> str:
     match = _DURATION.fullmatch(duration)
     if match is None:
         return duration
-    parts = [(n, unit) for n, unit in zip(match.groups(), _UNITS[language], strict=True) if n]
+    units = translate(language, "ui.durationUnits").split()
+    parts = [(n, unit) for n, unit in zip(match.groups(), units, strict=True) if n]
     if language == "zh":
         return "".join(f"{n}{unit}" for n, unit in parts)
     return " ".join(f"{n} {unit}{'' if n == '1' else 's'}" for n, unit in parts)
@@ -198,19 +178,16 @@ def say_recurrence(recurrence: Mapping[str, Any], language: Language) -> str:
     >>> say_recurrence({"times": 2, "per": "P1D"}, "en"), say_recurrence({"times": 2, "per": "P1D"}, "zh")
     ('twice a day', '每天2次')
     """
-    zh, en = [], []
-    if recurrence.get("times") and recurrence.get("per"):
-        times = recurrence["times"]
-        each = {k: re.sub("^1 ?", "", say_duration(recurrence["per"], k)) for k in ("zh", "en")}
-        zh.append(f"每{each['zh']}{times}次")
-        en.append(f"{ {1: 'once', 2: 'twice'}.get(times, f'{times} times') } a {each['en']}")
+    said = []
+    if (times := recurrence.get("times")) and recurrence.get("per"):
+        per = re.sub("^1 ?", "", say_duration(recurrence["per"], language))
+        key = {1: "ui.oncePer", 2: "ui.twicePer"}.get(times, "ui.timesPer")
+        said.append(translate(language, key, times=times, per=per))
     if recurrence.get("shifts"):
-        zh.append(f"每天{recurrence['shifts']}班倒")
-        en.append(f"in {recurrence['shifts']} shifts a day")
+        said.append(translate(language, "ui.shiftsPerDay", n=recurrence["shifts"]))
     if recurrence.get("allDay"):
-        zh.append("24小时不间断")
-        en.append("round the clock")
-    return "、".join(zh) if language == "zh" else ", ".join(en)
+        said.append(translate(language, "ui.roundTheClock"))
+    return translate(language, "ui.comma").join(said)
 
 
 def say_quantity(quantity: Mapping[str, Any], language: Language) -> str:
@@ -226,7 +203,7 @@ def say_quantity(quantity: Mapping[str, Any], language: Language) -> str:
     if quantity.get("role") != "rate" or measure(quantity["measure"] or "").sort == "share":
         return counted
     role = getattr(concepts(ROLE)["rate"], language)  # so much each is no amount
-    return f"{counted}（{role}）" if language == "zh" else f"{counted} ({role})"
+    return translate(language, "ui.numberWithRole", number=counted, role=role)
 
 
 def say_number(value: float, language: Language) -> str:
@@ -241,7 +218,6 @@ def say_number(value: float, language: Language) -> str:
     return f"{value:,}" if isinstance(value, int) else f"{Decimal(str(value)).normalize():,f}"
 
 
-# The same verbs as in page/js/verbs.js.
 _IRREGULAR = {
     "be": "was", "bring": "brought", "build": "built", "buy": "bought", "come": "came", "do": "did", "find": "found",
     "get": "got", "give": "gave", "go": "went", "hold": "held", "keep": "kept", "lead": "led", "leave": "left",
@@ -259,6 +235,17 @@ def is_broad(kind: str) -> bool:
     (True, False)
     """
     return any(one.broader == kind for one in concepts(KIND).values())
+
+
+def predicate(kind: str) -> str:
+    """Return what an English sentence says of a kind of deed.
+
+    >>> predicate("supply"), predicate("donate")
+    ('did work of supplying', 'donated')
+    """
+    known = concepts(KIND)
+    label = known[kind].en if kind in known else kind
+    return f"did work of {label}" if is_broad(kind) else past(label)
 
 
 def past(label: str) -> str:

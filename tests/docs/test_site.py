@@ -46,8 +46,8 @@ def test_the_reference_has_every_command_and_what_is_public(site: Path) -> None:
     library = text(site / "reference" / "python.html")
     for name in (
         "graph.open",
-        "graph.api.load_graph",
-        "graph.validate.check.check",
+        "graph.load",
+        "graph.check",
         "graph.api.Deedgraph.deeds",
         "graph.errors.CallError",
     ):

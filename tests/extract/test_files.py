@@ -152,13 +152,16 @@ def test_many_files_show_a_bar_on_a_terminal_and_none_in_a_pipe(tmp_path):
     command = [sys.executable, "-m", "graph.cli", "extract", str(tmp_path), "--format", "jsonl"]
     piped = subprocess.run(command, capture_output=True, check=True)
     assert (piped.stdout.count(b"\n"), piped.stderr) == (6, b"")
-    terminal, end = pty.openpty()
-    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=end, check=True)
-    os.close(end)
-    shown = os.read(terminal, 100_000)
-    os.close(terminal)
-    assert done.stdout == piped.stdout
-    assert b"100%" in shown
+    for language, label in {"en": "extract", "zh": "抽取"}.items():
+        terminal, end = pty.openpty()
+        command[3:4] = ["--lang", language, "extract"]
+        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=end, check=True)
+        os.close(end)
+        shown = os.read(terminal, 100_000).decode("utf-8")
+        os.close(terminal)
+        command[3:6] = ["extract"]
+        assert done.stdout == piped.stdout
+        assert label in shown and "100%" in shown
 
 
 def test_a_draft_is_checked_built_and_fails_nothing_for_what_it_leaves_over(tmp_path):

@@ -5,6 +5,7 @@ are the lines that a person gets. ``tests/data/text`` has a small report with it
 the tests below change one thing in it and say what is then told.
 """
 
+import re
 import shutil
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 from helpers.paths import DATA
 from helpers.wrong_changes import CHANGES
 
+from graph.messages import in_language
 from graph.resources import resource
 from graph.text.report import normalise, text_hash
 from graph.validate.check import Checked, Finding, check, examine
@@ -77,6 +79,15 @@ def test_one_thing_changed(example: Path, old: str, new: str, wanted: list[str])
     assert sorted(told(example)) == sorted(wanted)
 
 
+def test_each_finding_is_said_in_chinese(example: Path) -> None:
+    sound, said = (example / "records.yaml").read_text(encoding="utf-8"), {}
+    for old, new, _ in CHANGES.values():
+        (example / "records.yaml").write_text(sound.replace(old, new), encoding="utf-8")
+        said |= {f.message: in_language(f.message, "zh") for f in check([example / "records.yaml"], example)}
+    assert len(said) > 15
+    assert [zh for en, zh in said.items() if zh == en or re.search("[a-z]{2,} [a-z]{2,}", zh)] == []
+
+
 def test_a_leftover_is_told_apart_and_stands_in_the_text(example: Path) -> None:
     change(
         example,
@@ -115,7 +126,7 @@ def test_one_text_by_itself(example: Path) -> None:
 
 
 def test_a_text_that_was_changed_is_another_text(example: Path) -> None:
-    text = normalise((example / "qinghu.txt").read_text(encoding="utf-8")) + "。"
+    text = normalise((example / "qinghu.txt").read_text(encoding="utf-8")).rstrip() + "。\n"
     (example / "qinghu.txt").write_text(text, encoding="utf-8")
     assert told(example) == [
         f"report qinghu-2021: sha256: no text in {example} has it; fix it, or add the text"

@@ -14,6 +14,7 @@ from graph.model.fields import COLUMNS, DEED, QUANTITY, WHEN, DeedRow, Field
 from graph.model.measures import measure_words, measures
 from graph.model.nodes import SCHEMA_VALUES
 from graph.model.vocab import BOUND, CLASSES, KIND, LEVEL, PREFIXES, ROLE, concepts
+from graph.query.sentence import predicate
 from graph.web.page.collect import Contents, Post, Source, Span, Thing
 from graph.web.page.texts import Paragraphs
 
@@ -43,7 +44,9 @@ def columns_of(contents: Contents, texts: Mapping[str, Paragraphs]) -> dict[str,
     strings = Table()
     things = {thing.iri: n for n, thing in enumerate(contents.things)}
     reports = {report.iri: n for n, report in enumerate(contents.reports)}
-    kinds = _concepts(KIND, {row["kind"] for row in contents.deeds})
+    kinds = [
+        [*kind, predicate(str(kind[0]))] for kind in _concepts(KIND, {d["kind"] for d in contents.deeds})
+    ]
     return {
         "version": VERSION,
         "base": _base(contents),

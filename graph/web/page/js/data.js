@@ -39,7 +39,13 @@ export function makeGraph(data) {
   const deeds = makeDeeds(data.deeds, fields, data.quantities);
   const graph = { ...data, things, deeds };
   graph.quantities = makeQuantities(data.quantities, fieldOf(graph, "quantities").parts, strings);
-  graph.kinds = data.kinds.map(([slug, zh, en, broader]) => ({ slug, zh, en, broader }));
+  graph.kinds = data.kinds.map(([slug, zh, en, broader, predicate]) => ({
+    slug,
+    zh,
+    en,
+    broader,
+    predicate,
+  }));
   graph.kindNumber = new Map(graph.kinds.map((kind, n) => [kind.slug, n]));
   for (const kind of graph.kinds) kind.parent = graph.kindNumber.get(kind.broader) ?? -1;
   for (const scheme of ["bounds", "roles", "levels"]) {

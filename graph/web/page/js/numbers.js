@@ -1,8 +1,8 @@
 // Days and numbers as each language writes them.
 import { NONE, SIGNS } from "./data.js";
+import { inLanguage } from "./words.js";
 
 const DAY = 86400000;
-const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /** A day as 2020-03-05. */
 export function isoDay(day) {
@@ -18,9 +18,9 @@ export function dayOfIso(text) {
 
 export function sayDay(day, lang, short = false) {
   const date = new Date(day * DAY);
-  const [y, m, d] = [date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate()];
-  if (lang === "zh") return short ? `${m + 1}月${d}日` : `${y}年${m + 1}月${d}日`;
-  return short ? `${d} ${MONTHS[m]}` : `${d} ${MONTHS[m]} ${y}`;
+  const month = inLanguage(lang, "months").split(" ")[date.getUTCMonth()];
+  const values = { day: date.getUTCDate(), month, year: date.getUTCFullYear() };
+  return inLanguage(lang, short ? "dateWithoutYear" : "date", values);
 }
 
 /** A duration such as P11D or PT2H in words. */
@@ -29,11 +29,10 @@ export function sayDuration(duration, lang) {
     duration,
   );
   if (!match) return duration;
-  const zh = ["年", "个月", "周", "天", "小时", "分钟", "秒"];
-  const en = ["year", "month", "week", "day", "hour", "minute", "second"];
+  const units = inLanguage(lang, "durationUnits").split(" ");
   const parts = match.slice(1).flatMap((n, i) => {
     if (!n) return [];
-    return lang === "zh" ? `${n}${zh[i]}` : `${n} ${en[i]}${n === "1" ? "" : "s"}`;
+    return lang === "zh" ? n + units[i] : `${n} ${units[i]}${n === "1" ? "" : "s"}`;
   });
   return parts.join(lang === "zh" ? "" : " ");
 }

@@ -91,7 +91,7 @@ function plainWords(graph, { value: kind }, value) {
   if (kind === "day") return sayDay(dayOfIso(value), spoken());
   if (kind === "flag") return "✓";
   if (kind === "number") return sayNumber(value, spoken());
-  return [value].flat().join(spoken() === "zh" ? "、" : ", ");
+  return [value].flat().join(t("comma"));
 }
 
 /** A place with all that holds it and its code. */
@@ -138,7 +138,7 @@ function inferredWords(graph, deed) {
     const field = fieldOf(graph, path.split(".")[0]);
     return field ? label(field).toLowerCase() : path;
   });
-  const what = [...new Set(words)].join(spoken() === "zh" ? "、" : ", ");
+  const what = [...new Set(words)].join(t("comma"));
   return h("span", { class: "inferred" }, t("inferredNote", { what }));
 }
 

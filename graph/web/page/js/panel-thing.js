@@ -43,7 +43,7 @@ function rows(graph, thing) {
   const linked = (relations) => links.filter(({ relation }) => relations.includes(relation));
   const place = things.type[thing] === "place";
   return [
-    ...row(t("otherNames"), (things.names.get(thing) ?? []).join(spoken() === "zh" ? "、" : ", ")),
+    ...row(t("otherNames"), (things.names.get(thing) ?? []).join(t("comma"))),
     ...row(t("age"), facts.age),
     ...row(t("posts"), posts(graph, thing)),
     ...row(

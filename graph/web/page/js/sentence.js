@@ -1,8 +1,8 @@
 // A deed as a sentence, in parts that can be shown with links: who, did, what, where, when, how much.
+// graph/query/sentence.py makes the same sentences of the same words; a test compares the two.
 import { list, NONE, thingNode } from "./data.js";
 import { didOf, thingName } from "./names.js";
 import { isoDay, sayBounded, sayDay, sayDuration, sayNumber } from "./numbers.js";
-import { past } from "./verbs.js";
 import { inLanguage, label } from "./words.js";
 
 // A part is {text}, with {node} when it names a thing, {inferred} when it was filled in, {title} for a hover text,
@@ -10,7 +10,34 @@ import { inLanguage, label } from "./words.js";
 
 /** The sentence of a deed as parts. */
 export function sentence(graph, deed, lang) {
-  const parts = lang === "zh" ? chinese(graph, deed) : english(graph, deed);
+  const named = (role) => namedIn(graph, deed, role, lang);
+  const texts = (field) =>
+    listed(
+      [...list(graph.deeds[field], deed)].map((number) => plain(graph.strings[number])),
+      lang,
+    );
+  const led = (key, parts) => ledIn(lang, key, parts);
+  const zh = lang === "zh";
+  const kind = graph.kinds[graph.deeds.kind[deed]];
+  const direct = !zh && kind.slug === "console" ? named("to") : []; // one consoles somebody, not to somebody
+  const things = [named("whom"), direct, texts("what"), zh ? texts("as") : []];
+  const parts = [
+    ...orMuted(named("who"), lang, "nobody"),
+    ...led("sentenceWith", named("with")),
+    ...verb(kind, didOf(graph, deed), zh),
+    ...led("sentenceThings", joined(things, lang)),
+    ...(zh ? [] : roleParts(kind, texts("as"))),
+    ...led("sentenceTo", direct.length ? [] : named("to")),
+    ...led("sentenceFrom", named("from")),
+    ...led("sentenceAbout", named("about")),
+    ...led(
+      named("where").length ? "sentenceWhere" : "sentenceNowhere",
+      orMuted(named("where"), lang, "nowhere"),
+    ),
+    ...led("sentenceWhen", whenParts(graph, deed, lang)),
+    ...led("sentenceNumbers", quantityParts(graph, deed, lang)),
+    plain(inLanguage(lang, "sentenceEnd")),
+  ];
   return parts.filter((part) => part.text);
 }
 
@@ -21,64 +48,42 @@ export function sentenceText(graph, deed, lang) {
     .join("");
 }
 
-function chinese(graph, deed) {
-  const named = (role) => namedIn(graph, deed, role, "zh", "、");
-  const partners = named("with");
-  const parts = [...orNobody(named("who"), "zh")];
-  if (partners.length) parts.push(plain("与"), ...partners, plain("一道"));
-  parts.push({ text: `“${didOf(graph, deed)}”`, strong: true });
-  parts.push(
-    ...joined([named("whom"), texts(graph, deed, "what", "、"), texts(graph, deed, "as", "、")], "、"),
-  );
-  parts.push(...led("，给", named("to")), ...led("，来自", named("from")));
-  const about = named("about");
-  if (about.length) parts.push(plain("：《"), ...about, plain("》"));
-  const end = [
-    ...placePart(graph, deed, "zh", "，地点："),
-    plain("，时间："),
-    ...whenParts(graph, deed, "zh"),
-  ];
-  return [...parts, ...end, ...led("，数量：", quantityParts(graph, deed, "zh", "、")), plain("。")];
-}
-
-function english(graph, deed) {
-  const named = (role) => namedIn(graph, deed, role, "en", ", ");
-  const kind = graph.kinds[graph.deeds.kind[deed]];
-  const general = graph.kinds.some((one) => one.broader === kind.slug);
-  const did = general ? `did work of ${kind.en}` : past(kind.en);
-  const parts = [...orNobody(named("who"), "en"), ...led(" with ", named("with"))];
-  parts.push({ text: ` ${did}`, strong: true }, plain(` (${didOf(graph, deed)})`));
-  // One consoles somebody, not to somebody.
-  const direct = kind.slug === "console" ? named("to") : [];
-  parts.push(...led(" ", joined([named("whom"), direct, texts(graph, deed, "what", ", ")], ", ")));
-  const as = texts(graph, deed, "as", ", ");
-  parts.push(...led(kind.en.endsWith(" as") ? " " : " as ", as));
-  parts.push(
-    ...led(" to ", direct.length ? [] : named("to")),
-    ...led(" from ", named("from")),
-    ...led(": ", named("about")),
-  );
-  const end = [...placePart(graph, deed, "en", ", at "), plain(", "), ...whenParts(graph, deed, "en")];
-  return [...parts, ...end, ...led("; ", quantityParts(graph, deed, "en", ", ")), plain(".")];
-}
-
 const plain = (text) => ({ text });
 
-function led(lead, parts) {
-  return parts.length ? [plain(lead), ...parts] : [];
+function verb(kind, did, zh) {
+  if (zh) return [{ text: `“${did}”`, strong: true }];
+  return [{ text: ` ${kind.predicate}`, strong: true }, plain(` (${did})`)];
 }
 
-function joined(lists, comma) {
+function roleParts(kind, parts) {
+  if (kind.predicate.endsWith(" as")) return parts.length ? [plain(" "), ...parts] : [];
+  return ledIn("en", "sentenceAs", parts);
+}
+
+/** Put the words of a key before and after parts; nothing where there are none. */
+function ledIn(lang, key, parts) {
+  const [before, after] = inLanguage(lang, key, { x: "{x}" }).split("{x}");
+  return parts.length ? [plain(before), ...parts, plain(after)] : [];
+}
+
+function joined(lists, lang) {
   const found = [];
   for (const parts of lists.filter((one) => one.length)) {
-    if (found.length) found.push(plain(comma));
+    if (found.length) found.push(plain(inLanguage(lang, "comma")));
     found.push(...parts);
   }
   return found;
 }
 
-function orNobody(parts, lang) {
-  return parts.length ? parts : [{ text: lang === "zh" ? "（未说明何人）" : "(nobody named)", muted: true }];
+function listed(parts, lang) {
+  return joined(
+    parts.map((part) => [part]),
+    lang,
+  );
+}
+
+function orMuted(parts, lang, key) {
+  return parts.length ? parts : [{ text: inLanguage(lang, key), muted: true }];
 }
 
 /** The paths of what was filled in, such as "who" or "when.year". */
@@ -86,102 +91,69 @@ export function inferredOf(graph, deed) {
   return [...list(graph.deeds.inferred, deed)].map((number) => graph.strings[number]);
 }
 
-function namedIn(graph, deed, role, lang, comma) {
+function namedIn(graph, deed, role, lang) {
   const inferred = inferredOf(graph, deed).includes(role);
   const parts = [...list(graph.deeds[role], deed)].map((thing) => ({
     text: thingName(graph, thing, lang),
     node: thingNode(thing),
     inferred,
   }));
-  return interleave(parts, comma);
-}
-
-function interleave(parts, comma) {
-  return parts.flatMap((part, n) => (n ? [plain(comma), part] : [part]));
-}
-
-function texts(graph, deed, field, comma) {
-  return interleave(
-    [...list(graph.deeds[field], deed)].map((number) => plain(graph.strings[number])),
-    comma,
-  );
-}
-
-/** The places of a deed, or that none is said. */
-export function placePart(graph, deed, lang, lead) {
-  const places = namedIn(graph, deed, "where", lang, lang === "zh" ? "、" : ", ");
-  if (places.length) return led(lead, places);
-  return [plain(lang === "zh" ? "，" : ", "), { text: inLanguage(lang, "nowhere"), muted: true }];
+  return listed(parts, lang);
 }
 
 /** When it was done, in words; what was filled in is marked. */
 export function whenParts(graph, deed, lang) {
   const { deeds } = graph;
   const inferred = inferredOf(graph, deed).some((path) => path.startsWith("when"));
+  const dated = (key, day) => inLanguage(lang, key, { x: sayDay(day, lang) });
   const said = [];
   const [start, end, asOf] = [deeds.start[deed], deeds.end[deed], deeds.asOf[deed]];
   if (start !== NONE) said.push({ text: period(start, end, lang), inferred, title: isoDay(start) });
-  else if (end !== NONE) said.push({ text: (lang === "zh" ? "至" : "until ") + sayDay(end, lang), inferred });
-  if (asOf !== NONE) said.push({ text: (lang === "zh" ? "截至" : "as of ") + sayDay(asOf, lang), inferred });
+  else if (end !== NONE) said.push({ text: dated("untilDate", end), inferred });
+  if (asOf !== NONE) said.push({ text: dated("asOfDate", asOf), inferred });
   if (deeds.said.has(deed)) said.push({ text: `“${deeds.said.get(deed)}”`, inferred });
   if (start === NONE && end === NONE && asOf === NONE) {
     said.push({ text: inLanguage(lang, "noDay"), muted: true });
   }
-  if (deeds.duration.has(deed)) {
-    const duration = sayDuration(deeds.duration.get(deed), lang);
-    said.push(plain(lang === "zh" ? `持续${duration}` : `for ${duration}`));
-  }
+  if (deeds.duration.has(deed))
+    said.push(plain(inLanguage(lang, "lasting", { x: sayDuration(deeds.duration.get(deed), lang) })));
   if (deeds.recurrence.has(deed)) said.push(plain(sayRecurrence(deeds.recurrence.get(deed), lang)));
-  return interleave(said, lang === "zh" ? "、" : ", ");
+  return listed(said, lang);
 }
 
 function period(start, end, lang) {
-  if (end === NONE) return (lang === "zh" ? "" : "from ") + sayDay(start, lang) + (lang === "zh" ? "起" : "");
-  if (end === start) return (lang === "zh" ? "" : "on ") + sayDay(start, lang);
-  return lang === "zh"
-    ? `${sayDay(start, lang)}至${sayDay(end, lang)}`
-    : `${sayDay(start, lang)} to ${sayDay(end, lang)}`;
+  const key = end === NONE ? "fromDate" : end === start ? "onDate" : "fromDateTo";
+  return inLanguage(lang, key, { x: sayDay(start, lang), y: sayDay(end, lang) });
 }
 
 function sayRecurrence({ times, per, shifts, allDay }, lang) {
-  const zh = [];
-  const en = [];
+  const said = [];
   if (times && per) {
-    const each = sayDuration(per, lang).replace(/^1 ?/, "");
-    zh.push(`每${each}${times}次`);
-    en.push(`${times === 1 ? "once" : times === 2 ? "twice" : `${times} times`} a ${each}`);
+    const key = { 1: "oncePer", 2: "twicePer" }[times] ?? "timesPer";
+    said.push(inLanguage(lang, key, { times, per: sayDuration(per, lang).replace(/^1 ?/, "") }));
   }
-  if (shifts) {
-    zh.push(`每天${shifts}班倒`);
-    en.push(`in ${shifts} shifts a day`);
-  }
-  if (allDay) {
-    zh.push("24小时不间断");
-    en.push("round the clock");
-  }
-  return lang === "zh" ? zh.join("、") : en.join(", ");
+  if (shifts) said.push(inLanguage(lang, "shiftsPerDay", { n: shifts }));
+  if (allDay) said.push(inLanguage(lang, "roundTheClock"));
+  return said.join(inLanguage(lang, "comma"));
 }
 
 /** The numbers of a deed, each with its bound, measure and what it counts. */
-export function quantityParts(graph, deed, lang, comma) {
+export function quantityParts(graph, deed, lang) {
   const parts = [...list(graph.deeds.quantities, deed)].map((q) => ({
     text: sayQuantity(graph, q, lang),
     title: sayNumber(graph.quantities.value[q], lang),
     quantity: q,
   }));
-  return interleave(parts, comma);
+  return listed(parts, lang);
 }
 
 /** One number with all that it says. */
 export function sayQuantity(graph, q, lang) {
   const { value, bound, measure, of } = graph.quantities;
-  const number = sayBounded(value[q], bound[q], lang);
-  const measured = lang === "zh" ? number + measure[q] : [number, measure[q]].filter(Boolean).join(" ");
-  const counted = lang === "zh" ? measured + of[q] : [measured, of[q]].filter(Boolean).join(" ");
-  if (graph.quantities.role[q] !== "rate" || graph.shares.includes(measure[q])) return counted;
-  return lang === "zh"
-    ? `${counted}（${quantityRole(graph, q, lang)}）`
-    : `${counted} (${quantityRole(graph, q, lang)})`;
+  const joint = lang === "zh" ? "" : " ";
+  const number = [sayBounded(value[q], bound[q], lang), measure[q], of[q]].filter(Boolean).join(joint);
+  if (graph.quantities.role[q] !== "rate" || graph.shares.includes(measure[q])) return number;
+  return inLanguage(lang, "numberWithRole", { number, role: quantityRole(graph, q, lang) });
 }
 
 /** The role of a number in words. */

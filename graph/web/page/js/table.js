@@ -156,7 +156,7 @@ function rowOf(graph, deed) {
         : links(["where"]),
     ),
     h("td", {}, parts(whenParts(graph, deed, lang))),
-    h("td", { class: "figure" }, parts(quantityParts(graph, deed, lang, lang === "zh" ? "、" : ", "))),
+    h("td", { class: "figure" }, parts(quantityParts(graph, deed, lang))),
     h(
       "td",
       { class: "figure source", title: t("charactersNote") },
@@ -173,9 +173,7 @@ function namesIn(graph, deed, roles) {
 }
 
 function whatOf(graph, deed) {
-  return [...list(graph.deeds.what, deed)]
-    .map((number) => graph.strings[number])
-    .join(spoken() === "zh" ? "、" : ", ");
+  return [...list(graph.deeds.what, deed)].map((number) => graph.strings[number]).join(t("comma"));
 }
 
 function sorted(graph, deeds) {

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from graph.query.sentence import Language
+from graph.messages import Language
 from graph.resources import resource
 from graph.store.sparql import SavedQuery
 from graph.web.serve.formats import prefers_page, weights

@@ -9,10 +9,11 @@ from tempfile import NamedTemporaryFile
 from typing import Any
 
 from graph.errors import CallError
+from graph.messages import Language
 from graph.model.fields import ROW, DeedRow
 from graph.model.vocab import KIND, concepts
 from graph.query.deed_table import written
-from graph.query.sentence import Language, Part, is_broad, past, say_day, sentence
+from graph.query.sentence import Part, is_broad, past, say_day, sentence
 from graph.store.store import Store
 from graph.text.report import find_texts, paragraphs, read_text, text_hash
 from graph.web.serve.pages.page_queries import in_order, mentioned, names_of, path_of

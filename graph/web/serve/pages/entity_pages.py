@@ -5,10 +5,11 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from graph.messages import Language
 from graph.model.fields import DeedRow
 from graph.model.vocab import CLASSES, LEVEL, ROLE, concepts
 from graph.query.deeds import rows_of
-from graph.query.sentence import Language, say_day, say_number, say_quantity, sentence, sentence_text
+from graph.query.sentence import say_day, say_number, say_quantity, sentence, sentence_text
 from graph.store.store import Store
 from graph.store.values import whole_number
 from graph.web.serve.limits import Problem

@@ -5,8 +5,8 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from graph.messages import Language
 from graph.model.vocab import KIND, SKOS, concepts
-from graph.query.sentence import Language
 from graph.resources import resource
 from graph.store.store import Store
 from graph.web.serve.limits import Problem

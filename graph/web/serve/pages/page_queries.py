@@ -8,6 +8,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from graph.messages import Language
 from graph.model.fields import DEED, REFERENCES, DeedRow, named
 from graph.model.vocab import (
     CLASSES,
@@ -24,7 +25,6 @@ from graph.model.vocab import (
     prologue,
 )
 from graph.query.deeds import rows_of
-from graph.query.sentence import Language
 from graph.store.sparql import solutions
 from graph.store.store import Store, base_of, matching
 from graph.store.values import whole_number
