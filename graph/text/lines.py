@@ -8,6 +8,7 @@ from itertools import pairwise
 _ENDS = re.compile(r"[。！？!?…；;：:.][”’」』》）)\"']*$")
 _GOES_ON = re.compile(r"[，、,（(《“「]$|[a-z]-$")
 _LATE = re.compile(r"[，。、；：！？”’」』》）,;!?)]")  # no line begins with these
+_CLOSES = re.compile(r"[”’」』》）)]")  # the ones that may follow the end of a sentence
 _BEGINS = re.compile(r"\s|[•·●○■◆*#>|-]\s|[（(]?[一二三四五六七八九十\d]{1,3}[、.)）]|【|\|")
 _MIN_WIDTH, _MAX_WIDTH = 20, 120  # columns of a text that is broken at a width; a Chinese character has two
 _FULL = 0.85  # of that width: a line that is nearly full
@@ -56,12 +57,14 @@ def unwrap(text: str) -> str:
 
 
 def _broken(before: str, line: str, width: int) -> bool:
-    """Say whether a line goes on with the sentence of the one before."""
+    """Say whether a line continues the sentence of the one before; of one that ended, only quotes and brackets may."""
     if _BEGINS.match(line):
         return False
+    if ends_sentence(before):
+        return _CLOSES.match(line) is not None
     if _LATE.match(line) or (_GOES_ON.search(before.rstrip()) and columns(before) <= _MAX_WIDTH):
         return True
-    return width > 0 and columns(before) >= _FULL * width and not ends_sentence(before)
+    return width > 0 and columns(before) >= _FULL * width
 
 
 def _width_of(lines: Sequence[str]) -> int:

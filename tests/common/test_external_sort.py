@@ -3,6 +3,7 @@
 import resource
 import signal
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from hypothesis import given
@@ -24,15 +25,17 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shelf, "_AT_ONCE", 3)
 
 
-@pytest.fixture
+@contextmanager
 def no_room() -> Iterator[None]:
-    """No file can be written: as on a full disk."""
+    """No file can be written, as on a full disk; no fixture, or pytest would report the result under this limit."""
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, limits[1]))
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, limits)
-    signal.signal(signal.SIGXFSZ, before)
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        signal.signal(signal.SIGXFSZ, before)
 
 
 @given(items=st.lists(st.tuples(st.text(max_size=3), st.integers()), max_size=80), run=st.integers(1, 9))
@@ -70,15 +73,15 @@ def test_a_shelf_gives_back_what_was_put_last(things: list[tuple[str, int]]) -> 
         held.close()
 
 
-def test_a_full_disk_is_told_in_a_line(no_room: None) -> None:
+def test_a_full_disk_is_told_in_a_line() -> None:
     sorter = ExternalSorter[tuple[int]](1)
-    with pytest.raises(StoreError, match="temporary files cannot be written: .*TMPDIR"):
+    with no_room(), pytest.raises(StoreError, match="temporary files cannot be written: .*TMPDIR"):
         sorter.add((1,))
 
 
-def test_a_full_disk_is_told_in_a_line_by_a_shelf_too(no_room: None) -> None:
+def test_a_full_disk_is_told_in_a_line_by_a_shelf_too() -> None:
     held = DiskDict[str]()
-    with pytest.raises(StoreError, match="temporary files cannot be written: .*TMPDIR"):
+    with no_room(), pytest.raises(StoreError, match="temporary files cannot be written: .*TMPDIR"):
         for n in range(20_000):
             held.put(f"{n:09}", "青湖镇" * 400)
     held.close()
