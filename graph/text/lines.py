@@ -82,7 +82,7 @@ def columns(line: str) -> int:
     """Return how wide a line is, in columns of a terminal.
 
     >>> columns("300名 people")
-    13
+    12
     """
     return sum(2 if _wide(char) else 1 for char in line.rstrip())
 

@@ -5,11 +5,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from pyvis.network import Network
-
 from graph.model.fields import DeedRow
 from graph.web.page.collect import ROLES, Contents, Thing
 from graph.web.page.layout import DeedLinks, Forest, Point, forest, lay_out
+from graph.web.page.vis_network import Network
 
 # How each type is drawn: its shape tells it apart without colour.
 SHAPES = {

@@ -12,14 +12,13 @@ import re
 from pathlib import Path
 from typing import Any
 
-import pyvis
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from graph.messages import words_of
 from graph.resources import resource
+from graph.web.page.vis_network import VIS
 
 HERE = Path(__file__).parent
-VIS = Path(pyvis.__file__).parent / "templates" / "lib" / "vis-9.1.2" / "vis-network.min.js"
 ENTRY = "main.js"
 PLAIN_UP_TO = 64 * 1024  # characters of JSON that are not worth compressing
 

@@ -5,6 +5,8 @@ import gzip
 import hashlib
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +54,19 @@ def test_the_policy_allows_its_own_scripts_by_hash_and_no_network(hubei_page: Pa
         assert f"'sha256-{digest}'" in policy
     assert "sourceMappingURL" not in html
     assert not re.search(r'<(?:script|link|img)[^>]+(?:src|href)="(?!data:)', html)
+
+
+def test_building_a_page_loads_no_ipython_and_leaves_it_to_who_wants_it(tmp_path: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; import graph; from graph.web.page import write_page;"
+        "write_page(graph.open().store, Path(sys.argv[1]));"
+        "print(sorted(m for m in sys.modules if m.partition('.')[0] in ('IPython', 'jedi')));"
+        "from IPython.display import IFrame; print(IFrame.__name__)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path / "page.html")], capture_output=True, text=True
+    )
+    assert done.stdout == "[]\nIFrame\n", done.stderr
 
 
 def test_filters_leave_only_their_deeds_and_what_these_name(hubei: ox.Store, tmp_path: Path) -> None:
