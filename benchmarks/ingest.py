@@ -98,7 +98,7 @@ def run(folder: Path) -> None:
         peaks[label] = _peak(os.getpid())
 
     made = ingest(
-        [folder / "texts"], folder / "graph", unreviewed=True, workers=_WORKERS, progress=timed, tell=print
+        [folder / "texts"], folder / "graph", unreviewed=True, workers=_WORKERS, progress=timed, notify=print
     )
     assert not made.aside, made.aside[0]
     print(json.dumps({"deeds": made.deeds, "steps": steps, "loading": peaks.get("load", 0.0)}))

@@ -50,7 +50,7 @@ def ingest(
         workers=jobs,
         dask=dask,
         progress=progress_bar,
-        tell=lambda words: click.echo(words, err=True),
+        notify=lambda words: click.echo(words, err=True),
     )
     _tell(made, store)
     sys.exit(1 if made.aside else 0)

@@ -8,30 +8,30 @@ from typing import Any, Generic, TypeVar
 
 from graph.errors import temporary_space_error
 
-Thing = TypeVar("Thing")
-_AT_HAND = 4096  # things that are kept unpacked
+Value = TypeVar("Value")
+_CACHED_VALUES = 4096  # values that are kept unpacked
 _CACHE_KB = 8192  # pages of the database that are kept
-_AT_ONCE = 1000  # things that are written together
+_BATCH_VALUES = 1000  # values that are written together
 
 
-class DiskDict(Generic[Thing]):
-    """Keeps things by name and gives them back; a class, since it holds them.
+class DiskDict(Generic[Value]):
+    """Keeps values by name and gives them back; a class, since it holds them.
 
-    They lie in a private database of SQLite's, which has no name on the disk and is gone when the shelf is closed. A
+    They lie in a private database of SQLite's, which has no name on the disk and is gone when the numbers is closed. A
     thing may be all that pickle can write; one that was given out is not to be changed. All methods raise
     ``StoreError`` when the disk for temporary files fails.
 
-    >>> shelf = DiskDict()
-    >>> shelf.put("b", 2)
-    >>> shelf.put("a", 1)
-    >>> shelf.get("b"), shelf.get("c"), list(shelf.values())
+    >>> numbers = DiskDict()
+    >>> numbers.put("b", 2)
+    >>> numbers.put("a", 1)
+    >>> numbers.get("b"), numbers.get("c"), list(numbers.values())
     (2, None, [1, 2])
-    >>> shelf.close()
+    >>> numbers.close()
     """
 
     def __init__(self) -> None:
         self._waiting: dict[str, bytes] = {}
-        self._at_hand: dict[str, Thing | None] = {}
+        self._at_hand: dict[str, Value | None] = {}
         with _translate_errors():
             self._base = sqlite3.connect("", isolation_level=None)
             self._base.execute(f"PRAGMA cache_size = -{_CACHE_KB}")
@@ -39,30 +39,30 @@ class DiskDict(Generic[Thing]):
             self._base.execute("CREATE TABLE thing (name TEXT PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID")
             self._base.execute("BEGIN")
 
-    def put(self, name: str, thing: Thing) -> None:
+    def put(self, name: str, value: Value) -> None:
         """Keep a thing by its name, in the place of one that is there; quickest in order of names."""
-        self._waiting[name] = pickle.dumps(thing, pickle.HIGHEST_PROTOCOL)
+        self._waiting[name] = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
         self._at_hand.pop(name, None)
-        if len(self._waiting) >= _AT_ONCE:
+        if len(self._waiting) >= _BATCH_VALUES:
             self._write()
 
-    def get(self, name: str) -> Thing | None:
+    def get(self, name: str) -> Value | None:
         """Return the thing of a name, ``None`` if there is none."""
         if name not in self._at_hand:
-            if len(self._at_hand) >= _AT_HAND:
+            if len(self._at_hand) >= _CACHED_VALUES:
                 self._at_hand.clear()
             self._at_hand[name] = self._read(name)
         return self._at_hand[name]
 
-    def values(self) -> Iterator[Thing]:
-        """Yield all things in order of their names; none may be put meanwhile."""
+    def values(self) -> Iterator[Value]:
+        """Yield all values in order of their names; none may be put meanwhile."""
         self._write()
         with _translate_errors():
             for (body,) in self._base.execute("SELECT body FROM thing ORDER BY name"):
                 yield pickle.loads(body)  # noqa: S301 - written above, by this process
 
     def close(self) -> None:
-        """Let go of all things."""
+        """Let go of all values."""
         self._base.close()
 
     def _read(self, name: str) -> Any:

@@ -10,9 +10,9 @@ from typing import IO, Any, Generic, TypeVar
 from graph.errors import temporary_space_error
 
 Item = TypeVar("Item", bound=tuple[Any, ...] | str)
-_RUN = 500_000  # items that are held in memory at a time
-_FILES = 32  # runs that are merged at once: a process may not have many more files open on some systems
-_CHUNK = 200  # items that are read from a file at a time
+_RUN_ITEMS = 500_000  # items that are items in memory at a time
+_MAX_FILES = 32  # runs that are merged at once: a process may not have many more files open on some systems
+_CHUNK_ITEMS = 200  # items that are read from a file at a time
 
 
 class ExternalSorter(Generic[Item]):
@@ -23,33 +23,35 @@ class ExternalSorter(Generic[Item]):
     neither files nor what is read of them grow much with the number of items.
     """
 
-    def __init__(self, run: int = _RUN) -> None:
-        self.run, self.held = run, list[Item]()
-        self.levels: list[list[IO[bytes]]] = []  # files of one run, of _FILES runs, of _FILES times as many …
+    def __init__(self, run: int = _RUN_ITEMS) -> None:
+        self.run, self.items = run, list[Item]()
+        self.levels: list[
+            list[IO[bytes]]
+        ] = []  # files of one run, of _MAX_FILES runs, of _MAX_FILES times as many …
 
     def add(self, item: Item) -> None:
         """Take in an item. Raises ``StoreError`` when there is no room for temporary files."""
-        self.held.append(item)
-        if len(self.held) >= self.run:
-            self._keep(sorted(self.held), 0)
-            self.held = []
+        self.items.append(item)
+        if len(self.items) >= self.run:
+            self._keep(sorted(self.items), 0)
+            self.items = []
 
     def in_order(self) -> Iterator[Item]:
         """Yield all items in order; done once, it leaves the sorter empty."""
-        held, files = sorted(self.held), [file for level in self.levels for file in level]
-        self.held, self.levels = [], []
-        return heapq.merge(*map(_read, files), held) if files else iter(held)
+        items, files = sorted(self.items), [file for level in self.levels for file in level]
+        self.items, self.levels = [], []
+        return heapq.merge(*map(_read, files), items) if files else iter(items)
 
     def _keep(self, items: Iterable[Item], level: int) -> None:
         if level == len(self.levels):
             self.levels.append([])
         self.levels[level].append(_kept(items))
-        if len(self.levels[level]) >= _FILES:
+        if len(self.levels[level]) >= _MAX_FILES:
             files, self.levels[level] = self.levels[level], []
             self._keep(heapq.merge(*map(_read, files)), level + 1)
 
 
-def in_sorted_order(items: Iterable[Item], run: int = _RUN) -> Iterator[Item]:
+def in_sorted_order(items: Iterable[Item], run: int = _RUN_ITEMS) -> Iterator[Item]:
     """Yield items in order. Raises ``StoreError`` when there is no room for temporary files.
 
     >>> list(in_sorted_order(["b", "c", "a", "b"], run=2))
@@ -65,7 +67,7 @@ def _kept(items: Iterable[Item]) -> IO[bytes]:
     source = iter(items)
     try:
         file = tempfile.TemporaryFile(prefix="deedgraph-")  # noqa: SIM115 - closed when it was read
-        while part := list(islice(source, _CHUNK)):
+        while part := list(islice(source, _CHUNK_ITEMS)):
             pickle.dump(part, file, pickle.HIGHEST_PROTOCOL)
         file.seek(0)
     except OSError as error:

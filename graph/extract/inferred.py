@@ -22,7 +22,7 @@ def mark_inferred(deed: Deed, register: Register, plain: str, dates: Sequence[Da
     ]
     line = register.lines[deed["source"]["paragraph"] - 1].text
     for place in deed.get("where", []):
-        found += _places(place, register, words, line)
+        found += _place_paths(place, register, words, line)
     found += _times(record.get("when", {}), words, [date for date in dates if inside(date, spans)])
     kept = [path for path in dict.fromkeys(found) if _stands(path, record)]
     if kept:
@@ -33,13 +33,13 @@ def _named(agent: Any, words: str) -> bool:
     return any(name in words for name in (agent["name"], *agent.get("names", [])))
 
 
-def _places(place: str, register: Register, words: str, line: str) -> list[str]:
-    held = register.places[place]
-    found = [] if held["name"] in words else ["where"]
-    while "within" in held:
-        held = register.places[held["within"]]
-        if held["level"] in _LEVELS and held["name"] not in line:
-            found.append(f"where.{held['level']}")
+def _place_paths(identifier: str, register: Register, words: str, line: str) -> list[str]:
+    place = register.places[identifier]
+    found = [] if place["name"] in words else ["where"]
+    while "within" in place:
+        place = register.places[place["within"]]
+        if place["level"] in _LEVELS and place["name"] not in line:
+            found.append(f"where.{place['level']}")
     return found
 
 

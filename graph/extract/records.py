@@ -76,7 +76,7 @@ def _deed(draft: Draft, register: Register, identifier: str, numbers: dict[int, 
     if "who" not in made:
         return None
     places = list(dict.fromkeys(place for noun in draft.where for place in register.place(noun)))
-    told: dict[str, Any] = {
+    fields: dict[str, Any] = {
         "as": list(dict.fromkeys(draft.as_)),
         "what": list(dict.fromkeys(draft.what)),
         "about": list(dict.fromkeys(register.document(noun) for noun in draft.about)),
@@ -85,7 +85,7 @@ def _deed(draft: Draft, register: Register, identifier: str, numbers: dict[int, 
         "quantities": [_quantity(counted, n, numbers) for n, counted in enumerate(draft.quantities, 1)],
         "summary": draft.summary,
     }
-    made |= {key: value for key, value in told.items() if value}
+    made |= {key: value for key, value in fields.items() if value}
     inferred = [p for p in draft.inferred if p != "where" or places]
     if inferred:
         made["inferred"] = inferred

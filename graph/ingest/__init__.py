@@ -1,7 +1,7 @@
-"""Many reports into one graph: read, drafted, checked, loaded and linked on all cores; what was done is not done again.
+"""Many reports into one graph: read, drafted, checked, loaded and linked on all cores; what is done is not repeated.
 
-``ingest`` does it, ``states`` says what came of each file. The graph follows from the files alone: not from how
-many processes read them, nor from how often they were killed.
+``ingest`` runs it, ``states`` returns the state of each file. The graph depends on the files alone, not on the
+number of processes or on interruptions.
 """
 
 import os
@@ -36,19 +36,20 @@ def ingest(
     workers: int | None = None,
     dask: str | None = None,
     progress: Callable[[str, int], AbstractContextManager[Callable[[], None]]] = _silent,
-    tell: Callable[[str], None] = lambda _words: None,
+    notify: Callable[[str], None] = lambda _words: None,
 ) -> Summary:
-    """Bring the store in ``store`` up to what the folders hold, and return what came of their files.
+    """Update the store in ``store`` to the files in the folders, and return a summary.
 
     Texts are drafted; a draft waits in ``STORE.ingest/drafts`` until each of its deeds was reviewed, or until
     ``unreviewed`` says that the drafts of these folders need no review. Records are taken as they are. A file that
-    cannot be taken in is set aside with its reason. ``published`` is the day of publication of texts whose names
-    say none.
+    cannot be taken in is set aside with its reason. ``published`` is the date of publication of texts whose names
+    have none.
     ``workers`` is the number of processes, by default one a core and two at least (with one, files are read in this
-    process, and a file on which reading hangs hangs it); ``dask`` the address of a cluster's scheduler to
-    read files on instead. ``progress`` is given the name of a step and the number of its parts.
+    process, without a time limit); ``dask`` the address of a cluster's scheduler to
+    read files on instead. ``progress`` gets the name of a step and the number of its parts, ``notify`` each
+    message.
 
-    Raises ``CallError`` when another ingest works on the store or the cluster cannot be reached, ``DataError``
+    Raises ``CallError`` when another ingest uses the store or the cluster cannot be reached, ``DataError``
     for a folder that does not exist or a damaged manifest, ``StoreError`` when the store cannot be written.
     """
     from graph.extract import publication_day
@@ -64,10 +65,11 @@ def ingest(
             connection,
             work_folder(store) / "drafts",
             progress,
-            tell,
+            notify,
             day=publication_day(published) if published is not None else None,
             unreviewed=unreviewed,
-            workers=workers or max(2, os.cpu_count() or 1),  # in a process of its own a file can be given up
+            workers=workers
+            or max(2, os.cpu_count() or 1),  # only in a separate process can a file be abandoned
             dask=dask,
         )
         read_again_if_older(connection, work_folder(store) / MANIFEST)
@@ -76,12 +78,12 @@ def ingest(
         if not is_settled(connection, store):
             with transaction(connection):
                 resolve_reports(connection)
-            changes = load(connection, store, progress, tell)
+            changes = load(connection, store, progress, notify)
         return summary(connection, *changes)
 
 
 def is_up_to_date(store: Path) -> bool:
-    """Say whether the last ingest into a store came to its end, and nothing was changed since. Raises as ``states``."""
+    """Say whether the last ingest into a store was completed, and nothing changed since. Raises as ``states``."""
     store = Path(os.path.abspath(store))  # noqa: PTH100
     with opened(store, create=False) as connection:
         return is_settled(connection, store)
@@ -89,10 +91,10 @@ def is_up_to_date(store: Path) -> bool:
 
 @contextmanager
 def removing(store: Path, report: str) -> Iterator[None]:
-    """Within this block a report is taken out of a store; if it came by ingest, it stays out.
+    """Within this block a report is removed from a store; if it was ingested, later ingests leave it out.
 
-    It comes back when its files change, or were away in an ingest between. Raises ``CallError`` while an ingest is
-    at work on the store.
+    It returns when its files change, or were missing in an ingest between. Raises ``CallError`` while an ingest
+    uses the store.
     """
     store = Path(os.path.abspath(store))  # noqa: PTH100
     if not (work_folder(store) / MANIFEST).is_file():
@@ -104,7 +106,7 @@ def removing(store: Path, report: str) -> Iterator[None]:
 
 
 def states(store: Path) -> Iterator[FileState]:
-    """Yield what came of each file that was ingested into a store, in order of path.
+    """Yield the state of each file that was ingested into a store, in order of path.
 
     Raises ``CallError`` when there was no ingest into it, ``DataError`` when the manifest is damaged.
     """

@@ -1,4 +1,4 @@
-"""A file's bytes, read once, as the jobs that workers take: one, or many for a long file of record lines."""
+"""A file's bytes, read once, as jobs for workers: one, or many for a long JSON Lines file."""
 
 import hashlib
 import os
@@ -12,10 +12,10 @@ from graph.errors import DataError
 from graph.ingest.listing import Found, shown
 from graph.ingest.tasks import Job, Kind
 
-_LARGEST_TEXT = 64_000_000  # bytes
-_LARGEST_YAML = 8_000_000  # many times a report's records; the reader holds a file as a tree
-_PIECE = 1_000_000  # bytes of record lines that one worker reads at a time
-_LARGEST_PIECE = 64_000_000  # of one report
+_MAX_TEXT_BYTES = 64_000_000
+_MAX_YAML_BYTES = 8_000_000  # many times a report's records; the reader builds a tree of the whole file
+_PIECE_BYTES = 1_000_000  # of JSON Lines that one worker reads at a time
+_MAX_REPORT_BYTES = 64_000_000  # of one report in JSON Lines
 _REPORT_LINE = re.compile(rb'"record"\s*:\s*"report"')
 
 
@@ -24,15 +24,15 @@ def chunks(
 ) -> Iterator[tuple[Job, str]]:
     """Yield a file's jobs, each with the SHA-256 of what was read so far: of the whole file with the last.
 
-    None comes of a file that has the hash ``before``. ``text_path`` is the text that a draft was made from.
+    There are none for a file whose hash is ``before``. ``text_path`` is the text that a draft was made from.
     Raises ``OSError`` when it cannot be read, and ``DataError`` when it is too large.
     """
     kind = cast(Kind, found.kind)
     if found.path.lower().endswith(".jsonl"):
         yield from _of_lines(found, before)
         return
-    largest = _LARGEST_TEXT if kind == "text" else _LARGEST_YAML
-    with open(found.path, "rb") as file:  # noqa: PTH123 - the name may be no UTF-8
+    largest = _MAX_TEXT_BYTES if kind == "text" else _MAX_YAML_BYTES
+    with open(found.path, "rb") as file:  # noqa: PTH123 - the name may not be UTF-8
         data = file.read(largest + 1)
     if len(data) > largest:
         key = "ingest-too-large" if kind == "text" else "ingest-too-large-lines"
@@ -66,13 +66,13 @@ def _cut(file: BinaryIO, path: str) -> Iterator[tuple[int, bytes]]:
     first, size = 1, 0
     lines: list[bytes] = []
     in_report = False
-    for number, line in enumerate(iter(lambda: file.readline(_LARGEST_PIECE), b""), 1):
+    for number, line in enumerate(iter(lambda: file.readline(_MAX_REPORT_BYTES), b""), 1):
         begins = bool(_REPORT_LINE.search(line))
-        if size >= _PIECE and (begins or not in_report):
+        if size >= _PIECE_BYTES and (begins or not in_report):
             yield first, b"".join(lines)
             first, size, lines = number, 0, []
-        if size + len(line) > _LARGEST_PIECE:
-            raise DataError("ingest-report-too-large", shown(path), first, most=_LARGEST_PIECE)
+        if size + len(line) > _MAX_REPORT_BYTES:
+            raise DataError("ingest-report-too-large", shown(path), first, most=_MAX_REPORT_BYTES)
         in_report = in_report or begins
         lines.append(line)
         size += len(line)

@@ -12,7 +12,7 @@ from graph.ingest.tasks import Outcome
 
 
 def write_draft(connection: sqlite3.Connection, folder: Path, report: str, outcome: Outcome) -> bool:
-    """Write a draft's file, unless there is another: a person worked on that; say whether it is as it was drafted."""
+    """Write a draft's file, unless a person has changed it; say whether the file is as drafted."""
     path = folder / f"{report}.yaml"
     if outcome.draft is None:
         return False
@@ -22,11 +22,11 @@ def write_draft(connection: sqlite3.Connection, folder: Path, report: str, outco
             file.write(data)
     elif path.read_bytes() != data:
         return False
-    told = path.stat()
+    status = path.stat()
     sha256 = hashlib.sha256(data).hexdigest()
     key = os.fsencode(path)
     drop(connection, key)
-    found = Found(str(path), "draft", told.st_size, told.st_mtime_ns)
+    found = Found(str(path), "draft", status.st_size, status.st_mtime_ns)
     note(connection, found, sha256, report=report)
     connection.execute("UPDATE file SET written = ? WHERE path = ?", (sha256, key))
     for part in outcome.parts:
@@ -35,19 +35,19 @@ def write_draft(connection: sqlite3.Connection, folder: Path, report: str, outco
 
 
 def drafts_in(folder: Path) -> list[Found]:
-    """Return the drafts as they are on the disk."""
+    """Return the draft files in a folder."""
     found = []
     for path in sorted(folder.glob("*.yaml")):
         try:
-            told = path.stat()
+            status = path.stat()
         except OSError:
             continue
-        found.append(Found(str(path), "draft", told.st_size, told.st_mtime_ns))
+        found.append(Found(str(path), "draft", status.st_size, status.st_mtime_ns))
     return found
 
 
 def accept(connection: sqlite3.Connection, roots: list[Path]) -> None:
-    """Note that the drafts of these folders need no review: somebody has said so."""
+    """Note that the drafts of these folders need no review."""
     query = "UPDATE file SET accepted = 1 WHERE kind = 'draft' AND report = ? AND accepted = 0"
     for root in roots:
         for _, _, report in below(connection, root):
@@ -56,7 +56,7 @@ def accept(connection: sqlite3.Connection, roots: list[Path]) -> None:
 
 
 def clear(connection: sqlite3.Connection) -> int:
-    """Delete the drafts of texts that are gone or changed, but keep and count what a person has worked on."""
+    """Delete the drafts of texts that are gone or changed; keep and count those that a person changed."""
     query = """SELECT path, sha256, written FROM file AS draft WHERE kind = 'draft' AND NOT EXISTS
         (SELECT 1 FROM file WHERE kind = 'text' AND file.report = draft.report)"""
     kept = 0

@@ -1,4 +1,4 @@
-"""Files into the manifest: what is new or changed is read, what is gone is taken out."""
+"""Reads new and changed files into the manifest, and removes those that are gone."""
 
 import os
 import sqlite3
@@ -22,22 +22,22 @@ from graph.messages import Message
 
 Progress = Callable[[str, int], AbstractContextManager[Callable[[], None]]]
 
-_COMMIT = 0.5  # seconds of work that a killed process may lose
-_RECENT = 2_000_000_000  # nanoseconds within which a file may change again and look the same
+_COMMIT_SECONDS = 0.5  # of work that a killed process may lose
+_RECENT_NS = 2_000_000_000  # within which a file may change again and look the same
 
 
 @dataclass
 class Plan:
-    """What a run works with; a class, since each step needs all of it.
+    """What each step of a run needs.
 
-    ``day`` is the day of publication of texts whose names say none, ``under_way`` what was read of the files of
-    open jobs.
+    ``day`` is the date of publication of texts whose names have none, ``under_way`` the files of open jobs with
+    their SHA-256.
     """
 
     connection: sqlite3.Connection
     drafts: Path
     progress: Progress
-    tell: Callable[[str], None]
+    notify: Callable[[str], None]
     day: date | None = None
     unreviewed: bool = False
     workers: int = 1
@@ -47,13 +47,13 @@ class Plan:
 
 
 def import_files(plan: Plan, roots: list[Path], found: list[Found]) -> None:
-    """Bring the manifest up to the files ``found`` in the folders: what is new, changed or gone, and drafts."""
+    """Update the manifest to the files ``found`` in the folders, and to the drafts."""
     plan.drafts.mkdir(parents=True, exist_ok=True)
     plan.present = {path.name for path in plan.drafts.iterdir() if path.suffix == ".yaml"}
     with _committed(plan.connection) as step:
         moved, gone = follow_moved(plan.connection, found, plan.drafts)
         if moved:
-            plan.tell(Message("ingest-moved", n=moved))
+            plan.notify(Message("ingest-moved", n=moved))
         _forget_gone(plan, roots, found)
         step()
         _work_through(plan, found, step)
@@ -63,7 +63,7 @@ def import_files(plan: Plan, roots: list[Path], found: list[Found]) -> None:
             accept(plan.connection, roots)
         kept = clear(plan.connection)
     if kept:
-        plan.tell(Message("ingest-drafts-kept", folder=plan.drafts, n=kept))
+        plan.notify(Message("ingest-drafts-kept", folder=plan.drafts, n=kept))
 
 
 @contextmanager
@@ -73,7 +73,7 @@ def _committed(connection: sqlite3.Connection) -> Iterator[Callable[[], None]]:
 
     def step() -> None:
         nonlocal last
-        if time.monotonic() - last > _COMMIT:
+        if time.monotonic() - last > _COMMIT_SECONDS:
             connection.execute("COMMIT")
             connection.execute("BEGIN")
             last = time.monotonic()
@@ -89,7 +89,7 @@ def _committed(connection: sqlite3.Connection) -> Iterator[Callable[[], None]]:
 
 def _forget_gone(plan: Plan, roots: list[Path], found: list[Found]) -> None:
     there = {one.path for one in found}
-    closed = [Path(one.path) for one in found if one.kind == "folder"]  # nobody knows what is gone of these
+    closed = [Path(one.path) for one in found if one.kind == "folder"]  # what is gone there is unknown
     gone = 0
     for root in roots:
         for path, kind, _ in below(plan.connection, root):
@@ -98,14 +98,14 @@ def _forget_gone(plan: Plan, roots: list[Path], found: list[Found]) -> None:
                 forget(plan.connection, path)
                 gone += kind != "folder"
     if gone:
-        plan.tell(Message("ingest-gone", n=gone) if gone > 1 else Message("ingest-gone-one"))
+        plan.notify(Message("ingest-gone", n=gone) if gone > 1 else Message("ingest-gone-one"))
     for (path,) in plan.connection.execute("SELECT path FROM file WHERE kind = 'draft'").fetchall():
         if Path(os.fsdecode(path)).name not in plan.present:
             forget(plan.connection, path)
 
 
 def _work_through(plan: Plan, found: list[Found], step: Callable[[], None]) -> None:
-    """Read what is new or changed among some files, and write down what comes of it."""
+    """Read what is new or changed among some files, and store the outcomes."""
     looked = [(one, look) for one in found if (look := _look(plan, one)) != "same"]
     if not looked:
         return
@@ -117,7 +117,7 @@ def _work_through(plan: Plan, found: list[Found], step: Callable[[], None]) -> N
                 failed = False
                 if not outcome.again:
                     drop(plan.connection, path)
-            if not failed:  # else an earlier piece of the file was wrong, and it is set aside whole
+            if not failed:  # else an earlier piece failed, and the whole file is set aside
                 _write(plan, job, outcome)
             failed = failed or outcome.error is not None
             if job.last:
@@ -163,7 +163,7 @@ def _jobs(plan: Plan, looked: Iterable[tuple[Found, str]], advance: Callable[[],
                     (found.size, _trusted(found, now).mtime, path),
                 )
         except FileNotFoundError:
-            plan.tell(Message("ingest-gone-meanwhile", path=shown(found.path)))
+            plan.notify(Message("ingest-gone-meanwhile", path=shown(found.path)))
             forget(plan.connection, path)
         except OSError as error:
             words = Message("path-unreadable", path=shown(found.path), why=os_reason(error))
@@ -175,19 +175,19 @@ def _jobs(plan: Plan, looked: Iterable[tuple[Found, str]], advance: Callable[[],
 
 
 def _trusted(found: Found, now: int) -> Found:
-    """Return a file with its time of change, if that is long enough ago to tell the next change."""
-    return found if found.mtime < now - _RECENT else Found(found.path, found.kind, found.size, -1)
+    """Return a file with its time of change, if that is long enough ago to detect the next change."""
+    return found if found.mtime < now - _RECENT_NS else Found(found.path, found.kind, found.size, -1)
 
 
 def _other_day(plan: Plan, found: Found, day: str | None) -> bool:
-    """Say whether a text is told to be of another day than when it was read."""
+    """Say whether a text's given date differs from that at its last reading."""
     from graph.text.sources import day_of
 
     return plan.day is not None and str(plan.day) != day and day_of(Path(found.path)) is None
 
 
 def _day(plan: Plan, found: Found) -> date | None:
-    """Return a text's day of publication: in its name, else given, else given when it was read before."""
+    """Return a text's date of publication: from its name, else the one given, now or at its last reading."""
     if found.kind != "text":
         return None
     from graph.text.sources import day_of

@@ -20,25 +20,25 @@ from graph.ingest.listing import shown
 from graph.ingest.tasks import Job, Outcome, process
 from graph.messages import Message
 
-_WAITING = 4  # jobs that wait for each worker: enough to keep it busy, little enough to be held in memory
-_WAITING_BYTES = 32_000_000
+_JOBS_PER_WORKER = 4  # that wait for each worker: enough to keep it busy, few enough for memory
+_MAX_PENDING_BYTES = 32_000_000
 _RETRIES = 2  # of a job whose worker was lost, on a cluster
-_PATIENCE = 20  # seconds for a cluster to answer
-SECONDS = 120  # that one file may take in a process of ours, however small it is
-_BYTES_A_SECOND = 10_000  # what is added for a long one; reading is several times as fast
+_CLUSTER_SECONDS = 20  # for a cluster to answer
+SECONDS = 120  # that one file, however small, may take in a process of this machine
+_BYTES_PER_SECOND = 10_000  # more time for a long file; reading is several times as fast
 Pending = deque[tuple[Job, "Future[Outcome]"]]
 
 
 def run_jobs(jobs: Iterable[Job], workers: int, dask: str | None = None) -> Iterator[tuple[Job, Outcome]]:
     """Yield each job with its outcome, in order; with one worker, and no cluster, in this process.
 
-    A file on which a worker dies is an outcome with an error, and so is one on which a process of ours works longer
-    than it may; on a cluster, and in this process, there is no such limit.
+    A file on which a worker dies, or takes longer than the time limit, has an outcome with an error; on a cluster and
+    in this process there is no time limit.
     Raises ``CallError`` when a cluster cannot be reached, and ``StoreError`` when it is lost.
     """
     if dask is not None:
         with _cluster(dask) as (executor, threads):
-            yield from _outcomes(jobs, executor, threads * _WAITING, _lost_on_cluster)
+            yield from _outcomes(jobs, executor, threads * _JOBS_PER_WORKER, _lost_on_cluster)
     elif workers <= 1:
         yield from ((job, process(job)) for job in jobs)
     else:
@@ -51,32 +51,34 @@ def _in_processes(jobs: Iterator[Job], workers: int) -> Iterator[tuple[Job, Outc
         pending: Pending = deque()
         try:
             with _processes(workers) as executor:
-                yield from _outcomes(jobs, executor, workers * _WAITING, _raised, pending, limited=True)
+                yield from _outcomes(
+                    jobs, executor, workers * _JOBS_PER_WORKER, _raised, pending, limited=True
+                )
         except BrokenProcessPool:
             left = [job for job, _ in pending]
         else:
             return
-        # Somebody killed a worker, or a file did; each that was under way is tried by itself.
-        yield from ((job, _by_itself(job)) for job in left)
+        # A worker was killed, perhaps by a file; each job that was running is tried alone.
+        yield from ((job, _alone(job)) for job in left)
 
 
-def _by_itself(job: Job) -> Outcome:
+def _alone(job: Job) -> Outcome:
     began = time.monotonic()
     try:
-        with _processes(1) as alone:
-            return _submitted(alone, job, limited=True).result()
+        with _processes(1) as executor:
+            return _submitted(executor, job, limited=True).result()
     except BrokenProcessPool:
         return _too_slow(job) if time.monotonic() - began >= _seconds(job) else _died(job)
 
 
 def _seconds(job: Job) -> float:
-    return SECONDS + len(job.data) / _BYTES_A_SECOND
+    return SECONDS + len(job.data) / _BYTES_PER_SECOND
 
 
 def _within(seconds: float, work: Callable[[Job], Outcome], job: Job) -> Outcome:
-    """Do a job in a process that ends when it takes longer.
+    """Do a job in a process that is killed when it takes longer.
 
-    The system ends it: what hangs in a library's own code hears of no exception and lets no thread of ours run.
+    By a signal: a hang in a library's native code sees no exception and blocks all other Python threads.
     """
     signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
@@ -90,7 +92,7 @@ def _processes(workers: int) -> AbstractContextManager[Executor]:
 
 
 def _begin() -> None:
-    """End this process when its time is up, and when the one that began it is gone: a worker would wait for ever."""
+    """Let a worker end at its time limit, and when its parent process is gone, for which it would wait forever."""
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     parent = parent_process()
     if parent is None:
@@ -115,7 +117,7 @@ def _outcomes(
     pending = deque() if pending is None else pending
     size, source, more = 0, iter(jobs), True
     while more or pending:
-        while more and len(pending) < limit and size < _WAITING_BYTES:
+        while more and len(pending) < limit and size < _MAX_PENDING_BYTES:
             new = next(source, None)
             if new is None:
                 more = False
@@ -139,7 +141,7 @@ def _submitted(executor: Executor, job: Job, *, limited: bool) -> "Future[Outcom
         if limited:
             return executor.submit(_within, _seconds(job), process, job)
         return executor.submit(process, job)
-    except RuntimeError as error:  # the pool is broken; whoever waits for this job is told so
+    except RuntimeError as error:  # the pool is broken; raised where the job's result is awaited
         future: Future[Outcome] = Future()
         future.set_exception(error)
         return future
@@ -170,11 +172,11 @@ def _cluster(address: str) -> Iterator[tuple[Executor, int]]:
         distributed: Any = import_module("distributed")
     except ImportError:
         raise CallError("ingest-dask-extra") from None
-    for name in ("distributed", "distributed.client"):  # a worker's end is told by us, if it matters
+    for name in ("distributed", "distributed.client"):  # a worker's end is reported here, if it matters
         logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
-        client = distributed.Client(address, timeout=_PATIENCE, set_as_default=False)
-        client.wait_for_workers(1, timeout=_PATIENCE)
+        client = distributed.Client(address, timeout=_CLUSTER_SECONDS, set_as_default=False)
+        client.wait_for_workers(1, timeout=_CLUSTER_SECONDS)
     except (OSError, ValueError, TimeoutError) as error:
         words = " ".join(str(error).split())[:200]
         raise CallError("ingest-dask-not-there", address=address, why=words) from None

@@ -1,4 +1,4 @@
-"""The files of folders: those that ingest reads, in order of name, with what the disk says of each."""
+"""The files of folders: those that ingest reads, in order of name, with size and time of change."""
 
 import os
 import stat
@@ -29,7 +29,7 @@ def listed(folders: Iterable[Path], leave_out: Container[str] = ()) -> Iterator[
     """Yield the texts and record files of folders and of those below them, each file once.
 
     Names that begin with a dot are left out, and so are the folders in ``leave_out`` (by absolute path).
-    Links to files are read; links to folders are not entered, so that none leads in a circle or out of the
+    Links to files are read; links to folders are not entered, so that none leads into a cycle or out of the
     archive. Raises ``DataError`` for a path that does not exist or is neither file nor folder.
     """
     seen: set[str] = set()
@@ -42,14 +42,14 @@ def listed(folders: Iterable[Path], leave_out: Container[str] = ()) -> Iterator[
         else:
             raise DataError("file-not-there", shown(root))
         for path in below:
-            found = _closed(path) if isinstance(path, OSError) else _looked_at(path, kind_of(path))
+            found = _unreadable(path) if isinstance(path, OSError) else _stat(path, kind_of(path))
             if found and found.path not in seen:
                 seen.add(found.path)
                 yield found
 
 
 def kind_of(path: str) -> str | None:
-    """Return what a file's name says that it is: a text, records, or neither.
+    """Return the kind of a file by its name: a text, records, or neither.
 
     >>> kind_of("a/2020-03-11-b.TXT"), kind_of("a/b.jsonl"), kind_of("a/b.csv")
     ('text', 'records', None)
@@ -59,7 +59,7 @@ def kind_of(path: str) -> str | None:
 
 
 def _below(root: str, leave_out: Container[str]) -> Iterator[str | OSError]:
-    """Yield the files below a folder, and what went wrong with a folder there."""
+    """Yield the files below a folder, and the error of each folder that cannot be read."""
     wrong: list[OSError] = []
     for folder, folders, files in os.walk(root, onerror=wrong.append):
         folders[:] = sorted(f for f in folders if not f.startswith(".") and f"{folder}/{f}" not in leave_out)
@@ -70,23 +70,23 @@ def _below(root: str, leave_out: Container[str]) -> Iterator[str | OSError]:
     yield from wrong
 
 
-def _closed(error: OSError) -> Found:
+def _unreadable(error: OSError) -> Found:
     return Found(str(error.filename), "folder", error=Message("file-unreadable", why=os_reason(error)))
 
 
-def _looked_at(path: str, kind: str | None) -> Found | None:
-    """Return what the disk says of a file; ``None`` for what is no text and no records, and no file."""
+def _stat(path: str, kind: str | None) -> Found | None:
+    """Return a file's size and time of change; ``None`` for other kinds of file and for what is no file."""
     if kind is None:
         return None
     try:
-        told = os.stat(path)  # noqa: PTH116
+        status = os.stat(path)  # noqa: PTH116
     except OSError as error:
         return Found(path, kind, error=Message("file-unreadable", why=os_reason(error)))
-    return Found(path, kind, told.st_size, told.st_mtime_ns) if stat.S_ISREG(told.st_mode) else None
+    return Found(path, kind, status.st_size, status.st_mtime_ns) if stat.S_ISREG(status.st_mode) else None
 
 
 def shown(path: str) -> str:
-    r"""Return a path as it can stand in one line, whatever characters its name has.
+    r"""Return a path escaped so that it fits in one line.
 
     >>> shown("a/b\nc")
     'a/b\\nc'

@@ -1,7 +1,7 @@
-"""What the manifest says into the store: what differs, and nothing else.
+"""Writes the manifest's contents into the store: only what differs.
 
-Before anything is written to the store the manifest notes what is about to be, so that a process that is killed
-between the two leaves nothing behind that the next one does not know of.
+The manifest records each write before it is made, so that after a killed process the next one knows what may be
+in the store.
 """
 
 import hashlib
@@ -32,17 +32,17 @@ from graph.store.links import put_first_links, put_links
 from graph.store.load import load_vocabulary, reports_of_older_editions
 from graph.store.store import add_nquads, change, flush, matching
 
-_BATCH = 20_000  # quads of one transaction
-_AT_ONCE = 5_000  # shared records that are compared and written together
+_TRANSACTION_QUADS = 20_000
+_BATCH_RECORDS = 5_000  # shared records that are compared and written together
 
 
 def is_settled(connection: sqlite3.Connection, store: Path) -> bool:
-    """Say whether the store is known to hold what the manifest says."""
+    """Say whether the store is known to have the manifest's contents."""
     return meta(connection, "settled") == "1" and meta(connection, "store") == _identity(store)
 
 
 def _identity(store: Path) -> str:
-    """Return what tells a store from one that was made anew in its place: RocksDB's own identity."""
+    """Return RocksDB's identity of a store: another store at the same path has another."""
     try:
         return (store / "IDENTITY").read_text(encoding="ascii")
     except (OSError, ValueError):
@@ -53,12 +53,12 @@ def load(
     connection: sqlite3.Connection,
     folder: Path,
     progress: Callable[[str, int], Any],
-    tell: Callable[[str], None],
+    notify: Callable[[str], None],
     base: str = DEFAULT_BASE,
 ) -> tuple[int, bool]:
-    """Bring a store to what the manifest says; return how many records changed, and whether links did.
+    """Update a store to the manifest; return how many records changed, and whether links did.
 
-    ``tell`` is told of each decision about something that is gone. A new store is there only once it is whole.
+    ``notify`` is given each decision about something that is gone. A new store appears only when it is complete.
     Raises as ``open_store`` does.
     """
     if meta(connection, "store") != _identity(folder) or not _identity(folder):
@@ -81,9 +81,9 @@ def load(
             links = _links(connection)
             relinked = (put_first_links if fresh else put_links)(store, links, base)
             for words in links.ignored:
-                tell(words)
+                notify(words)
             advance()
-        if older:  # the last thing, so that nobody reads a store that is half of this edition
+        if older:  # last, so that nobody reads a store half of whose reports are of this edition
             load_vocabulary(store)
         flush(store)
         with transaction(connection):
@@ -99,28 +99,28 @@ def load(
 
 @dataclass(frozen=True)
 class _Target:
-    """Where to write: the manifest, the store, what writes into it while nobody knows it, the base of its names."""
+    """Where to write: the manifest, the store, the writers of a new one, the base of IRIs."""
 
     connection: sqlite3.Connection
     store: ox.Store
     writers: Writers | None
     base: str
 
-    def enough(self) -> int:
-        """Return how many quads are to be written at once."""
-        return self.writers.enough if self.writers else _BATCH
+    def batch_quads(self) -> int:
+        """Return how many quads to write at once."""
+        return self.writers.batch_quads if self.writers else _TRANSACTION_QUADS
 
     def add(self, quads: str) -> None:
-        """Write N-Quads; into a store that nobody knows yet, in a while: if that fails it is never there at all."""
+        """Write N-Quads; into a new store in the background, which is discarded if that fails."""
         if self.writers:
             self.writers.write(quads.encode("utf-8"))
         else:
             add_nquads(self.store, quads.encode("utf-8"), fresh=False)
 
-    def exchange(self, held: set[ox.Quad], wanted: set[ox.Quad]) -> None:
-        """Put quads in the place of others."""
-        if held != wanted:
-            change(self.store, remove=held - wanted, add=wanted - held)
+    def replace(self, present: set[ox.Quad], wanted: set[ox.Quad]) -> None:
+        """Replace quads by others."""
+        if present != wanted:
+            change(self.store, remove=present - wanted, add=wanted - present)
 
 
 def _load_reports(target: _Target, progress: Callable[[str, int], Any]) -> int:
@@ -140,7 +140,7 @@ def _load_reports(target: _Target, progress: Callable[[str, int], Any]) -> int:
             batch.append((report, digest))
             texts.append(text)
             size += text.count("\n")
-            if size >= target.enough():
+            if size >= target.batch_quads():
                 _write_reports(target, batch, texts)
                 batch, texts, size = [], [], 0
             advance()
@@ -156,8 +156,8 @@ def _write_reports(target: _Target, batch: list[tuple[str, str]], texts: list[st
     for (report, _), text in zip(batch, texts, strict=True):
         graph = ox.NamedNode(graph_iri(report, target.base))
         if not target.writers and store.contains_named_graph(graph):
-            held = set(matching(store, graph=graph))
-            target.exchange(held, set(ox.parse(text.encode("utf-8"), format=ox.RdfFormat.N_QUADS)))
+            present = set(matching(store, graph=graph))
+            target.replace(present, set(ox.parse(text.encode("utf-8"), format=ox.RdfFormat.N_QUADS)))
         else:
             new.append(text)
     if new:
@@ -191,7 +191,7 @@ def _load_shared(target: _Target) -> int:
         if row is None or row[0] != digest:
             waiting.append((iri, digest, node))
             changed += 1
-        if len(waiting) >= _AT_ONCE:
+        if len(waiting) >= _BATCH_RECORDS:
             _write_shared(target, waiting)
             waiting = []
     _write_shared(target, waiting)
@@ -199,7 +199,7 @@ def _load_shared(target: _Target) -> int:
 
 
 def _shared_nodes(cursor: sqlite3.Cursor) -> Iterator[tuple[str, Node, str]]:
-    """Yield what is to be said of each shared record: by who tells it first, with all the names that others use.
+    """Yield each shared record with its node and digest: the first account's node, with the names of all others.
 
     First are the files of shared records, then the reports given as records, then the drafts, each by path.
     """
@@ -228,15 +228,15 @@ def _write_shared(target: _Target, nodes: list[tuple[str, str, Node]]) -> None:
     if target.writers:
         target.add(text)
     else:
-        held = _held(store, (iri for iri, _, _ in nodes), graph)
-        target.exchange(held, set(ox.parse(text.encode("utf-8"), format=ox.RdfFormat.N_QUADS)))
+        present = _present(store, (iri for iri, _, _ in nodes), graph)
+        target.replace(present, set(ox.parse(text.encode("utf-8"), format=ox.RdfFormat.N_QUADS)))
     with transaction(connection):
         connection.executemany(
             "UPDATE shared SET digest = ? WHERE iri = ?", ((d, iri) for iri, d, _ in nodes)
         )
 
 
-def _held(store: ox.Store, iris: Iterable[str], graph: str) -> set[ox.Quad]:
+def _present(store: ox.Store, iris: Iterable[str], graph: str) -> set[ox.Quad]:
     name = ox.NamedNode(graph)
     return {quad for iri in iris for quad in matching(store, ox.NamedNode(iri), graph=name)}
 
@@ -246,15 +246,15 @@ def _remove_shared(target: _Target) -> None:
     query = """SELECT iri FROM shared WHERE NOT EXISTS (SELECT 1 FROM told JOIN account USING (report, holder)
         WHERE told.iri = shared.iri AND live) ORDER BY iri"""
     gone = [iri for (iri,) in connection.execute(query)]
-    for at in range(0, len(gone), _AT_ONCE):
-        some = gone[at : at + _AT_ONCE]
-        change(target.store, remove=_held(target.store, some, graph))
+    for at in range(0, len(gone), _BATCH_RECORDS):
+        some = gone[at : at + _BATCH_RECORDS]
+        change(target.store, remove=_present(target.store, some, graph))
         with transaction(connection):
             connection.executemany("DELETE FROM shared WHERE iri = ?", ((iri,) for iri in some))
 
 
 def _links(connection: sqlite3.Connection) -> Links:
-    """Return what is one of all that is to be in the graph."""
+    """Return the links of all that is to be in the graph."""
     said = list(decisions(connection))
     query = "SELECT count(*) FROM account WHERE live AND report <> ''"
     (reports,) = connection.execute(query).fetchone()

@@ -1,4 +1,4 @@
-"""What an ingest knows of the files that its drafts came from: looked up in its manifest, which stays as it is."""
+"""The source files of an ingest's drafts, from its manifest, which is only read."""
 
 import os
 import sqlite3
@@ -13,20 +13,20 @@ from graph.ingest.listing import MANIFEST
 
 def texts_known(drafts: Iterable[Path]) -> dict[str, Path]:
     """Return the texts that are still there of the ingests to which drafts belong, by the SHA-256 of a report."""
-    rows = _asked(drafts, "SELECT sha256, path FROM shape ORDER BY path DESC")
+    rows = _query_manifests(drafts, "SELECT sha256, path FROM shape ORDER BY path DESC")
     return {sha256: path for sha256, name in rows if (path := Path(os.fsdecode(name))).is_file()}
 
 
 def decision_files(drafts: Iterable[Path]) -> list[Path]:
     """Return the files in which the ingests to which drafts belong read decisions, by path."""
-    rows = _asked(drafts, "SELECT DISTINCT path FROM part WHERE decisions > 0 ORDER BY path")
+    rows = _query_manifests(drafts, "SELECT DISTINCT path FROM part WHERE decisions > 0 ORDER BY path")
     return [path for (name,) in rows if (path := Path(os.fsdecode(name))).is_file()]
 
 
-def _asked(drafts: Iterable[Path], query: str) -> Iterator[Any]:
-    """Ask the manifests of drafts' ingests, without waiting for one that is at work; a damaged one knows nothing."""
-    homes = {parent for draft in drafts for parent in (draft, *draft.absolute().parents[:3])}
-    for manifest in sorted(home / MANIFEST for home in homes if (home / MANIFEST).is_file()):
+def _query_manifests(drafts: Iterable[Path], query: str) -> Iterator[Any]:
+    """Query the manifests of drafts' ingests; locked and damaged ones are skipped."""
+    folders = {parent for draft in drafts for parent in (draft, *draft.absolute().parents[:3])}
+    for manifest in sorted(folder / MANIFEST for folder in folders if (folder / MANIFEST).is_file()):
         try:
             address = f"file:{quote(str(manifest.absolute()))}?mode=ro"
             with closing(sqlite3.connect(address, uri=True)) as connection:

@@ -1,9 +1,9 @@
-"""The manifest: what each file was, what came of it, and what of that is in the store; one SQLite file.
+"""The manifest: each file as it was read, its records, and which of them are in the store; one SQLite file.
 
-It stands in the work folder ``STORE.ingest`` beside the store, with the drafts. Whatever is written here is
-written in transactions: a process that is killed leaves the manifest as it was at the last of them.
+It is in the work folder ``STORE.ingest`` beside the store, with the drafts. All writes are in
+transactions: a killed process leaves the manifest as of the last one.
 
-An *account* is what one holder says of one report: a draft or a JSON Lines file by itself, the YAML files of a
+An *account* is what one holder says of one report. A holder is a draft, a JSON Lines file, or the YAML files of a
 folder together. Records that belong to no report are an account without one (``report`` is empty).
 """
 
@@ -75,10 +75,10 @@ def work_folder(store: Path) -> Path:
 
 @contextmanager
 def opened(store: Path, *, create: bool = True) -> Iterator[sqlite3.Connection]:
-    """Open the manifest of a store; nobody else has it until the block ends.
+    """Open and lock the manifest of a store until the block ends.
 
-    Raises ``CallError`` when another ingest has it or there is none and ``create`` is not set, and
-    ``DataError`` when it is damaged, also when that shows only on the way.
+    Raises ``CallError`` when another ingest has locked it, or there is none and ``create`` is not set, and
+    ``DataError`` when it is damaged, also if that is found only within the block.
     """
     folder = work_folder(store)
     manifest = folder / MANIFEST
@@ -122,7 +122,7 @@ def _translate_errors(manifest: Path, store: Path) -> Iterator[None]:
 
 
 def _is_damage(error: sqlite3.Error) -> bool:
-    # A table that is missing is a file that was cut off and begun anew, or another program's.
+    # A missing table means a truncated file, or another program's.
     return getattr(error, "sqlite_errorname", "") in ("SQLITE_ERROR", "SQLITE_CORRUPT", "SQLITE_NOTADB")
 
 
@@ -132,8 +132,8 @@ def _prepare(connection: sqlite3.Connection, manifest: Path, store: Path) -> Non
     if edition not in (0, _EDITION):
         key = "manifest-older" if edition < _EDITION else "manifest-newer"
         raise DataError(key, manifest, found=edition, here=_EDITION, store=store)
-    # A write-ahead log makes each commit one write; no wait for the disk, since what a machine that stops
-    # loses of it is read or drafted again.
+    # A write-ahead log makes each commit one write; no fsync, since what is lost when the machine
+    # stops is read or drafted again.
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")
     if edition == 0:
@@ -148,7 +148,7 @@ def _prepare(connection: sqlite3.Connection, manifest: Path, store: Path) -> Non
 
 
 def read_again_if_older(connection: sqlite3.Connection, manifest: Path) -> None:
-    """Have all files read and all reports written again that a program of an older edition took in.
+    """Mark all files and reports that an older edition ingested, to be read and written again.
 
     Raises ``DataError`` for a manifest of a newer edition.
     """
@@ -167,7 +167,7 @@ def read_again_if_older(connection: sqlite3.Connection, manifest: Path) -> None:
 
 @contextmanager
 def transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    """Within this block all that is written holds, or nothing of it."""
+    """Within this block all writes are kept, or none."""
     connection.execute("BEGIN")
     try:
         yield
@@ -178,11 +178,11 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
 
 
 def meta(connection: sqlite3.Connection, key: str) -> str | None:
-    """Return a note of the manifest, ``None`` if there is none."""
+    """Return a value of the manifest's meta table, ``None`` if there is none."""
     row = connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
     return str(row[0]) if row else None
 
 
 def set_meta(connection: sqlite3.Connection, key: str, value: str) -> None:
-    """Write a note into the manifest."""
+    """Write a value into the manifest's meta table."""
     connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))

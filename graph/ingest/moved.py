@@ -1,7 +1,7 @@
-"""Files that were moved or renamed: known again by their bytes, with what was drafted and reviewed of them.
+"""Files that were moved or renamed: recognised by their bytes, and kept with their drafts and reviews.
 
-Only a file that is no longer there can have moved: a copy beside it is another file. What was taken in of folders
-that are away, such as a disk that is unplugged, stays.
+Only a file that is no longer there can have moved: a copy beside it is another file. What was ingested of folders
+that are missing, such as an unplugged disk, stays.
 """
 
 import hashlib
@@ -17,10 +17,10 @@ from graph.ingest.source_reports import dirty, forget
 def follow_moved(connection: sqlite3.Connection, found: list[Found], drafts: Path) -> tuple[int, list[bytes]]:
     """Give files of the manifest that are gone the paths at which they were found.
 
-    Returns how many were found, and the others that are gone; none of these if there is no new file.
+    Returns how many were found, and the others that are gone (none if there is no new file).
 
-    A text keeps its draft and its day of publication. Records, and texts whose name tells another day now or that
-    could not be taken in, are read again where they are, and what they said where they were is forgotten.
+    A text keeps its draft and its date of publication. Records, and texts whose name has another date now or that
+    could not be ingested, are read again at the new path and removed at the old one.
     """
     _follow_drafts(connection, drafts)
     known = {path for (path,) in connection.execute("SELECT path FROM file")}
@@ -32,7 +32,7 @@ def follow_moved(connection: sqlite3.Connection, found: list[Found], drafts: Pat
         candidates = gone.get((one.size, digest or ""))
         if candidates:
             path, day, whole = candidates.pop(0)
-            if one.kind == "text" and whole and _is_of(one.path, day):
+            if one.kind == "text" and whole and _has_date(one.path, day):
                 _rename(connection, path, os.fsencode(one.path))
             else:
                 forget(connection, path)
@@ -41,7 +41,7 @@ def follow_moved(connection: sqlite3.Connection, found: list[Found], drafts: Pat
 
 
 def forget_replaced(connection: sqlite3.Connection, gone: list[bytes]) -> None:
-    """Forget files that are ``gone`` where one that is there tells of the same report: they were moved and changed."""
+    """Forget files that are ``gone`` where one that exists has the same report: they were moved and changed."""
     query = """SELECT b.path FROM file AS a JOIN file AS b ON b.report = a.report AND b.kind = 'text'
         WHERE a.path = :path AND a.kind = 'text' AND b.path <> a.path
         UNION SELECT b.path FROM part AS a JOIN part AS b ON b.report = a.report AND a.report <> ''
@@ -52,7 +52,7 @@ def forget_replaced(connection: sqlite3.Connection, gone: list[bytes]) -> None:
 
 
 def _gone(connection: sqlite3.Connection) -> dict[tuple[int, str], list[tuple[bytes, str | None, bool]]]:
-    """Return the files that are no longer there, by size and hash: path, day, and whether they were taken in."""
+    """Return the files that are no longer there, by size and hash: path, day, and whether they were ingested."""
     query = """SELECT size, sha256, path, day, error IS NULL FROM file
         WHERE kind <> 'draft' AND sha256 IS NOT NULL ORDER BY path"""
     gone: dict[tuple[int, str], list[tuple[bytes, str | None, bool]]] = {}
@@ -64,13 +64,13 @@ def _gone(connection: sqlite3.Connection) -> dict[tuple[int, str], list[tuple[by
 
 def _digest(path: str) -> str | None:
     try:
-        with open(path, "rb") as file:  # noqa: PTH123 - the name may be no UTF-8
+        with open(path, "rb") as file:  # noqa: PTH123 - the name may not be UTF-8
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         return None  # reading it will say why
 
 
-def _is_of(path: str, day: str | None) -> bool:
+def _has_date(path: str, day: str | None) -> bool:
     from graph.text.sources import day_of
 
     named = day_of(Path(path))
@@ -78,7 +78,7 @@ def _is_of(path: str, day: str | None) -> bool:
 
 
 def _rename(connection: sqlite3.Connection, path: bytes, new: bytes) -> None:
-    """Give a text its new path; its time of change is looked at anew."""
+    """Give a text its new path; its time of change is checked again."""
     dirty(connection)
     connection.execute("UPDATE file SET path = ?, mtime = -1 WHERE path = ?", (new, path))
     connection.execute("UPDATE shape SET path = ? WHERE path = ?", (new, path))
@@ -89,7 +89,7 @@ def _follow_drafts(connection: sqlite3.Connection, drafts: Path) -> None:
     for path in list(_elsewhere(connection, drafts)):
         new = os.fsencode(drafts / os.fsdecode(path).rpartition("/")[2])
         dirty(connection)
-        # An error names the place where it was, so that such a draft is read again.
+        # An error names the old path, so such a draft is read again.
         connection.execute("UPDATE file SET path = ?, again = error IS NOT NULL WHERE path = ?", (new, path))
         connection.execute("UPDATE part SET path = ? WHERE path = ?", (new, path))
         for table in ("part", "account", "feature", "told", "need", "held"):

@@ -1,6 +1,6 @@
-"""What is to be in the graph: the accounts that are sound and whole, the only ones of their report, and looked at.
+"""Which accounts are to be in the graph: those that are valid, complete, the only ones of their report, and reviewed.
 
-It follows from what the manifest holds and from nothing else: not from the order in which files were read.
+That depends on the manifest's contents alone, not on the order in which files were read.
 """
 
 import os
@@ -8,16 +8,16 @@ import sqlite3
 from collections.abc import Iterator
 
 from graph.ingest.listing import shown
-from graph.ingest.source_reports import bundle_of, dirty, hold_against_texts, judge_again
+from graph.ingest.source_reports import bundle_of, check_against_texts, dirty, judge_again
 from graph.ingest.tasks import one_line
 from graph.messages import Message
 from graph.model.iris import path_of
-from graph.model.records import Decision, Sort
+from graph.model.records import Decision, RecordType
 from graph.model.references import Known, reference_errors
 from graph.model.vocab import DEFAULT_BASE
 
 WAITING, RECORDED, NO_TEXT, REMOVED = "waiting", "recorded", "no text", "removed"
-# Each account that is not to be loaded, with the reason; the first that holds counts.
+# Each account that is not to be loaded, with the reason; the first reason that applies counts.
 _STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("UPDATE account SET live = 1, why = NULL", ()),
     ("UPDATE account SET live = 0, why = fault WHERE fault IS NOT NULL", ()),
@@ -44,7 +44,7 @@ _STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
         AND NOT EXISTS (SELECT 1 FROM file WHERE path = holder AND accepted)""",
         (WAITING,),
     ),
-    # What a person took out stays out until its files change or have been away.
+    # What a person removed stays out until its files change or were missing.
     (
         """UPDATE account SET live = 0, why = ? WHERE live AND EXISTS (
         SELECT 1 FROM removed WHERE removed.report = account.report AND removed.digest = account.digest)""",
@@ -64,15 +64,15 @@ _LACKING = """SELECT report, holder FROM account WHERE live AND EXISTS (
 
 
 def resolve_reports(connection: sqlite3.Connection) -> None:
-    """Mark in the manifest which accounts are to be in the graph, and of the others why they are not."""
+    """Mark in the manifest which accounts are to be in the graph, and why the others are not."""
     judge_again(connection)
-    hold_against_texts(connection)
+    check_against_texts(connection)
     for step in _STEPS:
         connection.execute(*step)
     for report, holder, first in connection.execute(_TWICE).fetchall():
         words = Message("ingest-report-twice", path=_name(holder), report=report, first=_name(first))
         _refuse(connection, report, holder, words)
-    # An account that is refused may have told what others need, so it is asked until nothing lacks.
+    # A refused account may have had what others need, so this is repeated until nothing lacks.
     while lacking := connection.execute(_LACKING).fetchall():
         reasons = [_what_lacks(connection, report, holder) for report, holder in lacking]
         for (report, holder), why in zip(lacking, reasons, strict=True):
@@ -80,7 +80,7 @@ def resolve_reports(connection: sqlite3.Connection) -> None:
 
 
 def note_removed(connection: sqlite3.Connection, report: str) -> None:
-    """Note that a person took a report out of the store."""
+    """Store that a person removed a report from the store."""
     dirty(connection)
     connection.execute(
         """INSERT OR REPLACE INTO removed SELECT report, digest FROM account
@@ -101,10 +101,13 @@ def _refuse(connection: sqlite3.Connection, report: str, holder: bytes, why: str
 
 
 def _what_lacks(connection: sqlite3.Connection, report: str, holder: bytes) -> str:
-    told = """SELECT 1 FROM told JOIN account USING (report, holder) WHERE iri = ? AND live LIMIT 1"""
+    query = """SELECT 1 FROM told JOIN account USING (report, holder) WHERE iri = ? AND live LIMIT 1"""
 
-    def elsewhere(sort: Sort, identifier: str) -> bool:
-        return connection.execute(told, (DEFAULT_BASE + path_of(sort, identifier),)).fetchone() is not None
+    def elsewhere(record_type: RecordType, identifier: str) -> bool:
+        return (
+            connection.execute(query, (DEFAULT_BASE + path_of(record_type, identifier),)).fetchone()
+            is not None
+        )
 
     bundle, _ = bundle_of(connection, report, holder)
     known = Known(elsewhere=elsewhere)

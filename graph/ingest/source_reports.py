@@ -1,4 +1,4 @@
-"""What files say, by account: parts put in and taken out, and accounts judged again when their parts change."""
+"""What files contain, by account: parts added and removed, and accounts assessed again when their parts change."""
 
 import json
 import os
@@ -13,26 +13,26 @@ from graph.ingest.tasks import Judged, Part, Shape, joined, judged, one_line, ou
 from graph.messages import Message
 from graph.model.records import Bundle
 
-# The top line of a YAML file that belongs to a report told of in another: its id.
+# The top line of a YAML file that belongs to a report described in another file: its id.
 _OF_REPORT = re.compile(
     rb"""^["']?report["']?\s*:\s*["']?([a-z0-9-]{1,100})["']?\s*(?:#.*)?$""", re.MULTILINE
 )
 
 
 def dirty(connection: sqlite3.Connection) -> None:
-    """Note that the store does not hold yet what the manifest says."""
+    """Note that the store does not have the manifest's contents yet."""
     set_meta(connection, "settled", "0")
 
 
 def forget(connection: sqlite3.Connection, path: bytes) -> None:
-    """Take a file out of the manifest with all that it said."""
+    """Remove a file and its parts from the manifest."""
     drop(connection, path)
     if connection.execute("DELETE FROM file WHERE path = ?", (path,)).rowcount:
         dirty(connection)
 
 
 def drop(connection: sqlite3.Connection, path: bytes) -> None:
-    """Take out what a file said."""
+    """Remove the parts of a file."""
     query = "SELECT DISTINCT report, holder FROM part WHERE path = ?"
     accounts = connection.execute(query, (path,)).fetchall()
     connection.execute("DELETE FROM part WHERE path = ?", (path,))
@@ -48,7 +48,7 @@ def drop(connection: sqlite3.Connection, path: bytes) -> None:
 
 
 def put(connection: sqlite3.Connection, path: bytes, kind: str, part: Part) -> None:
-    """Put in what a file says of one report."""
+    """Add what a file says of one report."""
     dirty(connection)
     holder = _holder(path, kind, part.report)
     (at,) = connection.execute("SELECT count(*) FROM part WHERE path = ?", (path,)).fetchone()
@@ -56,7 +56,7 @@ def put(connection: sqlite3.Connection, path: bytes, kind: str, part: Part) -> N
     alone = connection.execute(others, (part.report, holder)).fetchone() is None
     connection.execute(
         "INSERT INTO part VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (path, at, part.report, holder, part.body, part.fault, part.judged.decisions),
+        (path, at, part.report, holder, part.body, part.error, part.judged.decisions),
     )
     if alone:
         _write(connection, part.report, holder, kind, part.judged)
@@ -78,9 +78,8 @@ def set_aside(
 ) -> None:
     """Note why a file cannot be taken in.
 
-    If it is worth trying ``again``, what the file said before stays; else it goes. What other files of the
-    folder say of the same report waits with it: half of a report would be another report. A draft stays that of
-    its report.
+    If it is to be tried ``again``, its former parts stay; else they are removed. Parts of the same report in other
+    files of the folder wait with it: half of a report would be another report. A draft stays that of its report.
     """
     dirty(connection)
     if not again:
@@ -101,26 +100,26 @@ def set_aside(
 
 
 def put_shape(connection: sqlite3.Connection, path: bytes, shape: Shape) -> None:
-    """Note where the words of a text stand, for the records that cite them."""
+    """Store the shape of a text, for the records that cite it."""
     body = json.dumps([shape.length, shape.paragraphs])
     connection.execute("INSERT OR REPLACE INTO shape VALUES (?, ?, ?)", (path, shape.sha256, body))
 
 
-def hold_against_texts(connection: sqlite3.Connection) -> None:
-    """Hold the spans of the records that were given against their text, where it is here: it has the report's hash."""
+def check_against_texts(connection: sqlite3.Connection) -> None:
+    """Check the spans of given records against their text, if a text with the report's hash is in the archive."""
     query = """SELECT report, holder, (SELECT min(body) FROM shape WHERE shape.sha256 = account.sha256) AS body
         FROM account WHERE kind = 'records' AND report <> '' AND fault IS NULL AND body IS NOT NULL AND NOT EXISTS
         (SELECT 1 FROM held WHERE held.report = account.report AND held.holder = account.holder)"""
     for report, holder, body in connection.execute(query).fetchall():
         length, paragraphs = json.loads(body)
         shape = Shape("", length, tuple((start, end) for start, end in paragraphs))
-        faults = out_of_shape(bundle_of(connection, report, holder)[0], shape)
-        words = Message("ingest-fix-span", what=one_line(faults)) if faults else None
+        errors = out_of_shape(bundle_of(connection, report, holder)[0], shape)
+        words = Message("ingest-fix-span", what=one_line(errors)) if errors else None
         connection.execute("INSERT INTO held VALUES (?, ?, ?)", (report, holder, words))
 
 
 def judge_again(connection: sqlite3.Connection) -> None:
-    """Judge the accounts whose parts stand in several files, or did until now."""
+    """Assess the accounts whose parts are in several files, or were until now."""
     query = "SELECT report, holder, kind FROM account WHERE judged = 0"
     for report, holder, kind in connection.execute(query).fetchall():
         _write(connection, report, holder, kind, _judged(connection, report, holder))
@@ -136,14 +135,14 @@ def _judged(connection: sqlite3.Connection, report: str, holder: bytes) -> Judge
 
 
 def bundle_of(connection: sqlite3.Connection, report: str, holder: bytes) -> tuple[Bundle, DataError | None]:
-    """Return an account's records in one bundle, and an id that stands twice in them."""
+    """Return an account's records in one bundle, and the error of its first duplicate id."""
     query = "SELECT path, body FROM part WHERE report = ? AND holder = ? ORDER BY path, at"
     rows = connection.execute(query, (report, holder))
     return joined(((os.fsdecode(path), body) for path, body in rows), report)
 
 
 def _holder(path: bytes, kind: str, report: str) -> bytes:
-    """Return who holds an account: the folder of YAML files that belong together, else the file itself."""
+    """Return the holder of an account: the folder of YAML files that belong together, else the file itself."""
     together = kind == "records" and report and not path.lower().endswith(b".jsonl")
     return os.fsencode(Path(os.fsdecode(path)).parent) if together else path
 
@@ -167,14 +166,14 @@ def _write(connection: sqlite3.Connection, report: str, holder: bytes, kind: str
         (report, holder, kind, judged, fault, digest, sha256, reviewed, deeds, agents, places)
         VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?)""",
         (
-            report, holder, kind, found.fault, found.digest, found.sha256, found.reviewed,
+            report, holder, kind, found.error, found.digest, found.sha256, found.reviewed,
             found.deeds, found.agents, found.places,
         ),
     )  # fmt: skip
     connection.execute("INSERT INTO feature VALUES (?, ?, ?)", (report, holder, found.features))
     connection.executemany(
         "INSERT OR REPLACE INTO told (report, holder, iri, node) VALUES (?, ?, ?, ?)",
-        ((report, holder, iri, node) for iri, node in found.told),
+        ((report, holder, iri, node) for iri, node in found.shared),
     )
     connection.executemany(
         "INSERT OR IGNORE INTO need (report, holder, iri) VALUES (?, ?, ?)",
@@ -199,7 +198,7 @@ def note(
     report: str | None = None,
     day: str | None = None,
 ) -> None:
-    """Write down that a file was read well; what was said of it by people stays."""
+    """Store that a file was read; what people decided about it stays."""
     dirty(connection)
     connection.execute(
         """INSERT INTO file (path, kind, size, mtime, sha256, report, day) VALUES (?, ?, ?, ?, ?, ?, ?)

@@ -1,4 +1,4 @@
-"""What came of each file, told for people and for their scripts."""
+"""The state of each ingested file, for people and scripts."""
 
 import os
 import sqlite3
@@ -16,11 +16,11 @@ State = Literal["loaded", "waiting", "recorded", "removed", "set aside"]
 
 @dataclass(frozen=True)
 class FileState:
-    """A file and what came of it.
+    """A file and its state.
 
     ``loaded``: it is in the graph. ``waiting``: its draft waits for a review. ``recorded``: a text whose records
-    were given, so that it needs no draft. ``removed``: a person took its report out. ``set aside``: it could not
-    be taken in, and ``why``.
+    were given, so that it needs no draft. ``removed``: a person removed its report. ``set aside``: it could not
+    be ingested, and ``why``.
     """
 
     path: str
@@ -36,7 +36,7 @@ class FileState:
 
 @dataclass
 class Summary:
-    """What a run came to: files by state, what the graph holds, how many records changed, and whether links did."""
+    """The result of a run: files by state, the graph's contents, how many records changed, and whether links did."""
 
     files: Counter[State] = field(default_factory=Counter)
     reports: int = 0
@@ -47,7 +47,7 @@ class Summary:
 
 
 def summary(connection: sqlite3.Connection, changed: int, relinked: bool) -> Summary:
-    """Count what came of all files; those that were set aside are listed."""
+    """Count the files by state; those that were set aside are listed."""
     query = "SELECT count(*), coalesce(sum(deeds), 0) FROM account WHERE live AND report <> ''"
     reports, deeds = connection.execute(query).fetchone()
     made = Summary(reports=reports, deeds=deeds, changed=changed, relinked=relinked)
@@ -59,7 +59,7 @@ def summary(connection: sqlite3.Connection, changed: int, relinked: bool) -> Sum
 
 
 def file_states(connection: sqlite3.Connection) -> Iterator[FileState]:
-    """Yield what came of each text and record file, in order of path."""
+    """Yield the state of each text and record file, in order of path."""
     # A text that cannot be drafted needs no draft either when its records are given.
     query = """SELECT path, kind, sha256, report, error, NOT again AND EXISTS (
         SELECT 1 FROM shape JOIN account USING (sha256) WHERE shape.path = file.path AND account.kind = 'records'

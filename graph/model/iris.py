@@ -6,7 +6,7 @@ A path is an IRI without its base: ``agent/wuhan-union``, ``place/qinghu``, ``re
 
 from collections.abc import Callable
 
-from graph.model.records import LOCAL_AGENTS, Bundle, Sort
+from graph.model.records import LOCAL_AGENTS, Bundle, RecordType
 from graph.model.vocab import DEFAULT_BASE
 
 _GRAPH = "/graph"
@@ -14,7 +14,7 @@ SHARED = "/shared/graph"  # how the name of the graph ends that reports share
 LINKS = "/links/graph"  # and that of links, decisions and happenings
 
 
-def path_of(record_type: Sort, identifier: str, report: str = "") -> str:
+def path_of(record_type: RecordType, identifier: str, report: str = "") -> str:
     """Return the path of a record; ``report`` is the id of the report that a deed or a local agent belongs to.
 
     >>> path_of("place", "qinghu"), path_of("deed", "d07", "R"), path_of("agent", "team", "R")
@@ -31,7 +31,7 @@ def agent_paths(bundle: Bundle) -> Callable[[str], str]:
     return lambda identifier: path_of("agent", identifier, report if identifier in local else "")
 
 
-def type_of_path(path: str) -> Sort:
+def type_of_path(path: str) -> RecordType:
     """Return the type of the record that a path names.
 
     >>> type_of_path("agent/wuhan-union"), type_of_path("report/r1/agent/team"), type_of_path("report/r1/d07")

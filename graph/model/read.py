@@ -1,4 +1,4 @@
-"""Reading record files: YAML by people, JSON Lines by machines, each record held against the schema."""
+"""Reading record files: YAML by people, JSON Lines by machines, each record checked against the schema."""
 
 import io
 import json
@@ -6,15 +6,15 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO, cast, get_args
 
 from graph.errors import DataError, DataErrors, os_reason
 from graph.messages import Message
-from graph.model.records import SORTS, Bundle, Origin, Sort
+from graph.model.records import Bundle, Origin, RecordType
 from graph.model.schema import At, unknown_key, validate_record
 from graph.model.strict_yaml import Lines, number, read_yaml
 
-_PLURAL: dict[str, Sort] = {
+_PLURAL: dict[str, RecordType] = {
     "agents": "agent",
     "places": "place",
     "documents": "document",
@@ -22,18 +22,18 @@ _PLURAL: dict[str, Sort] = {
     "decisions": "decision",
 }
 _YAML = {".yaml", ".yml"}
-_MAX_LINE = 10_000_000  # bytes of one JSON line
-# A file that belongs to a report names it at the top; told from the bytes, so that it need not be read first.
+_MAX_LINE_BYTES = 10_000_000  # of one JSON line
+# A file that belongs to a report names it at the top: found in the bytes, before the file is parsed.
 _OF_REPORT = re.compile(rb"""^(?:\xef\xbb\xbf)?["']?report["']?\s*:""", re.MULTILINE)
 _REPORT_LINE = re.compile(rb'"record"\s*:\s*"report"')
-# An escape that may be one half of a character, as UTF-16 has them; without its other half it is no text.
+# An escape that may be one half of a character, as UTF-16 has them; without its other half it is not text.
 _HALF_CHARACTER = re.compile(rb"\\u[dD][89a-fA-F]")
 LineOf = Callable[[At], int]
 
 
 @dataclass
 class Group:
-    """Records that were read together: the bundles without the faulty records, and the faults."""
+    """Records that were read together: the bundles without the invalid records, and the errors."""
 
     bundles: list[Bundle] = field(default_factory=list)
     errors: list[DataError] = field(default_factory=list)
@@ -43,9 +43,9 @@ def read(paths: Iterable[Path]) -> Iterator[Bundle]:
     """Yield the records at ``paths``, one bundle a report; shared records come first.
 
     A path is a record file (``.yaml``, ``.yml``, ``.jsonl``) or a folder, read with the folders below it.
-    YAML files of one folder belong together. Files that tell of no report come first, whatever their names.
+    YAML files of one folder belong together. Files without a report come first, whatever their names.
     Reports are read one after the other, so that memory does not grow with their number. Raises ``DataErrors``
-    with every fault of the group of files that it was reading.
+    with every error of the group of files that it was reading.
     """
     for group in read_groups(paths):
         if group.errors:
@@ -54,7 +54,7 @@ def read(paths: Iterable[Path]) -> Iterator[Bundle]:
 
 
 def read_groups(paths: Iterable[Path]) -> Iterator[Group]:
-    """Yield the records at ``paths`` as ``read`` does, with the faults instead of raising them.
+    """Yield the records at ``paths`` as ``read`` does, with the errors instead of raising them.
 
     Raises ``DataError`` when a path does not exist, is no record file, or holds none.
     """
@@ -65,15 +65,15 @@ def read_groups(paths: Iterable[Path]) -> Iterator[Group]:
         reports += [own] if own else []
         if len(own) < len(files):
             yield read_yaml_files(path for path in files if path not in own)
-    told: list[Path] = []
+    with_report: list[Path] = []
     for path in streams:
         if _has_report_line(path):
-            told.append(path)
+            with_report.append(path)
         else:
             yield from read_lines(path)
     for files in reports:
         yield read_yaml_files(files)
-    for path in told:
+    for path in with_report:
         yield from read_lines(path)
 
 
@@ -112,30 +112,32 @@ def _is_of_report(path: Path) -> bool:
 
 
 def _has_report_line(path: Path) -> bool:
-    """Say whether a JSON Lines file tells of a report; what can be read only once is taken to."""
+    """Say whether a JSON Lines file has a report; a file that can be read only once is taken to have one."""
     if not path.is_file():
         return True
     try:
         with path.open("rb") as file:
-            return any(_REPORT_LINE.search(line) for line in iter(lambda: file.readline(_MAX_LINE), b""))
+            return any(
+                _REPORT_LINE.search(line) for line in iter(lambda: file.readline(_MAX_LINE_BYTES), b"")
+            )
     except OSError:
         return True  # reading it will say why
 
 
 def read_yaml_files(files: Iterable[Path]) -> Group:
     """Read YAML record files that belong together; one bundle a report, and one for what belongs to none."""
-    faults: list[DataError] = []
+    errors: list[DataError] = []
     bundles: dict[str | None, Bundle] = {}
     for path in files:
         try:
-            _read_yaml(_read_bytes(path), path, bundles, faults)
-        except DataError as fault:
-            faults.append(fault)
-    return Group(list(bundles.values()), faults)
+            _read_yaml(_read_bytes(path), path, bundles, errors)
+        except DataError as error:
+            errors.append(error)
+    return Group(list(bundles.values()), errors)
 
 
 def read_data(data: bytes, path: Path, first_line: int = 1) -> Iterator[Group]:
-    """Yield the records in the bytes of one file; ``path`` tells its form and stands in what is wrong.
+    """Yield the records in the bytes of one file; ``path`` gives its format and is named in errors.
 
     ``first_line`` is the line of the file with which the bytes begin, if they are a part of it.
     """
@@ -145,15 +147,15 @@ def read_data(data: bytes, path: Path, first_line: int = 1) -> Iterator[Group]:
     group, bundles = Group(), dict[str | None, Bundle]()
     try:
         _read_yaml(data, path, bundles, group.errors)
-    except DataError as fault:
-        group.errors.append(fault)
+    except DataError as error:
+        group.errors.append(error)
     group.bundles += bundles.values()
     yield group
 
 
-def _read_yaml(data: bytes, path: Path, bundles: dict[str | None, Bundle], faults: list[DataError]) -> None:
+def _read_yaml(data: bytes, path: Path, bundles: dict[str | None, Bundle], errors: list[DataError]) -> None:
     lines: Lines = {}
-    _gather(read_yaml(data, str(path), lines), path, lines, bundles, faults)
+    _gather(read_yaml(data, str(path), lines), path, lines, bundles, errors)
 
 
 def _line_of(lines: Lines, at: At) -> int:
@@ -164,10 +166,10 @@ def _line_of(lines: Lines, at: At) -> int:
 
 
 def _gather(
-    content: Any, path: Path, lines: Lines, bundles: dict[str | None, Bundle], faults: list[DataError]
+    content: Any, path: Path, lines: Lines, bundles: dict[str | None, Bundle], errors: list[DataError]
 ) -> None:
     if not isinstance(content, dict):
-        faults.append(DataError("file-not-mapping", path, 1))
+        errors.append(DataError("file-not-mapping", path, 1))
         return
 
     def line_of(at: At) -> int:
@@ -181,71 +183,71 @@ def _gather(
             if isinstance(report, dict)
             else [((), Message("report-not-record"))]
         )
-        faults += [DataError(words, path, line_of(("report", *at)), "report") for at, words in wrong]
+        errors += [DataError(words, path, line_of(("report", *at)), "report") for at, words in wrong]
         return
     bundle = bundles.setdefault(report_id, Bundle())
     for key, value in content.items():
         if key == "report":
             if isinstance(value, dict):
-                _add(bundle, "report", value, path, line_of, ("report",), faults)
+                _add(bundle, "report", value, path, line_of, ("report",), errors)
         elif key not in _PLURAL:
-            faults.append(DataError(unknown_key(key, ["report", *_PLURAL]), path, line_of((key,))))
+            errors.append(DataError(unknown_key(key, ["report", *_PLURAL]), path, line_of((key,))))
         elif not isinstance(value, list):
-            faults.append(DataError("section-not-list", path, line_of((key,)), section=key))
+            errors.append(DataError("section-not-list", path, line_of((key,)), section=key))
         else:
             if key == "decisions":
                 bundle.decisions = bundle.decisions or []
             for index, record in enumerate(value):
-                _add(bundle, _PLURAL[key], record, path, line_of, (key, index), faults)
+                _add(bundle, _PLURAL[key], record, path, line_of, (key, index), errors)
     if report_id is not None and not isinstance(report, dict):
         bundle.origins.setdefault(("report", report_id), Origin(str(path), line_of(("report",))))
 
 
 def _add(
-    bundle: Bundle, sort: Sort, record: Any, path: Path, line_of: LineOf, at: At, faults: list[DataError]
+    bundle: Bundle,
+    record_type: RecordType,
+    record: Any,
+    path: Path,
+    line_of: LineOf,
+    at: At,
+    errors: list[DataError],
 ) -> None:
-    found = validate_record(sort, record)
-    identifier = id_of(sort, record)
+    found = validate_record(record_type, record)
+    identifier = id_of(record_type, record)
     shown = isinstance(identifier, str) and identifier.isprintable() and len(identifier) <= 100
-    name = f"{sort} {identifier}" if shown else sort
-    faults += [DataError(message, path, line_of((*at, *where)), name) for where, message in found]
+    name = f"{record_type} {identifier}" if shown else record_type
+    errors += [DataError(message, path, line_of((*at, *where)), name) for where, message in found]
     if not found:
-        fault = _put(bundle, sort, record, Origin(str(path), line_of(at)))
-        faults += [fault] if fault else []
+        error = put(bundle, record_type, record, Origin(str(path), line_of(at)))
+        errors += [error] if error else []
 
 
-def id_of(sort: Sort, record: Any) -> Any:
+def id_of(record_type: RecordType, record: Any) -> Any:
     """Return what a record is known by: its id, and of a decision the two that it is about."""
     if not isinstance(record, dict):
         return None
-    if sort == "decision":
+    if record_type == "decision":
         pair = [record.get("a"), record.get("b")]
         return " ".join(sorted(map(str, pair))) if all(pair) else None
     return record.get("id")
 
 
-def _put(bundle: Bundle, sort: Sort, record: Any, origin: Origin) -> DataError | None:
-    identifier = id_of(sort, record)
-    known = bundle.origins.get((sort, identifier))
-    if known and not (sort == "report" and bundle.report is None):
+def put(bundle: Bundle, record_type: RecordType, record: Any, origin: Origin) -> DataError | None:
+    """Put a record into a bundle; return the error, and leave it out, if its id is a duplicate there."""
+    identifier = id_of(record_type, record)
+    known = bundle.origins.get((record_type, identifier))
+    if known and not (record_type == "report" and bundle.report is None):
         twice = Message(
-            "pair-twice" if sort == "decision" else "id-twice", first=f"{known.path}:{known.line}"
+            "pair-twice" if record_type == "decision" else "id-twice", first=f"{known.path}:{known.line}"
         )
-        return DataError(twice, origin.path, origin.line, f"{sort} {identifier}")
-    bundle.origins[sort, identifier] = origin
-    match sort:
-        case "report":
-            bundle.report = record
-        case "agent":
-            bundle.agents.append(record)
-        case "place":
-            bundle.places.append(record)
-        case "document":
-            bundle.documents.append(record)
-        case "deed":
-            bundle.deeds.append(record)
-        case "decision":
-            bundle.decisions = [*(bundle.decisions or []), record]
+        return DataError(twice, origin.path, origin.line or None, f"{record_type} {identifier}")
+    bundle.origins[record_type, identifier] = origin
+    if record_type == "report":
+        bundle.report = record
+    elif record_type == "decision":
+        bundle.decisions = [*(bundle.decisions or []), record]
+    else:
+        getattr(bundle, f"{record_type}s").append(record)
     return None
 
 
@@ -262,28 +264,28 @@ def read_lines(path: Path) -> Iterator[Group]:
 
 
 def _read_lines(file: BinaryIO, path: Path, first_line: int = 1) -> Iterator[Group]:
-    bundle, faults = Bundle(), list[DataError]()
-    for at, line in enumerate(iter(lambda: file.readline(_MAX_LINE + 1), b""), first_line):
+    bundle, errors = Bundle(), list[DataError]()
+    for at, line in enumerate(iter(lambda: file.readline(_MAX_LINE_BYTES + 1), b""), first_line):
         try:
             parsed = _parse_line(line, path, at)
-        except DataError as fault:
-            faults.append(fault)
+        except DataError as error:
+            errors.append(error)
             continue
         if parsed is None:
             continue
-        sort, record = parsed
-        if sort == "report" and (bundle.report is not None or bundle.deeds or bundle.agents):
-            yield Group([bundle], faults)
-            bundle, faults = Bundle(), []
-        _add(bundle, sort, record, path, lambda _, at=at: at, (), faults)  # type: ignore[misc]
-    yield Group([bundle], faults)
+        record_type, record = parsed
+        if record_type == "report" and (bundle.report is not None or bundle.deeds or bundle.agents):
+            yield Group([bundle], errors)
+            bundle, errors = Bundle(), []
+        _add(bundle, record_type, record, path, lambda _, at=at: at, (), errors)  # type: ignore[misc]
+    yield Group([bundle], errors)
 
 
-def _parse_line(line: bytes, path: Path, line_number: int) -> tuple[Sort, Any] | None:
+def _parse_line(line: bytes, path: Path, line_number: int) -> tuple[RecordType, Any] | None:
     if not line.strip():
         return None
-    if len(line) > _MAX_LINE:
-        raise DataError("line-too-long", path, line_number, most=_MAX_LINE)
+    if len(line) > _MAX_LINE_BYTES:
+        raise DataError("line-too-long", path, line_number, most=_MAX_LINE_BYTES)
     try:
         record = json.loads(
             line, parse_constant=_no_constant, parse_float=number, object_pairs_hook=_no_key_twice
@@ -300,10 +302,11 @@ def _parse_line(line: bytes, path: Path, line_number: int) -> tuple[Sort, Any] |
         too_long = "set_int_max_str_digits" in str(error)
         reason = Message("json-number-too-long") if too_long else error.args[0]
         raise DataError("json-broken-line", path, line_number, why=reason) from None
-    sort = record.pop("record", None) if isinstance(record, dict) else None
-    if sort not in SORTS:
-        raise DataError("line-not-record", path, line_number, known=", ".join(SORTS))
-    return cast(Sort, sort), record
+    record_type = record.pop("record", None) if isinstance(record, dict) else None
+    known = get_args(RecordType)
+    if record_type not in known:
+        raise DataError("line-not-record", path, line_number, known=", ".join(known))
+    return cast(RecordType, record_type), record
 
 
 def _no_constant(name: str) -> float:

@@ -1,7 +1,7 @@
-"""The records: what a report, an agent, a place, a document and a deed hold, and their one JSON Schema.
+"""The records: the fields of reports, agents, places, documents and deeds, and their JSON Schema.
 
 A record is plain data, as YAML and JSON have it; the types here name its fields for the type checker and
-``records.schema.json`` for everybody else (a test holds the two together).
+``records.schema.json`` for everybody else (a test compares the two).
 """
 
 import json
@@ -13,14 +13,13 @@ from typing import Any, Literal, TypedDict
 from graph.model.fields import Deed, Span
 from graph.resources import resource
 
-Sort = Literal["report", "agent", "place", "document", "deed", "decision"]
-SORTS: tuple[Sort, ...] = ("report", "agent", "place", "document", "deed", "decision")
-# Agents of these types belong to the report that tells of them; units belong to all.
+RecordType = Literal["report", "agent", "place", "document", "deed", "decision"]
+# Agents of these types belong to the report that mentions them; units belong to all.
 LOCAL_AGENTS = frozenset({"team", "group", "person"})
 
 
 class Unrecorded(Span):
-    """A number, date or name of the text that rightly stands in no record, and why."""
+    """A number, date or name of the text that is rightly in no record, and why."""
 
     why: str
 
@@ -41,7 +40,7 @@ class Report(TypedDict, total=False):
 
 
 class Post(TypedDict, total=False):
-    """A post that a person holds (``org:Membership``)."""
+    """A person's post (``org:Membership``)."""
 
     role: str
     of: str
@@ -94,7 +93,7 @@ class Document(TypedDict, total=False):
 
 
 class Decision(TypedDict, total=False):
-    """A person's word that two agents, two places or two deeds are the same, or are not.
+    """A person's decision that two agents, two places or two deeds are the same, or are not.
 
     ``a`` and ``b`` are paths, IRIs without their base: ``agent/wuhan-union``, ``report/R/d07``.
     """
@@ -124,7 +123,7 @@ class Bundle:
 
     ``report`` is ``None`` for records that belong to no report (shared units, places, documents).
     ``decisions`` is ``None`` when the files say nothing of decisions, which is not to say that there are none.
-    ``origins`` says where each record was read, by its sort and id.
+    ``origins`` says where each record was read, by its type and id.
     """
 
     report: Report | None = None
@@ -133,10 +132,10 @@ class Bundle:
     documents: list[Document] = field(default_factory=list)
     deeds: list[Deed] = field(default_factory=list)
     decisions: list[Decision] | None = None
-    origins: dict[tuple[Sort, str], Origin] = field(default_factory=dict)
+    origins: dict[tuple[RecordType, str], Origin] = field(default_factory=dict)
 
-    def records(self) -> Iterator[tuple[Sort, Record]]:
-        """Yield each record with its sort: report, agents, places, documents, deeds; decisions are about records."""
+    def records(self) -> Iterator[tuple[RecordType, Record]]:
+        """Yield each record with its type: report, agents, places, documents, deeds; decisions are about records."""
         if self.report is not None:
             yield "report", self.report
         for agent in self.agents:
@@ -148,14 +147,14 @@ class Bundle:
         for deed in self.deeds:
             yield "deed", deed
 
-    def origin(self, sort: Sort, identifier: str) -> Origin:
+    def origin(self, record_type: RecordType, identifier: str) -> Origin:
         """Return where a record was read; an empty origin for one that was made in memory."""
-        return self.origins.get((sort, identifier), Origin("", 0))
+        return self.origins.get((record_type, identifier), Origin("", 0))
 
 
 @cache
 def schema() -> dict[str, Any]:
-    """Return the JSON Schema (draft 2020-12) of record files; ``$defs`` has one for each sort of record.
+    """Return the JSON Schema (draft 2020-12) of record files; ``$defs`` has one for each record type.
 
     >>> schema()["$defs"]["deed"]["required"]
     ['id', 'kind', 'did', 'who', 'source']

@@ -8,23 +8,25 @@ from typing import Any
 from graph.errors import DataError
 from graph.messages import Message
 from graph.model.fields import DEED, RECORD_TYPES
-from graph.model.records import LOCAL_AGENTS, Bundle, Sort
+from graph.model.records import LOCAL_AGENTS, Bundle, RecordType
 from graph.model.schema import at_field, closest, located
 from graph.model.vocab import KIND, concepts
 
-SHARED: tuple[Sort, ...] = ("agent", "place", "document")
+SHARED: tuple[RecordType, ...] = ("agent", "place", "document")
 
 
 @dataclass
 class Known:
-    """The shared records known so far, by sort; ``elsewhere`` is asked for what is not among them."""
+    """The shared records known so far, by type; ``elsewhere`` is asked for what is not among them."""
 
-    ids: dict[Sort, set[str]] = field(default_factory=lambda: {sort: set() for sort in SHARED})
-    elsewhere: Callable[[Sort, str], bool] = lambda _sort, _id: False
+    ids: dict[RecordType, set[str]] = field(
+        default_factory=lambda: {record_type: set() for record_type in SHARED}
+    )
+    elsewhere: Callable[[RecordType, str], bool] = lambda _type, _id: False
 
-    def has(self, sort: Sort, identifier: str) -> bool:
-        """Say whether a shared record of this sort and id is known."""
-        return identifier in self.ids[sort] or self.elsewhere(sort, identifier)
+    def has(self, record_type: RecordType, identifier: str) -> bool:
+        """Say whether a shared record of this type and id is known."""
+        return identifier in self.ids[record_type] or self.elsewhere(record_type, identifier)
 
     def learn(self, bundle: Bundle) -> None:
         """Take in the shared records of a bundle: units, places and documents."""
@@ -34,7 +36,7 @@ class Known:
 
 
 def reference_errors(bundle: Bundle, known: Known) -> list[DataError]:
-    """Return a fault for each reference of the bundle that points nowhere, and for each that leads in a circle.
+    """Return a error for each reference of the bundle that points nowhere, and for each that leads in a circle.
 
     ``known`` must have learnt the bundle itself already.
     """
@@ -42,26 +44,26 @@ def reference_errors(bundle: Bundle, known: Known) -> list[DataError]:
     deeds = {deed["id"] for deed in bundle.deeds}
     quantities = {f"{d['id']}/{q['id']}" for d in bundle.deeds for q in d.get("quantities", [])}
 
-    def exists(sort: Sort | str, ref: str) -> bool:
-        if sort == "kind":
+    def exists(record_type: RecordType | str, ref: str) -> bool:
+        if record_type == "kind":
             return ref in concepts(KIND)
-        if sort == "deed":
+        if record_type == "deed":
             return ref in deeds
-        if sort == "quantity":
+        if record_type == "quantity":
             return ref in quantities
-        if sort == "unit":
+        if record_type == "unit":
             return known.has("agent", ref)
-        return (sort == "agent" and ref in own) or known.has(sort, ref)  # type: ignore[arg-type]
+        return (record_type == "agent" and ref in own) or known.has(record_type, ref)  # type: ignore[arg-type]
 
-    faults = [
-        located(bundle, sort, record["id"], at_field(path, _nowhere(wanted, ref)))
-        for sort, record in bundle.records()
-        for path, wanted, ref in _references(sort, record)
+    errors = [
+        located(bundle, record_type, record["id"], at_field(path, _nowhere(wanted, ref)))
+        for record_type, record in bundle.records()
+        for path, wanted, ref in _references(record_type, record)
         if not exists(wanted, ref)
     ]
-    faults += _homeless(bundle)
-    faults += _circles(bundle)
-    return faults
+    errors += _homeless(bundle)
+    errors += _circles(bundle)
+    return errors
 
 
 def _nowhere(wanted: str, ref: str) -> Message:
@@ -80,14 +82,14 @@ def _homeless(bundle: Bundle) -> list[DataError]:
     """Deeds, teams, groups and persons belong to a report; without one they cannot be told apart."""
     if bundle.report is not None:
         return []
-    named = next((identifier for sort, identifier in bundle.origins if sort == "report"), None)
+    named = next((identifier for record_type, identifier in bundle.origins if record_type == "report"), None)
     if named:
         message = Message("report-without-record")
         return [located(bundle, "report", named, message)]
     return [
-        located(bundle, sort, record["id"], Message("record-without-report"))
-        for sort, record in bundle.records()
-        if sort == "deed" or (sort == "agent" and record.get("type") in LOCAL_AGENTS)
+        located(bundle, record_type, record["id"], Message("record-without-report"))
+        for record_type, record in bundle.records()
+        if record_type == "deed" or (record_type == "agent" and record.get("type") in LOCAL_AGENTS)
     ]
 
 
@@ -97,31 +99,31 @@ def _circles(bundle: Bundle) -> list[DataError]:
     after = {deed["id"]: deed.get("after", []) for deed in bundle.deeds}
     counted: dict[str, list[str]] = {}
     for deed in bundle.deeds:
-        for path, sort, ref in _deed_references(deed):
-            if sort == "quantity":
+        for path, record_type, ref in _deed_references(deed):
+            if record_type == "quantity":
                 counted.setdefault(f"{deed['id']}/{path.split('.')[1]}", []).append(ref)
-    steps: list[tuple[Sort, str, Mapping[str, list[str]]]] = [
+    steps: list[tuple[RecordType, str, Mapping[str, list[str]]]] = [
         ("place", "within", within),
         ("deed", "after", after),
         ("deed", "partOf, same", counted),
     ]
-    faults = []
-    for record_sort, fields, steps_of in steps:
+    errors = []
+    for record_type, fields, steps_of in steps:
         try:
             TopologicalSorter(steps_of).prepare()
         except CycleError as error:
             circle: list[str] = error.args[1]
             words = at_field(fields, Message("circle", circle=" → ".join(circle)))
-            faults.append(located(bundle, record_sort, circle[0].partition("/")[0], words))
-    return faults
+            errors.append(located(bundle, record_type, circle[0].partition("/")[0], words))
+    return errors
 
 
-def _references(sort: Sort, record: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
-    """Yield each reference of a record: the field's path, the sort of record it means, the id.
+def _references(record_type: RecordType, record: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Yield each reference of a record: the field's path, the type of record it means, the id.
 
     ``unit`` means an agent that reports share; teams, groups and persons belong to one.
     """
-    if sort == "deed":
+    if record_type == "deed":
         yield from _deed_references(record)
         return
     wanted = {"publisher": "unit", "parent": "unit", "unit": "agent", "seat": "place", "within": "place"}
@@ -133,8 +135,8 @@ def _references(sort: Sort, record: Mapping[str, Any]) -> Iterator[tuple[str, st
 def _deed_references(deed: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     yield "kind", "kind", deed["kind"]
     for one in DEED:
-        if sort := RECORD_TYPES.get(one.value):
-            yield from ((one.name, sort, ref) for ref in deed.get(one.name, []))
+        if record_type := RECORD_TYPES.get(one.value):
+            yield from ((one.name, record_type, ref) for ref in deed.get(one.name, []))
     for quantity in deed.get("quantities", []):
         refs = [("partOf", ref) for ref in quantity.get("partOf", [])]
         if "same" in quantity:

@@ -12,11 +12,11 @@ import jsonschema_rs
 from graph.errors import DataError
 from graph.messages import Label, Message, catalogue
 from graph.model.iris import type_of_path
-from graph.model.records import LOCAL_AGENTS, Bundle, Sort, schema
+from graph.model.records import LOCAL_AGENTS, Bundle, RecordType, schema
 
 # Where in a record something stands: its keys and indexes, from outside in.
 At = tuple[str | int, ...]
-Fault = tuple[At, str]
+FieldError = tuple[At, str]
 
 # Fields of an agent that say nothing of agents of the other types: they would make no triple.
 _OF_UNITS = ("parent", "seat")
@@ -25,31 +25,31 @@ _OF_PERSONS = ("age", "posts")
 _MOST_DECIMALS = 18  # of Oxigraph's xsd:decimal
 
 
-def validate_record(sort: Sort, record: Any) -> list[Fault]:
+def validate_record(record_type: RecordType, record: Any) -> list[FieldError]:
     """Return what is wrong with a record in itself, as (path within the record, what to write instead).
 
     >>> validate_record("place", {"id": "x", "level": "city", "name": "x", "code": 4201, "edition": "2020"})
     [(('code',), 'code: 4201 is a number; put it in quotes, the zeros before it too: "4201"')]
     """
-    validator = _validator(sort)
+    validator = _validator(record_type)
     try:
         if not validator.is_valid(record):
             return list(dict.fromkeys(_explain(error) for error in validator.iter_errors(record)))
     except (ValueError, RecursionError):
         return [((), Message("record-too-deep"))]
-    return list(_senseless(sort, record))
+    return list(_senseless(record_type, record))
 
 
 @cache
-def _validator(sort: Sort) -> jsonschema_rs.Draft202012Validator:
-    whole = {"$schema": schema()["$schema"], "$ref": f"#/$defs/{sort}", "$defs": schema()["$defs"]}
+def _validator(record_type: RecordType) -> jsonschema_rs.Draft202012Validator:
+    whole = {"$schema": schema()["$schema"], "$ref": f"#/$defs/{record_type}", "$defs": schema()["$defs"]}
     return jsonschema_rs.Draft202012Validator(whole, validate_formats=True)
 
 
-def located(bundle: Bundle, sort: Sort, identifier: str, message: str) -> DataError:
+def located(bundle: Bundle, record_type: RecordType, identifier: str, message: str) -> DataError:
     """Return a fault of a record with the file and line that the record was read from."""
-    origin = bundle.origin(sort, identifier)
-    return DataError(message, origin.path or None, origin.line or None, f"{sort} {identifier}")
+    origin = bundle.origin(record_type, identifier)
+    return DataError(message, origin.path or None, origin.line or None, f"{record_type} {identifier}")
 
 
 def unknown_key(key: str, known: Sequence[str]) -> Message:
@@ -86,15 +86,15 @@ def at_field(path: str, message: str) -> str:
     return Message("at-field", field=field_label(path), what=message) if path else message
 
 
-def _senseless(sort: Sort, record: Mapping[str, Any]) -> Iterator[Fault]:
+def _senseless(record_type: RecordType, record: Mapping[str, Any]) -> Iterator[FieldError]:
     """Yield what a schema cannot say."""
-    if sort == "deed":
+    if record_type == "deed":
         yield from _time_errors(record.get("when", {}))
         yield from _repeated(record.get("quantities", []))
         yield from _too_fine(record)
-    if sort == "decision":
+    if record_type == "decision":
         yield from _unlike(record["a"], record["b"])
-    if sort == "agent":
+    if record_type == "agent":
         yield from _foreign_fields(record)
     spans: list[tuple[At, Mapping[str, Any]]] = (
         [(("source",), record["source"])] if "source" in record else []
@@ -103,24 +103,24 @@ def _senseless(sort: Sort, record: Mapping[str, Any]) -> Iterator[Fault]:
         spans += [((key, i), span) for i, span in enumerate(record.get(key, []))]
     for at, span in spans:
         if span["end"] <= span["start"]:
-            yield _fault(at, Message("span-empty", start=span["start"], end=span["end"]))
+            yield _field_error(at, Message("span-empty", start=span["start"], end=span["end"]))
 
 
-def _unlike(a: str, b: str) -> Iterator[Fault]:
+def _unlike(a: str, b: str) -> Iterator[FieldError]:
     if a == b:
-        yield _fault(("b",), Message("decision-itself", b=b))
+        yield _field_error(("b",), Message("decision-itself", b=b))
     elif type_of_path(a) != type_of_path(b):
-        yield _fault(("b",), Message("decision-unlike", a=a, b=b))
+        yield _field_error(("b",), Message("decision-unlike", a=a, b=b))
 
 
-def _time_errors(when: Mapping[str, Any]) -> Iterator[Fault]:
+def _time_errors(when: Mapping[str, Any]) -> Iterator[FieldError]:
     if "end" in when and "start" not in when:
         yield ("when", "end"), Message("end-without-start")
     elif "end" in when and when["end"] < when["start"]:
         yield ("when", "end"), Message("end-before-start", end=when["end"], start=when["start"])
 
 
-def _repeated(quantities: Sequence[Mapping[str, Any]]) -> Iterator[Fault]:
+def _repeated(quantities: Sequence[Mapping[str, Any]]) -> Iterator[FieldError]:
     seen: set[str] = set()
     for i, quantity in enumerate(quantities):
         if quantity["id"] in seen:
@@ -128,7 +128,7 @@ def _repeated(quantities: Sequence[Mapping[str, Any]]) -> Iterator[Fault]:
         seen.add(quantity["id"])
 
 
-def _too_fine(deed: Mapping[str, Any]) -> Iterator[Fault]:
+def _too_fine(deed: Mapping[str, Any]) -> Iterator[FieldError]:
     """Yield the numbers with more decimals than the engines' decimals have room for."""
     numbers: list[tuple[At, Any]] = [
         (("quantities", i, "value"), quantity["value"])
@@ -136,20 +136,20 @@ def _too_fine(deed: Mapping[str, Any]) -> Iterator[Fault]:
     ]
     for at, value in [*numbers, (("confidence",), deed.get("confidence", 0))]:
         if -int(Decimal(repr(value)).as_tuple().exponent) > _MOST_DECIMALS:
-            yield _fault(at, Message("too-many-decimals", value=_short(value), most=_MOST_DECIMALS))
+            yield _field_error(at, Message("too-many-decimals", value=_short(value), most=_MOST_DECIMALS))
 
 
-def _foreign_fields(agent: Mapping[str, Any]) -> Iterator[Fault]:
+def _foreign_fields(agent: Mapping[str, Any]) -> Iterator[FieldError]:
     local = agent["type"] in LOCAL_AGENTS
     foreign = (*(_OF_UNITS if local else _OF_REPORTS), *(() if agent["type"] == "person" else _OF_PERSONS))
     for key in foreign:
         if key in agent:
-            yield _fault((key,), Message("field-of-others", type=Message(f"record-{agent['type']}")))
+            yield _field_error((key,), Message("field-of-others", type=Message(f"record-{agent['type']}")))
     if local and "also" in agent and "source" not in agent:
         yield ("also",), Message("also-without-source")
 
 
-def _explain(error: jsonschema_rs.ValidationError) -> Fault:
+def _explain(error: jsonschema_rs.ValidationError) -> FieldError:
     at = tuple(error.instance_path)
     rule = str(error.schema_path[-1]) if error.schema_path else ""
     node = _subschema(error.schema_path[:-1])
@@ -161,30 +161,32 @@ def _explain(error: jsonschema_rs.ValidationError) -> Fault:
         key = next(key for key in node["required"] if key not in value)
         meaning = _meaning(node["properties"][key])
         if not meaning:
-            return _fault(at, Message("field-missing", field=field_label(key)))
-        return _fault(at, Message("field-missing-write", field=field_label(key), meaning=meaning))
+            return _field_error(at, Message("field-missing", field=field_label(key)))
+        return _field_error(at, Message("field-missing-write", field=field_label(key), meaning=meaning))
     if rule == "dependentRequired":
         key, needed = next(
             (k, n) for k, ns in node[rule].items() for n in ns if k in value and n not in value
         )
         labels = {"field": field_label(key), "needed": field_label(needed)}
-        return _fault(
+        return _field_error(
             at, Message("field-needs", meaning=_meaning(node["properties"][needed]) or needed, **labels)
         )
     if rule == "uniqueItems":
-        return _fault(at, Message("named-twice", value=_short(value)))
+        return _field_error(at, Message("named-twice", value=_short(value)))
     if rule == "type" and node.get("type") == "string" and isinstance(value, (int, float)):
         # YAML reads 042010 as 42010
         number = "quote-code" if at[-1:] == ("code",) else "quote-number"
-        return _fault(
+        return _field_error(
             at, Message("quote-truth-value" if isinstance(value, bool) else number, value=json.dumps(value))
         )
     if rule == "minProperties":
-        return _fault(at, Message("field-empty"))
-    return _fault(at, Message("value-unfit", value=_short(value), wanted=_wanted(rule, node, error.message)))
+        return _field_error(at, Message("field-empty"))
+    return _field_error(
+        at, Message("value-unfit", value=_short(value), wanted=_wanted(rule, node, error.message))
+    )
 
 
-def _fault(at: At, what: Message) -> Fault:
+def _field_error(at: At, what: Message) -> FieldError:
     return at, at_field(_path(at), what)
 
 

@@ -1,6 +1,6 @@
-"""Writing much into a store that nobody else knows yet, beside what is done meanwhile.
+"""Bulk writing into a new store in background threads.
 
-The engine needs nothing of Python's while it writes, so that threads are enough to keep a second core busy.
+The engine releases the GIL while it writes, so threads keep a second core busy.
 """
 
 from collections import deque
@@ -11,19 +11,19 @@ import pyoxigraph as ox
 from graph.store.store import add_nquads
 
 _THREADS = 2
-_MOST = 120_000  # quads that are written at once
-_FIRST = 20_000  # quads that are written at once to begin with, so that writing begins soon
+_MAX_BATCH_QUADS = 120_000
+_FIRST_BATCH_QUADS = 20_000  # small, so that writing begins soon
 
 
 class Writers:
-    """Threads that write N-Quads into a store; a class, since they hold what is under way.
+    """Threads that write N-Quads into a store.
 
-    ``enough`` is how many quads to bring at a time. Used in a ``with`` block, at the end of which all is written, or
+    ``batch_quads`` is how many quads to pass at a time. At the end of the ``with`` block all is written, or
     ``StoreError`` raised.
     """
 
     def __init__(self, store: ox.Store) -> None:
-        self.store, self.enough = store, _FIRST
+        self.store, self.batch_quads = store, _FIRST_BATCH_QUADS
         self._under_way: deque[Future[None]] = deque()
         self._threads = ThreadPoolExecutor(_THREADS)
 
@@ -38,14 +38,14 @@ class Writers:
             self._threads.shutdown(cancel_futures=True)
 
     def write(self, data: bytes) -> Future[None]:
-        """Have N-Quads written, as soon as one of those before is. Raises ``StoreError`` if that one failed."""
-        self.enough = min(_MOST, self.enough * 3 // 2)
+        """Queue N-Quads for writing once a thread is free. Raises ``StoreError`` if an earlier write failed."""
+        self.batch_quads = min(_MAX_BATCH_QUADS, self.batch_quads * 3 // 2)
         while len(self._under_way) >= _THREADS:
             self._under_way.popleft().result()
         self._under_way.append(self._threads.submit(add_nquads, self.store, data, fresh=True))
         return self._under_way[-1]
 
     def finish(self) -> None:
-        """End once all is written. Raises ``StoreError`` if that failed."""
+        """Wait until all is written. Raises ``StoreError`` if that failed."""
         while self._under_way:
             self._under_way.popleft().result()

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from graph.errors import CallError, StoreError
 from graph.messages import Message
-from graph.store.servers import Server, addresses, mender, server_at, server_named
+from graph.store.servers import Server, addresses, line_fix, server_at, server_named
 
 if TYPE_CHECKING:
     import httpx
@@ -57,10 +57,10 @@ def open_endpoint(url: str, update: str | None = None, graphs: str | None = None
     response = asked(endpoint, "ASK {}", RESULTS)
     with _translate_errors(query):
         response.read()
-    told = server_named(response.headers.get("server", ""))
+    named = server_named(response.headers.get("server", ""))
     client = endpoint.client
-    if told is not None and told is not server:
-        server, client = told, _client(told, url)
+    if named is not None and named is not server:
+        server, client = named, _client(named, url)
     _, guessed_update, guessed_graphs = addresses(server, query)
     return Endpoint(query, update or guessed_update, graphs or guessed_graphs, server, client)
 
@@ -250,9 +250,9 @@ class _Body:
     def __init__(self, endpoint: Endpoint, response: "httpx.Response") -> None:
         self.url = str(response.request.url.copy_with(query=None))
         self.pieces: Iterator[bytes] = response.iter_bytes(65536)
-        mend: Callable[[bytes], bytes] | None = mender(endpoint.server)
-        if mend is not None:
-            self.pieces = map(mend, _whole_lines(self.pieces))
+        fix: Callable[[bytes], bytes] | None = line_fix(endpoint.server)
+        if fix is not None:
+            self.pieces = map(fix, _whole_lines(self.pieces))
         self.left = b""
 
     def read(self, size: int = -1) -> bytes:

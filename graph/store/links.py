@@ -81,12 +81,12 @@ def put_links(
     """
     graph = ox.NamedNode(links_graph_iri(base))
     wanted = {quad for text in _texts(links, base) for quad in _parsed(text)}
-    held = set(matching(store, graph=graph))
-    changed = held != wanted
+    present = set(matching(store, graph=graph))
+    changed = present != wanted
     change(
         store,
         remove=remove,
-        drop=[*drop, *([graph] if held and changed else [])],
+        drop=[*drop, *([graph] if present and changed else [])],
         add=sorted(wanted, key=str) if changed else [],
     )
     return changed

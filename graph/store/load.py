@@ -13,7 +13,7 @@ from graph.errors import DataError, DataErrors, StoreError
 from graph.model.iris import graph_iri, path_of, report_id, report_iri, report_of_graph, shared_graph_iri
 from graph.model.nodes import documents_of, to_jsonld
 from graph.model.nquads import nquads
-from graph.model.records import Bundle, Sort
+from graph.model.records import Bundle, RecordType
 from graph.model.references import Known, reference_errors
 from graph.model.vocab import DEFAULT_BASE, DG, ONTOLOGY, SCHEMA
 from graph.resources import resource
@@ -64,10 +64,10 @@ def load(store: Store, bundles: Iterable[Bundle], base: str = DEFAULT_BASE, *, f
         if isinstance(store, ox.Store):
             batch = Batch(store, base, stack.enter_context(Writers(store)) if fresh else None, anew=upgrade)
         try:
-            for bundle in _learnt(bundles, known):
-                faults = reference_errors(bundle, known)
-                if faults:
-                    raise DataErrors(faults)
+            for bundle in _with_known(bundles, known):
+                errors = reference_errors(bundle, known)
+                if errors:
+                    raise DataErrors(errors)
                 written = batch.add(bundle) if batch else load_bundle(store, bundle, base, anew=upgrade)
                 _count(counts, bundle, written)
                 if bundle.report:
@@ -92,7 +92,7 @@ def reports_of_older_editions(store: Store) -> set[str]:
     return {report for name in graph_names(store) if (report := report_of_graph(name.value))}
 
 
-def _learnt(bundles: Iterable[Bundle], known: Known) -> Iterator[Bundle]:
+def _with_known(bundles: Iterable[Bundle], known: Known) -> Iterator[Bundle]:
     """Yield bundles that ``known`` has learnt; those of no report wait for one another, whose records they may name."""
     shared: list[Bundle] = []
     for bundle in bundles:
@@ -148,9 +148,9 @@ class Batch:
         self.under_way = [part for part in self.under_way if part.writing and not part.writing.done()]
         parts = (self.part, *self.under_way)
         for iri, text in lines.items():
-            held = next((part.shared[iri] for part in parts if iri in part.shared), None)
-            clash = clash or (held is not None and held != text)
-            if held is None:
+            present = next((part.shared[iri] for part in parts if iri in part.shared), None)
+            clash = clash or (present is not None and present != text)
+            if present is None:
                 missing[iri] = text
         clash = clash or not all(part.graphs.isdisjoint(new_graphs) for part in parts)
         if clash or any(self.store.contains_named_graph(ox.NamedNode(name)) for name in new_graphs):
@@ -167,7 +167,7 @@ class Batch:
         part.texts += [text, *missing.values()]
         size = text.count("\n") + sum(lines.count("\n") for lines in missing.values())
         part.size += size
-        if part.size >= (self.writers.enough if self.writers else _TRANSACTION):
+        if part.size >= (self.writers.batch_quads if self.writers else _TRANSACTION):
             self._write()
         return size
 
@@ -212,32 +212,32 @@ def load_bundle(store: Store, bundle: Bundle, base: str = DEFAULT_BASE, *, anew:
             return None
     quads = set(ox.parse(nquads(documents).encode("utf-8"), format=ox.RdfFormat.N_QUADS))
     shared = {quad for quad in quads if quad.graph_name == shared_graph}
-    held = _held(store, {quad.subject for quad in shared}, shared_graph)
+    present = _present(store, {quad.subject for quad in shared}, shared_graph)
     own = [quad for quad in quads - shared if quad not in mark]
     there = bundle.report is not None and any(True for _ in matching(store, graph=graph))
     # The mark of what a graph was made from goes first and comes last: where a server is stopped half-way
     # and has no transactions, the next build sees that this report is not whole.
-    changed = len(held ^ shared) + len(own)
+    changed = len(present ^ shared) + len(own)
     change(
         store,
-        remove=[*marks, *(held - shared)],
+        remove=[*marks, *(present - shared)],
         drop=[graph] if there else [],
-        add=[*(shared - held), *own, *mark],
+        add=[*(shared - present), *own, *mark],
     )
     return changed if bundle.report is None else changed + 1
 
 
-def _held(store: Store, subjects: set[Any], graph: ox.NamedNode) -> set[ox.Quad]:
+def _present(store: Store, subjects: set[Any], graph: ox.NamedNode) -> set[ox.Quad]:
     """Return what the shared graph says of these subjects; a server is asked for many at a time."""
     if isinstance(store, ox.Store):
         return {old for subject in subjects for old in matching(store, subject, graph=graph)}
-    held: set[ox.Quad] = set()
+    present: set[ox.Quad] = set()
     wanted = sorted(map(str, subjects))
     for at in range(0, len(wanted), _ASKED_AT_ONCE):
         values = " ".join(wanted[at : at + _ASKED_AT_ONCE])
         query = f"SELECT ?s ?p ?o WHERE {{ VALUES ?s {{ {values} }} GRAPH {graph} {{ ?s ?p ?o }} }}"
-        held |= {ox.Quad(s, p, o, graph) for s, p, o in solutions(store, query)}
-    return held
+        present |= {ox.Quad(s, p, o, graph) for s, p, o in solutions(store, query)}
+    return present
 
 
 def quads_of(bundle: Bundle, base: str = DEFAULT_BASE) -> Iterable[ox.Quad]:
@@ -255,7 +255,7 @@ def load_vocabulary(store: Store) -> None:
         change(store, remove=present - wanted, add=wanted - present)
 
 
-def _in_store(store: Store, base: str, sort: Sort, identifier: str) -> bool:
-    subject = ox.NamedNode(base + path_of(sort, identifier))
+def _in_store(store: Store, base: str, record_type: RecordType, identifier: str) -> bool:
+    subject = ox.NamedNode(base + path_of(record_type, identifier))
     graph = ox.NamedNode(shared_graph_iri(base))
     return any(True for _ in matching(store, subject, ox.NamedNode(DG + "name"), None, graph))

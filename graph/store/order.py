@@ -22,7 +22,7 @@ from graph.store.store import GraphName, Store, graph_names, matching
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 Subject = ox.NamedNode | ox.BlankNode
 Key = tuple[tuple[str, int], ...]
-Told = list[tuple[ox.NamedNode, Term]]  # what is said of one subject
+Statements = list[tuple[ox.NamedNode, Term]]  # what is said of one subject
 Block = tuple[Subject, list[tuple[ox.NamedNode, list[Term]]]]
 
 _DIGITS = re.compile(r"(\d+)")
@@ -43,7 +43,7 @@ def reports_of(store: Store) -> list[str]:
     """Return the IRIs of the reports in a store, in order."""
     query = f"SELECT DISTINCT ?report WHERE {{ ?report a <{CLASSES['report']}> }}"
     found = (term for (term,) in solutions(store, query))
-    return sorted((term.value for term in found if isinstance(term, ox.NamedNode)), key=_in_turn)
+    return sorted((term.value for term in found if isinstance(term, ox.NamedNode)), key=_sort_key)
 
 
 def graphs_of(store: Store) -> list[GraphName]:
@@ -92,40 +92,43 @@ def _blocks(
 
     def to_rest(subject: Any, predicate: ox.NamedNode, value: Term) -> None:
         last = own_graphs and _is_ontology(subject)
-        key = (last, isinstance(subject, ox.BlankNode), *_in_turn(subject.value))
+        key = (last, isinstance(subject, ox.BlankNode), *_sort_key(subject.value))
         rest.add((key, next(number), subject, predicate, value))
 
     for quad in itertools.chain.from_iterable(matching(store, graph=graph) for graph in others):
-        home = _home(quad.subject.value, known) if isinstance(quad.subject, ox.NamedNode) else None
-        if home:
-            additions.add((_in_turn(home), next(number), quad.subject, quad.predicate, quad.object))
+        report = _report_of(quad.subject.value, known) if isinstance(quad.subject, ox.NamedNode) else None
+        if report:
+            additions.add((_sort_key(report), next(number), quad.subject, quad.predicate, quad.object))
         else:
             to_rest(quad.subject, quad.predicate, quad.object)
     added = itertools.groupby(additions.in_order(), key=lambda item: item[0])
     key, items = next(added, (None, []))
     for report in reports:
-        told: dict[str, Told] = {}
+        statements: dict[str, Statements] = {}
         if own_graphs:
             only = {report}
             for subject, predicate, value, _ in matching(store, graph=ox.NamedNode(graph_of(report))):
-                said = told.get(subject.value)
+                said = statements.get(subject.value)
                 if said is not None:
                     said.append((predicate, value))
-                elif isinstance(subject, ox.NamedNode) and _home(subject.value, only):
-                    told[subject.value] = [(predicate, value)]
+                elif isinstance(subject, ox.NamedNode) and _report_of(subject.value, only):
+                    statements[subject.value] = [(predicate, value)]
                 else:
                     to_rest(subject, predicate, value)
-        if key == _in_turn(report):
+        if key == _sort_key(report):
             for _, _, subject, predicate, value in items:
-                told.setdefault(subject.value, []).append((predicate, value))
+                statements.setdefault(subject.value, []).append((predicate, value))
             key, items = next(added, (None, []))
-        yield from ((ox.NamedNode(subject), in_order(told[subject])) for subject in _in_report(report, told))
+        yield from (
+            (ox.NamedNode(subject), in_order(statements[subject]))
+            for subject in _in_report(report, statements)
+        )
     for _, group in itertools.groupby(rest.in_order(), key=lambda item: item[0]):
         (_, _, subject, predicate, value), *more = group
         yield subject, in_order([(predicate, value), *((p, o) for _, _, _, p, o in more)])
 
 
-def _in_turn(name: str) -> tuple[Key, str]:
+def _sort_key(name: str) -> tuple[Key, str]:
     return natural(name), name
 
 
@@ -134,7 +137,7 @@ def _is_ontology(subject: Subject) -> bool:
                                      ONTOLOGY + "/level")) or subject.value == ONTOLOGY  # fmt: skip
 
 
-def _home(iri: str, reports: set[str]) -> str | None:
+def _report_of(iri: str, reports: set[str]) -> str | None:
     """Return the report to whose deeds a subject belongs: the report itself, a deed, or a node within one."""
     at = iri
     while at not in reports:
@@ -144,11 +147,11 @@ def _home(iri: str, reports: set[str]) -> str | None:
     return None if iri.startswith(f"{at}/agent/") else at
 
 
-def _in_report(report: str, told: dict[str, Told]) -> list[str]:
+def _in_report(report: str, statements: dict[str, Statements]) -> list[str]:
     """Return a report's subjects in order: itself, its deeds by first character and id, each with its nodes."""
     starts: dict[str, int] = {}
     deeds: set[str] = set()
-    for subject, said in told.items():
+    for subject, said in statements.items():
         if subject.endswith(_FIRST):
             starts |= {
                 subject.removesuffix(_FIRST): int(value.value)
@@ -167,7 +170,7 @@ def _in_report(report: str, told: dict[str, Told]) -> list[str]:
         steps = tuple(_step(step) for step in subject.removeprefix(deed).split("/")[1:])
         return (1, starts.get(deed, 0), natural(deed), steps, subject)
 
-    return sorted(told, key=key)
+    return sorted(statements, key=key)
 
 
 _FIRST = "/e1/target/selector"
@@ -193,17 +196,17 @@ def predicate_ranks() -> dict[str, int]:
     return ranks
 
 
-def in_order(told: Iterable[tuple[ox.NamedNode, Term]]) -> list[tuple[ox.NamedNode, list[Term]]]:
+def in_order(statements: Iterable[tuple[ox.NamedNode, Term]]) -> list[tuple[ox.NamedNode, list[Term]]]:
     """Return what is said of one subject as predicates in order, each with its values in order, without repeats."""
     found: dict[ox.NamedNode, set[Term]] = {}
-    for predicate, value in told:
+    for predicate, value in statements:
         found.setdefault(predicate, set()).add(value)
     ordered = sorted(found.items(), key=_rank)
     return [(p, sorted(values, key=_object_key) if len(values) > 1 else [*values]) for p, values in ordered]
 
 
-def _rank(told: tuple[ox.NamedNode, set[Term]]) -> tuple[int, str]:
-    name = told[0].value
+def _rank(statements: tuple[ox.NamedNode, set[Term]]) -> tuple[int, str]:
+    name = statements[0].value
     return predicate_ranks().get(name, 1000), name
 
 

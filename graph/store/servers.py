@@ -91,26 +91,26 @@ def addresses(server: Server, url: str) -> tuple[str, str, str | None]:
     return base + query, base + update, None if graphs is None else base + graphs
 
 
-Mend = Callable[[bytes], bytes]
+LineFix = Callable[[bytes], bytes]
 # Virtuoso has no xsd:duration of its own (P1D becomes 86400.0) and writes true as 1. So durations are kept
 # there under a datatype that it does not know and leaves alone, and both are set right when they are read.
-_HELD = "https://w3id.org/deedgraph#heldDuration"
+_STORED_DURATION = "https://w3id.org/deedgraph#heldDuration"
 _DURATION = "http://www.w3.org/2001/XMLSchema#duration"
-_TRUTH = re.compile(rb'("datatype": "http://www\.w3\.org/2001/XMLSchema#boolean", "value": )"([01])"')
+_BOOLEAN = re.compile(rb'("datatype": "http://www\.w3\.org/2001/XMLSchema#boolean", "value": )"([01])"')
 
 
 def written(server: Server, text: str) -> str:
     """Return the triples of an update as this server can hold them."""
-    return text.replace(f"<{_DURATION}>", f"<{_HELD}>") if server.name == "virtuoso" else text
+    return text.replace(f"<{_DURATION}>", f"<{_STORED_DURATION}>") if server.name == "virtuoso" else text
 
 
-def mender(server: Server) -> Mend | None:
+def line_fix(server: Server) -> LineFix | None:
     """Return what sets a server's answers right, line by line; ``None`` where nothing needs it."""
     if server.name != "virtuoso":
         return None
 
-    def mend(line: bytes) -> bytes:
-        line = line.replace(_HELD.encode(), _DURATION.encode())
-        return _TRUTH.sub(lambda m: m[1] + (b'"true"' if m[2] == b"1" else b'"false"'), line)
+    def fix(line: bytes) -> bytes:
+        line = line.replace(_STORED_DURATION.encode(), _DURATION.encode())
+        return _BOOLEAN.sub(lambda m: m[1] + (b'"true"' if m[2] == b"1" else b'"false"'), line)
 
-    return mend
+    return fix

@@ -84,7 +84,7 @@ def read_days(plain: str, start: int, end: int, cal: Calendar) -> list[Time]:
         if last is None or not _joined(plain, last, read, start, end):
             found.append(read)
         if days := found[-1].days:
-            cal.told = days[0]
+            cal.last_start = days[0]
             if read.days and read.days[0] == read.days[1]:
                 cal.last = read.days[0]
     return [time for days in found if (time := _time(plain, days, start, end)) is not None]
@@ -177,7 +177,9 @@ def _resolve(plain: str, stated: Date, cal: Calendar, last: _Days | None) -> _Da
         year = cal.full_year(year)
     elif of := _OF_YEAR.search(plain, max(0, start - 4), start):
         start = of.start()
-        year = cal.today.year - YEARS_BACK[of[1]] if of[1] in YEARS_BACK else (cal.told or cal.today).year
+        year = (
+            cal.today.year - YEARS_BACK[of[1]] if of[1] in YEARS_BACK else (cal.last_start or cal.today).year
+        )
     elif of := _EN_OF_YEAR.match(plain, end):
         year, end = cal.today.year - YEARS_BACK[of[1]], of.end()
     else:
@@ -232,8 +234,8 @@ def _following(day: int, after: date) -> tuple[date, date] | None:
 def _only(day: int, cal: Calendar) -> tuple[date, date] | None:
     """Return a day named without its month: the last such day, or that of the month the report tells of."""
     at = cal.published
-    if cal.told is not None and (cal.published - cal.told).days > _LONG_AGO:
-        at = cal.told.replace(day=monthrange(cal.told.year, cal.told.month)[1])
+    if cal.last_start is not None and (cal.published - cal.last_start).days > _LONG_AGO:
+        at = cal.last_start.replace(day=monthrange(cal.last_start.year, cal.last_start.month)[1])
     month = at.replace(day=1)
     for _ in range(3):
         found = make_date(month.year, month.month, day)

@@ -54,7 +54,7 @@ def inside(thing: Stretch, spans: Iterable[Span]) -> bool:
     return any(span["start"] <= thing.start and thing.end <= span["end"] for span in spans)
 
 
-def tells(number: Number, quantity: Quantity, text: str) -> bool:
+def states(number: Number, quantity: Quantity, text: str) -> bool:
     """Say whether a number in the text is the one of a quantity: its value, its bound, its measure."""
     return (
         same_value(number, quantity["value"])
@@ -80,7 +80,7 @@ def measured(number: Number, measure: str, text: str) -> bool:
 
 
 def times(number: Number, when: When, text: str) -> bool:
-    """Say whether a number tells the duration or the recurrence of a deed."""
+    """Say whether a number states the duration or the recurrence of a deed."""
     recurrence = when.get("recurrence", {})
     return (
         lasts(number, when.get("duration", ""), text)

@@ -31,7 +31,7 @@ class Calendar:
     published: date
     filed: date | None = None  # the day of its dateline: what 今天 means
     last: date | None = None  # the day named last: what 当天 means
-    told: date | None = None  # the day or first day of a month named last
+    last_start: date | None = None  # the day or first day of a month named last
     republic: bool = False  # years of two digits are the Republic's: 98年 is 2009
 
     @property

@@ -96,18 +96,18 @@ def line_of(text: str, position: int) -> int:
 def find_texts(path: Path) -> Texts:
     """Return the texts at ``path``: the report files of a folder and of those below it, or one file.
 
-    A folder without any, or one that does not exist, is a fault; a file that cannot be read is one, and
+    A folder without any, or one that does not exist, is a error; a file that cannot be read is one, and
     the rest goes on.
     """
     found: dict[str, Path] = {}
-    faults: list[DataError] = []
+    errors: list[DataError] = []
     try:
         files = report_files([path])
-    except DataError as fault:
-        return Texts({}, (fault,))
+    except DataError as error:
+        return Texts({}, (error,))
     for file in files:
         try:
             found.setdefault(text_hash(read_text(file)), file)
-        except DataError as fault:
-            faults.append(fault)
-    return Texts(found, tuple(faults))
+        except DataError as error:
+            errors.append(error)
+    return Texts(found, tuple(errors))

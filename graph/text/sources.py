@@ -83,11 +83,11 @@ def text_of(data: bytes, path: Path, notes: list[str] | None = None) -> str:
     """
     suffix = path.suffix.lower()
     reader = _READERS.get(suffix, _plain)
-    held = next((form for magic, form in _MAGIC.items() if data.startswith(magic)), "")
-    if held == ".doc":
+    form = next((name for magic, name in _MAGIC.items() if data.startswith(magic)), "")
+    if form == ".doc":
         raise DataError("file-locked-or-old", path)
-    if held and held != suffix:
-        raise DataError("file-other-form", path, form=held)
+    if form and form != suffix:
+        raise DataError("file-other-form", path, form=form)
     try:
         text, note = reader(data, path)
     except DataError:

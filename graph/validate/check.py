@@ -9,7 +9,7 @@ from graph.errors import DataError, at_place, unexpected_error
 from graph.messages import Message, counted
 from graph.model.gazetteer import division, place_errors
 from graph.model.read import Group, read_groups
-from graph.model.records import LOCAL_AGENTS, Bundle, Report, Sort
+from graph.model.records import LOCAL_AGENTS, Bundle, RecordType, Report
 from graph.model.references import Known, reference_errors
 from graph.model.schema import at_field, located
 from graph.text.names import NameIndex, names_of
@@ -176,7 +176,7 @@ class _Examiner:
         self.checked.findings.sort(key=lambda finding: (finding.path or "", finding.line or 0))
         return self.checked
 
-    def _may_exist(self, sort: Sort, identifier: str) -> bool:
+    def _may_exist(self, sort: RecordType, identifier: str) -> bool:
         """Say whether an id may be that of a record that was too faulty to be taken in."""
         return self.unread or f"{sort} {identifier}" in self.broken
 

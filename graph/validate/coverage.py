@@ -11,7 +11,7 @@ from graph.model.schema import at_field
 from graph.text.durations import lasts
 from graph.text.names import Name, NameIndex, find_names, names_of
 from graph.text.numerals import Number
-from graph.text.reading import Reading, Stretch, inside, spans_of, tells, times
+from graph.text.reading import Reading, Stretch, inside, spans_of, states, times
 from graph.text.stated_date import Date
 from graph.validate.evidence import span_errors
 
@@ -138,7 +138,7 @@ def _dated(date: Date, record: Mapping[str, Any]) -> bool:
 def _counted(number: Number, record: Mapping[str, Any], reading: Reading) -> bool:
     text = reading.text
     return (
-        any(tells(number, quantity, text) for quantity in record.get("quantities", []))
+        any(states(number, quantity, text) for quantity in record.get("quantities", []))
         or times(number, record.get("when", {}), text)
         or number.value == record.get("age")
         or any(lasts(number, post.get("duration", ""), text) for post in record.get("posts", []))

@@ -12,7 +12,7 @@ from graph.model.schema import at_field, located
 from graph.model.vocab import BOUND, concept_label
 from graph.text.durations import lasts
 from graph.text.names import names_of
-from graph.text.reading import Reading, inside, measured, same_value, spans_of, tells
+from graph.text.reading import Reading, inside, measured, same_value, spans_of, states
 
 # The levels of a place's path that inferred must list when the deed's paragraph does not name them.
 _LEVELS = ("subdistrict", "district", "city")
@@ -110,7 +110,7 @@ def _quantity_errors(deed: Deed, deeds: Mapping[str, Deed], reading: Reading) ->
         if "same" in quantity and "/" in quantity["same"]:  # told twice: either deed's words will do
             spans += spans_of(deeds[quantity["same"].partition("/")[0]])
         near = [number for number in reading.numerals if inside(number, spans)]
-        if any(tells(number, quantity, reading.text) for number in near):
+        if any(states(number, quantity, reading.text) for number in near):
             continue
         path = f"quantities.{quantity['id']}"
         alike = [number for number in near if same_value(number, quantity["value"])]

@@ -13,7 +13,7 @@ from graph.errors import DataError
 from graph.messages import Label, Message
 from graph.model.iris import path_of, shared_graph_iri
 from graph.model.nodes import Node, documents_of, to_jsonld
-from graph.model.records import LOCAL_AGENTS, Bundle, Sort
+from graph.model.records import LOCAL_AGENTS, Bundle, RecordType
 from graph.model.schema import located
 from graph.model.vocab import DEFAULT_BASE, PREFIXES
 from graph.resources import resource
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import rdflib
 
 # Where a node of the graph comes from: the bundle, the sort of record and its id.
-Home = tuple[Bundle, Sort, str]
+Home = tuple[Bundle, RecordType, str]
 _TYPED = re.compile(
     rb'(?P<string>"(?P<lexical>(?:[^"\\\n]|\\.)*)")\^\^<http://www\.w3\.org/2001/XMLSchema#(?P<type>\w+)>'
 )

@@ -150,7 +150,7 @@ def test_what_changes_is_replaced_and_what_is_gone_goes(texts: Path, tmp_path: P
     first, second, *_ = sorted(texts.rglob("*.txt"))
     first.write_text(first.read_text() + "\n镇政府派出9名干部到村里值守。\n")
     second.unlink()
-    made = run(texts, store, tell=told.append)
+    made = run(texts, store, notify=told.append)
     assert made.reports == 3 and told == ["1 file is gone; what only it told leaves the graph"]
     assert turtle(store) == fresh(texts, tmp_path)
     assert len(list((work_folder(store) / "drafts").iterdir())) == 3
@@ -190,12 +190,12 @@ def test_what_lies_in_a_folder_that_cannot_be_read_stays(
         return scandir(path)
 
     monkeypatch.setattr(os, "scandir", closed)
-    made = run(texts, store, tell=told.append)
+    made = run(texts, store, notify=told.append)
     assert made.files == {"loaded": 4, "set aside": 1} and told == []
     assert [state.why for state in made.aside] == [f"{texts}/1: cannot be read: Permission denied"]
     assert turtle(store) == before
     monkeypatch.undo()
-    assert run(texts, store, tell=told.append).files == {"loaded": 4} and told == []
+    assert run(texts, store, notify=told.append).files == {"loaded": 4} and told == []
 
 
 def test_a_draft_that_a_person_broke_is_told_with_its_line(texts: Path, tmp_path: Path) -> None:
@@ -207,7 +207,7 @@ def test_a_draft_that_a_person_broke_is_told_with_its_line(texts: Path, tmp_path
     for broken in (whole.replace("kind: ", "kind: [", 1).encode(), whole.encode("gbk")):
         draft.write_bytes(broken)
         for _ in range(2):
-            (aside,) = run(texts, store, tell=told.append).aside
+            (aside,) = run(texts, store, notify=told.append).aside
             assert aside.path.endswith(".txt") and aside.why.startswith(f"{draft}:"), aside.why
             assert f"{draft}:{at}" in aside.why or "UTF-8" in aside.why
     assert told == []
@@ -396,7 +396,7 @@ def test_what_a_person_did_to_a_draft_is_kept(texts: Path, tmp_path: Path) -> No
     drafts[0].write_text(mended)
     for text in texts.rglob("*.txt"):
         text.unlink()
-    run(texts, store, tell=told.append)
+    run(texts, store, notify=told.append)
     assert [path.name for path in sorted((work_folder(store) / "drafts").iterdir())] == [drafts[0].name]
     assert "kept in" in told[-1] and told[-1].endswith(": 1") and b"dispatch>" not in turtle(store)
 
@@ -492,7 +492,7 @@ def test_a_file_that_vanishes_on_the_way_is_left_out(
         return found
 
     monkeypatch.setattr(graph.ingest, "listed", then_gone)
-    made = run(texts, tmp_path / "graph", tell=told.append)
+    made = run(texts, tmp_path / "graph", notify=told.append)
     assert made.files == {"loaded": 3} and "gone while files were read" in told[0]
 
 
@@ -611,7 +611,7 @@ def test_links_come_and_go_with_their_reports_and_a_person_decides(tmp_path: Pat
     assert turtle(store) == turtle(tmp_path / "built")
     decision = "{a: agent/hubian, b: agent/%s, same: false, by: 李编辑, on: '2021-09-01'}"
     (folder / "decisions.yaml").write_text(f"decisions: [{decision % 'lake-town'}]")
-    made = run(folder, store, tell=told.append)
+    made = run(folder, store, notify=told.append)
     assert linked not in turtle(store).decode() and told == []
     assert made.relinked and not made.changed
     (folder / "decisions.yaml").unlink()
@@ -619,5 +619,5 @@ def test_links_come_and_go_with_their_reports_and_a_person_decides(tmp_path: Pat
     assert linked in turtle(store).decode()
     (folder / "other.yaml").unlink()
     (folder / "decisions.yaml").write_text(f"decisions: [{decision % 'lake-town'}]")
-    run(folder, store, tell=told.append)
+    run(folder, store, notify=told.append)
     assert linked not in turtle(store).decode() and "decision ignored" in told[-1]

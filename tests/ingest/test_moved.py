@@ -19,7 +19,7 @@ REPORTS = sorted((DATA / "reports").glob("own-0*.txt"))[:3]
 
 
 def run(folder: Path, store: Path, told: list[str] | None = None, **options: object) -> Summary:
-    return ingest([folder], store, workers=1, tell=(told if told is not None else []).append, **options)  # type: ignore[arg-type]
+    return ingest([folder], store, workers=1, notify=(told if told is not None else []).append, **options)  # type: ignore[arg-type]
 
 
 def quads(store: Path) -> set[str]:

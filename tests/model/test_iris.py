@@ -15,12 +15,12 @@ from graph.model.iris import (
     report_of_path,
     type_of_path,
 )
-from graph.model.records import Sort
+from graph.model.records import RecordType
 from graph.model.vocab import PREFIXES
 
 
 def test_paths_are_taken_apart_as_they_were_built() -> None:
-    cases: list[tuple[Sort, str]] = [("agent", ""), ("agent", "r-1"), ("place", ""), ("deed", "r-1")]
+    cases: list[tuple[RecordType, str]] = [("agent", ""), ("agent", "r-1"), ("place", ""), ("deed", "r-1")]
     for record_type, report in cases:
         path = path_of(record_type, "x", report)
         assert type_of_path(path) == record_type

@@ -5,7 +5,7 @@
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from helpers.paths import DATA
@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from graph.errors import DataError, DataErrors
 from graph.model.read import read, read_groups, read_lines
-from graph.model.records import SORTS, schema
+from graph.model.records import RecordType, schema
 from graph.model.schema import validate_record
 from graph.store.load import load
 from graph.store.store import open_store
@@ -208,13 +208,14 @@ json_values = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
     max_leaves=8,
 )
-fields = st.sampled_from(sorted({key for sort in SORTS for key in schema()["$defs"][sort]["properties"]}))
+TYPES = get_args(RecordType)
+fields = st.sampled_from(sorted({key for name in TYPES for key in schema()["$defs"][name]["properties"]}))
 
 
-SOUND = {sort: {} for sort in SORTS} | {r["record"]: {**r} for r in (UNIT, REPORT, DEED)}
+SOUND = {name: {} for name in TYPES} | {r["record"]: {**r} for r in (UNIT, REPORT, DEED)}
 
 
-@given(st.sampled_from(SORTS), st.dictionaries(fields, json_values, max_size=6) | json_values)
+@given(st.sampled_from(TYPES), st.dictionaries(fields, json_values, max_size=6) | json_values)
 def test_any_record_is_judged_in_words(sort: Any, record: Any) -> None:
     """Whatever is given for a record, it is sound or there is a line that says what is wrong with it."""
     if isinstance(record, dict):  # a sound record with some fields of it changed goes deeper than any dict

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from graph.text.names import NameIndex, find_names
 from graph.text.numerals import find_numbers
-from graph.text.reading import lasts, measured, read_closely, tells, times
+from graph.text.reading import lasts, measured, read_closely, states, times
 
 
 def index(*names: str) -> NameIndex:
@@ -105,5 +105,5 @@ def test_a_written_quantity_is_told_by_its_words_and_by_no_other_number(
     text = f"送来{before}{value}{behind}{measure}"
     (number,) = read_closely(text).numbers
     quantity = {"id": "q1", "value": value, "measure": measure, "bound": bound, "role": "goods"}
-    assert tells(number, quantity, text)  # type: ignore[arg-type]
-    assert not tells(number, {**quantity, "value": value + 1 + value // 100}, text)  # type: ignore[arg-type]
+    assert states(number, quantity, text)  # type: ignore[arg-type]
+    assert not states(number, {**quantity, "value": value + 1 + value // 100}, text)  # type: ignore[arg-type]

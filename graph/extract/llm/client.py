@@ -18,7 +18,7 @@ from graph.extract.text import Text
 from graph.model.vocab import KIND, concepts
 from graph.text.report import Paragraph, paragraphs
 
-_CHUNK = 3000  # characters of the report in one question
+_CHUNK_CHARS = 3000  # characters of the report in one question
 _MAX_ANSWER = 4_000_000  # bytes
 
 
@@ -100,22 +100,22 @@ def _task(published: date) -> str:
 
 
 def _chunks(text: Text) -> Iterator[list[Paragraph]]:
-    held: list[Paragraph] = []
+    chunk: list[Paragraph] = []
     for line in (piece for whole in paragraphs(text.text) for piece in _pieces(whole)):
-        if held and sum(len(p.text) + 1 for p in held) + len(line.text) > _CHUNK:
-            yield held
-            held = []
-        held.append(line)
-    if held:
-        yield held
+        if chunk and sum(len(p.text) + 1 for p in chunk) + len(line.text) > _CHUNK_CHARS:
+            yield chunk
+            chunk = []
+        chunk.append(line)
+    if chunk:
+        yield chunk
 
 
 def _pieces(line: Paragraph) -> Iterator[Paragraph]:
     """Yield a paragraph in pieces that one question holds, cut behind a sentence where there is one."""
     at = 0
-    while len(line.text) - at > _CHUNK:
-        window = line.text[at : at + _CHUNK]
-        cut = max(window.rfind(sign) for sign in ("。", "！", "？", ". ", "! ", "? ")) + 1 or _CHUNK
+    while len(line.text) - at > _CHUNK_CHARS:
+        window = line.text[at : at + _CHUNK_CHARS]
+        cut = max(window.rfind(sign) for sign in ("。", "！", "？", ". ", "! ", "? ")) + 1 or _CHUNK_CHARS
         yield Paragraph(line.number, line.start + at, line.start + at + cut, window[:cut])
         at += cut
     yield Paragraph(line.number, line.start + at, line.end, line.text[at:])
