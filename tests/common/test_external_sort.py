@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.common import disk_dict as shelf
+from graph.common import disk_dict
 from graph.common import external_sort as sorting
 from graph.common.disk_dict import DiskDict
 from graph.common.external_sort import ExternalSorter
@@ -19,10 +19,10 @@ from graph.errors import StoreError
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Everything goes to the disk at once, and is merged again and again."""
-    monkeypatch.setattr(sorting, "_FILES", 3)
-    monkeypatch.setattr(sorting, "_CHUNK", 2)
-    monkeypatch.setattr(shelf, "_AT_HAND", 2)
-    monkeypatch.setattr(shelf, "_AT_ONCE", 3)
+    monkeypatch.setattr(sorting, "_MAX_FILES", 3)
+    monkeypatch.setattr(sorting, "_CHUNK_ITEMS", 2)
+    monkeypatch.setattr(disk_dict, "_CACHED_VALUES", 2)
+    monkeypatch.setattr(disk_dict, "_BATCH_VALUES", 3)
 
 
 @contextmanager
@@ -41,8 +41,8 @@ def no_room() -> Iterator[None]:
 @given(items=st.lists(st.tuples(st.text(max_size=3), st.integers()), max_size=80), run=st.integers(1, 9))
 def test_items_come_back_in_order(items: list[tuple[str, int]], run: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sorting, "_FILES", 3)
-        patch.setattr(sorting, "_CHUNK", 2)
+        patch.setattr(sorting, "_MAX_FILES", 3)
+        patch.setattr(sorting, "_CHUNK_ITEMS", 2)
         sorter = ExternalSorter[tuple[str, int]](run)
         for item in items:
             sorter.add(item)
@@ -61,8 +61,8 @@ def test_the_files_that_are_open_at_once_are_few(small: None) -> None:
 @given(things=st.lists(st.tuples(st.sampled_from(["武汉", "a", "b", "c", "𠮷", "''"]), st.integers())))
 def test_a_shelf_gives_back_what_was_put_last(things: list[tuple[str, int]]) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(shelf, "_AT_HAND", 2)
-        patch.setattr(shelf, "_AT_ONCE", 3)
+        patch.setattr(disk_dict, "_CACHED_VALUES", 2)
+        patch.setattr(disk_dict, "_BATCH_VALUES", 3)
         held, wanted = DiskDict[int](), dict[str, int]()
         for name, thing in things:
             held.put(name, thing)

@@ -170,8 +170,8 @@ def test_threads_write_what_one_writes(bundle: Bundle, monkeypatch: pytest.Monke
     """Whether a record that comes again is written, waits, or is being written at that moment."""
     from graph.store import bulk
 
-    monkeypatch.setattr(bulk, "_FIRST", at_once)
-    monkeypatch.setattr(bulk, "_MOST", at_once)
+    monkeypatch.setattr(bulk, "_FIRST_BATCH_QUADS", at_once)
+    monkeypatch.setattr(bulk, "_MAX_BATCH_QUADS", at_once)
     slow = threading.Event()
     write = bulk.add_nquads
 
@@ -214,8 +214,8 @@ def test_the_failing_of_any_thread_is_told(
 ) -> None:
     from graph.store import bulk
 
-    monkeypatch.setattr(bulk, "_FIRST", 1)
-    monkeypatch.setattr(bulk, "_MOST", 1)
+    monkeypatch.setattr(bulk, "_FIRST_BATCH_QUADS", 1)
+    monkeypatch.setattr(bulk, "_MAX_BATCH_QUADS", 1)
     calls = iter(range(100))
     write = bulk.add_nquads
 
