@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import click
+import pyoxigraph as ox
 import pytest
 from click.testing import CliRunner
 from helpers.paths import DATA
@@ -36,9 +37,10 @@ PARAMETERS = [
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, hubei: ox.Store) -> Path:
     """Work in a folder of small files; what would serve, open a browser or fork does not."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("graph.api.packaged", lambda: hubei)  # loaded once, not for each word
     (tmp_path / "empty").mkdir()
     (tmp_path / "mine").symlink_to(EXAMPLE)
     (tmp_path / "2020-03-10-a.txt").write_text("青湖镇派出三十名干部。\n", encoding="utf-8")
@@ -64,8 +66,9 @@ def wrong(args: list[str]) -> str:
     if error is None or isinstance(error, (DeedgraphError, SystemExit)):
         told = str(error) if isinstance(error, DeedgraphError) else ""
         return "" if done.exit_code in (0, 1, 2) and "Traceback" not in done.output + told else done.output
-    # The system's own refusal of a path is told by ``main``, in a line.
-    return "" if isinstance(error, OSError) and error.filename else repr(error)
+    # The system's own refusal of a path is told by ``main``, in a line; what is no UTF-8 it writes by its number.
+    expected = (isinstance(error, OSError) and error.filename) or isinstance(error, UnicodeEncodeError)
+    return "" if expected else repr(error)
 
 
 @pytest.mark.parametrize(
@@ -177,6 +180,11 @@ def test_a_terminal_without_chinese_shows_the_numbers_of_characters() -> None:
     environment = {**os.environ, "PYTHONIOENCODING": "latin-1", "PYTHONUTF8": "0"}
     done = run("deeds", "--who", "省妇联", env=environment)
     assert done.returncode == 0 and b"\\u7701\\u5987\\u8054" in done.stdout
+
+
+def test_a_name_that_is_no_utf8_is_written_by_its_number() -> None:
+    done = run("check", "\udcff")
+    assert (done.returncode, done.stdout) == (1, b"\\udcff: no such file or folder\n")
 
 
 @pytest.mark.parametrize("value", ["nan", "inf", "-inf"])
