@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator
+from operator import itemgetter
 from typing import Any, cast
 
 from graph.common import csv_text
@@ -22,13 +23,12 @@ def jsonl_pieces(rows: Iterable[DeedRow]) -> Iterator[str]:
 
 def cells(row: DeedRow) -> list[str]:
     """Return a deed row as the cells of ``COLUMNS``."""
-    said = cast("dict[str, Any]", row)
-    return [write(said[name] if part is None else said[name][part]) for name, part, write in _WRITERS]
+    return [write(value) for write, value in zip(_WRITERS, _VALUES(row), strict=True)]
 
 
 def names(references: Iterable[Any]) -> str:
     """Return the names of agents, places or documents, joined."""
-    return "; ".join(reference["name"] for reference in references)
+    return "; ".join([reference["name"] for reference in references])
 
 
 def quantity(value: dict[str, Any]) -> str:
@@ -38,7 +38,7 @@ def quantity(value: dict[str, Any]) -> str:
     '2.5 吨 萝卜'
     """
     number = in_short(value["bound"], value["value"])
-    return " ".join(part for part in (number, value["measure"], value["of"]) if part)
+    return " ".join([part for part in (number, value["measure"], value["of"]) if part])
 
 
 def in_short(bound: str, value: float) -> str:
@@ -97,8 +97,8 @@ _CELLS: dict[Value, tuple[Callable[[Any], str], ...]] = {
     **dict.fromkeys(("agents", "documents"), (names,)),
     "places": (
         names,
-        lambda places: "; ".join(" > ".join(place["path"]) for place in places),
-        lambda places: "; ".join(place["code"] or "" for place in places),
+        lambda places: "; ".join([" > ".join(place["path"]) for place in places]),
+        lambda places: "; ".join([place["code"] or "" for place in places]),
     ),
     "recurrence": (recurrence,),
     "quantities": (lambda quantities: "; ".join(map(quantity, quantities)),),
@@ -108,6 +108,14 @@ _CELLS: dict[Value, tuple[Callable[[Any], str], ...]] = {
 }  # fmt: skip
 
 
+def _writer(column: fields.Column) -> Callable[[Any], str]:
+    write = _CELLS[column.value][column.nth]
+    if column.part is None:
+        return write
+    name = column.part.name
+    return lambda value: write(value[name])
+
+
 def written(field: fields.Field, row: DeedRow) -> str:
     """Return what a row says in a field, as its column has it; "" where it says nothing."""
     value = cast("dict[str, Any]", row)[field.name]
@@ -115,7 +123,5 @@ def written(field: fields.Field, row: DeedRow) -> str:
 
 
 COLUMNS = tuple(column.name for column in fields.COLUMNS)
-_WRITERS = [
-    (column.field.name, column.part and column.part.name, _CELLS[column.value][column.nth])
-    for column in fields.COLUMNS
-]
+_VALUES = itemgetter(*(column.field.name for column in fields.COLUMNS))
+_WRITERS = [_writer(column) for column in fields.COLUMNS]

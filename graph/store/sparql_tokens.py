@@ -31,6 +31,7 @@ _TOKEN = re.compile(
 _OPENS, _CLOSES, _UNARY = frozenset("({["), frozenset(")}]"), frozenset("!+-^")
 _LINE_END = re.compile(r"[\n\r]|\Z")
 _MISLEADING = re.compile(r"[#'()\[\]!]")
+_WEB_IRI = re.compile(r"""<https?://[^\s<>"'(){}\[\]!+^\\]*>""")
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
 
@@ -62,8 +63,10 @@ def nesting(query: str) -> int:
     >>> nesting("SELECT * { ?s ?p '((((' }")
     1
     """
-    if sum(map(query.count, "({[!+-^")) + query.count("<<") <= MAX_DEPTH:
-        return 1
+    # Of many IRIs in VALUES no hyphen is a minus: there is no other reading of "<https://" that goes on after it.
+    for shorter in (query, _WEB_IRI.sub("", query)):
+        if sum(map(shorter.count, "({[!+-^")) + shorter.count("<<") <= MAX_DEPTH:
+            return 1
     at = {0: (0, 0, 0)}  # by place of a reading: brackets, triple terms, signs in a row
     ahead, deepest, line_end = [0], 0, -1
     while deepest <= MAX_DEPTH and (place := heapq.heappop(ahead)) < len(query):

@@ -72,6 +72,8 @@ HIDDEN = [
     'SELECT * {{ ?s ?p ?o FILTER(?s<?o#> """\n) FILTER(<x:#> = {}) }} #"""',
     "SELECT * {{ ?s ?p ?o FILTER(?s<?o#> '''\n) FILTER(?s<?p#> \"\n && {}) }} #'''",
     "SELECT * {{ ?s ?p ?o FILTER(?s<x:'#> '\n && {}) }}",
+    "SELECT * {{ ?s ?p ?o FILTER(<https://x.cn/a-b#c> = {} || ?s<https://x.cn/-->) }}",
+    "SELECT * {{ ?s ?p ?o FILTER(?s<https: && {} && ?p>?o) }}",
 ]
 
 
@@ -103,6 +105,13 @@ def test_what_a_string_or_a_comment_holds_is_no_nesting(query: str, brackets: st
 def test_brackets_that_are_closed_are_no_nesting() -> None:
     rows = " ".join(f'("{n}"^^<x:t> <x:#({n})>)' for n in range(600))
     assert len(list(ask(ox.Store(), f"SELECT * {{ VALUES (?a ?b) {{ {rows} }} }}"))) == 600  # type: ignore[arg-type]
+
+
+def test_hyphens_of_many_iris_are_not_read_as_signs() -> None:
+    """Reading such a query sign by sign costs more than asking it; the deed table asks hundreds."""
+    iris = " ".join(f"<https://x.cn/qing-hu-{n}/deed-{n}>" for n in range(1000))
+    assert nesting(f"SELECT * {{ {{ VALUES ?deed {{ {iris} }} }} }}") == 1  # counted, not read
+    assert nesting(f"SELECT * {{ VALUES ?deed {{ {iris} }} FILTER({'-' * 900}1) }}") > MAX_DEPTH
 
 
 @pytest.mark.parametrize("name", ["a function", "SELECT", "not", "reified triples"])
