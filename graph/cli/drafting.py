@@ -2,15 +2,17 @@
 
 import os
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from graph.cli.options import say_done, shell_words
 from graph.cli.progress import progress_bar
 from graph.errors import CallError, DataError, DeedgraphError, unexpected_error
-from graph.messages import Message, headings
+from graph.messages import Message, counted, headings
 
 if TYPE_CHECKING:
     from graph.evaluate import Result
@@ -50,25 +52,45 @@ def extract(
     many = len(files) > 1 or any(path.is_dir() for path in reports)
     folder = out is not None and (out.is_dir() or (many and out.suffix not in (".yaml", ".yml", ".jsonl")))
     failed: list[DeedgraphError] = []
+    corrected: list[Path] = []
+    done = Counter[str]()
     drafts = _drafts(files, published, model, model_name, failed)
     if folder and out is not None:
-        _write_each(drafts, out, format_, force=force)
+        corrected = _write_each(drafts, out, format_, done, force=force)
     elif len(files) > 1 and format_ == "yaml":
         raise CallError("extract-yaml-one")
     elif out is None:
         for _, bundle in drafts:
             sys.stdout.buffer.write(_written(bundle, format_))
+            _count(bundle, done)
+        sys.stdout.flush()
     else:
         with atomic_write(out) as file:
-            written = 0
             for _, bundle in drafts:
                 data = _written(bundle, format_)
                 if not force and _is_corrected(out, data, format_):
                     raise CallError(_not_over([out]))
-                written += file.write(data)
-            if not written:
-                _tell_failed(failed)  # within the block: a file that is there stays as it is
-    _tell_failed(failed)
+                file.write(data)
+                _count(bundle, done)
+            if not done:
+                _raise_failed(failed)  # within the block: a file that is there stays as it is
+    if done:
+        counts = [
+            counted(done["draft"], "draft"),
+            counted(done["deed"], "deed"),
+            counted(done["unsure"], "unsure"),
+        ]
+        named = shell_words(out) if out else Message("next-file")
+        say_done(counts, Message("next-review" if format_ == "yaml" else "next-evaluate", file=named))
+    if corrected:
+        raise CallError(_not_over(corrected))
+    _raise_failed(failed)
+
+
+def _count(bundle: "Bundle", done: Counter[str]) -> None:
+    """Count a draft that was written, its deeds, and those that the review desk marks as unsure."""
+    unsure = sum(deed.get("confidence", 1) < 0.8 or "reason" in deed for deed in bundle.deeds)
+    done.update(draft=1, deed=len(bundle.deeds), unsure=unsure)
 
 
 def _is_corrected(file: Path, data: bytes, format_: str) -> bool:
@@ -86,8 +108,10 @@ def _not_over(files: list[Path]) -> str:
     return Message("extract-corrected" if len(files) == 1 else "extract-corrected-many", files=named)
 
 
-def _write_each(drafts: Iterable[tuple[Path, "Bundle"]], folder: Path, format_: str, *, force: bool) -> None:
-    """Write each draft to a file of its own, named as its report; those that were corrected stay, and are told."""
+def _write_each(
+    drafts: Iterable[tuple[Path, "Bundle"]], folder: Path, format_: str, done: Counter[str], *, force: bool
+) -> list[Path]:
+    """Write each draft to a file of its own, named as its report; return those that were corrected and stay."""
     from graph.common.atomic_write import atomic_write
 
     corrected: list[Path] = []
@@ -104,11 +128,11 @@ def _write_each(drafts: Iterable[tuple[Path, "Bundle"]], folder: Path, format_: 
             continue
         with atomic_write(made) as file:
             file.write(data)
-    if corrected:
-        raise CallError(_not_over(corrected))
+        _count(bundle, done)
+    return corrected
 
 
-def _tell_failed(failed: list[DeedgraphError]) -> None:
+def _raise_failed(failed: list[DeedgraphError]) -> None:
     if len(failed) == 1:
         raise failed[0]
     if failed:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from graph.cli.options import place_of_decisions, record_paths
+from graph.cli.options import next_build, place_of_decisions, record_paths, say_done, shell_words
 from graph.errors import CallError, unread_decisions_error
-from graph.messages import Message, counted, joined
+from graph.messages import Message, counted
 
 if TYPE_CHECKING:
     from graph.link import Links
@@ -61,6 +61,8 @@ def link(
     decided = [decision for one in dict.fromkeys(files) if one for decision in read_decisions(one)]
     links, names = _found(read_from, decided)
     _show(links, names, format_)
+    command = shell_words("deedgraph", "link", *paths)
+    say_done(_counts(links), Message("next-decide", command=command) if links.unsure else next_build(paths))
 
 
 def _decide(file: Path, pair: tuple[str, str], same: bool | None, by: str | None, why: str | None) -> None:
@@ -106,6 +108,12 @@ def _show(links: "Links", names: dict[str, str], format_: str) -> None:
         click.echo(tables(links, names), nl=False)
     for line in links.ignored:
         click.echo(line, err=True)
-    found = [counted(len(links.sure), "sure-link"), counted(len(links.unsure), "unsure-pair")]
-    found += [counted(len(links.conflicts), "conflict"), counted(len(links.happenings), "happening")]
-    click.echo(joined(found, zh="，"), err=True)
+
+
+def _counts(links: "Links") -> list[str]:
+    return [
+        counted(len(links.sure), "sure-link"),
+        counted(len(links.unsure), "unsure-pair"),
+        counted(len(links.conflicts), "conflict"),
+        counted(len(links.happenings), "happening"),
+    ]

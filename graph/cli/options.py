@@ -1,6 +1,7 @@
 """The options that several commands share."""
 
 import functools
+import shlex
 import signal
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from graph.errors import CallError
+from graph.messages import Message, joined
 
 if TYPE_CHECKING:
     from graph.query.deeds import Filters
@@ -20,6 +22,25 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 def record_paths(command: Command) -> Command:
     """Give a command the paths of record files or folders."""
     return click.argument("paths", nargs=-1, type=click.Path(path_type=Path))(command)
+
+
+def say_done(counts: Sequence[str], next_command: str) -> None:
+    """Say on standard error, in a line, what a command did and which one comes next."""
+    click.echo(Message("done-next", done=joined(counts, zh="，"), command=next_command), err=True)
+
+
+def shell_words(*words: str | Path) -> str:
+    """Return words as a shell reads them, blanks and all.
+
+    >>> shell_words("deedgraph", "review", Path("my drafts"))
+    "deedgraph review 'my drafts'"
+    """
+    return shlex.join(map(str, words))
+
+
+def next_build(paths: Sequence[Path]) -> Message:
+    """Return the command that loads records, to be said as the next."""
+    return Message("next-build", command=shell_words("deedgraph", "build", *paths))
 
 
 _WRITTEN = frozenset((".yaml", ".yml"))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from graph.cli.options import in_place, reads_graph, record_paths
+from graph.cli.options import in_place, next_build, reads_graph, record_paths, say_done, shell_words
 from graph.errors import CallError
 from graph.messages import Message, counted, joined
 
@@ -39,8 +39,20 @@ def build(paths: tuple[Path, ...], open_graph: "Callable[..., Store]") -> None:
     words += [counted(counts.links, "link"), counted(counts.happenings, "happening")] if counts.links else []
     for line in counts.ignored:
         click.echo(line, err=True)
-    click.echo(
-        Message("build-written", counts=joined(words, zh="，"), quads=counted(counts.quads, "quad")), err=True
+    written = Message("build-written", counts=joined(words, zh="，"), quads=counted(counts.quads, "quad"))
+    say_done([written], _next_of_store() or next_build(paths))
+
+
+def _next_of_store() -> str:
+    """Return the command that lists the deeds of the store or server that was named, if one was."""
+    named = click.get_current_context().params
+    return next(
+        (
+            shell_words("deedgraph", "deeds", f"--{place}", named[place])
+            for place in ("store", "endpoint")
+            if named[place] is not None
+        ),
+        "",
     )
 
 
@@ -79,17 +91,20 @@ def check(paths: tuple[Path, ...], text: Path | None, open_graph: "Callable[...,
     places = click.get_current_context().params
     if places["store"] is None and places["endpoint"] is None:
         checked = examine(list(paths) or [resource("data")], text)
-        _tell(checked.findings, [*checked.drafts, *checked.summary()], Message("check-sound"))
+        beside = ("--text", text) if text else ()
+        review = shell_words("deedgraph", "review", *paths, *beside)
+        following = review if checked.drafts else next_build(paths)
+        _show(checked.findings, [*checked.drafts, *checked.summary()], Message("check-sound"), following)
     elif paths or text:
         raise CallError("check-store-alone")
     else:
         from graph.validate.store_check import check_store
 
         looked = check_store(open_graph())
-        _tell(looked.findings, looked.summary(), Message("check-store-sound"))
+        _show(looked.findings, looked.summary(), Message("check-store-sound"), _next_of_store())
 
 
-def _tell(findings: "Sequence[Finding]", summary: list[str], nothing: str) -> None:
+def _show(findings: "Sequence[Finding]", summary: list[str], nothing: str, following: str) -> None:
     for finding in findings:
         click.echo(str(finding))
     for line in summary:
@@ -98,5 +113,7 @@ def _tell(findings: "Sequence[Finding]", summary: list[str], nothing: str) -> No
     notes = len(findings) - found
     words = [counted(found, "finding") if found else Message("check-not-wrong") if notes else nothing]
     words += [counted(notes, "note")] if notes else []
-    click.echo(joined(words, zh="，"), err=True)
-    sys.exit(1 if found else 0)
+    if found:
+        click.echo(Message("check-again", findings=joined(words, zh="，")), err=True)
+        sys.exit(1)
+    say_done(words, following)

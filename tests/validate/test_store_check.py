@@ -1,6 +1,7 @@
 """``check --store``, ``--endpoint``: what another tool put into a graph, and what is torn, is told in a line each."""
 
 import copy
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -148,7 +149,9 @@ def test_the_command(place: Store, tmp_path: Path) -> None:
         del store
     sound = deedgraph("check", *where)
     assert (sound.returncode, sound.stdout) == (0, "")
-    assert sound.stderr.endswith("1 reports\nnothing is wrong, nothing is foreign\n")
+    assert sound.stderr.endswith(
+        f"1 reports\nnothing is wrong, nothing is foreign; next: deedgraph deeds {shlex.join(where)}\n"
+    )
     add = open_store(tmp_path / "here", create=True) if where[0] == "--store" else open_endpoint(where[1])
     change(add, add=FOREIGN[:1])
     del add
