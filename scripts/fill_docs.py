@@ -5,8 +5,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-TESTS = Path(__file__).parent.parent / "tests"
-sys.path[:0] = [str(TESTS), str(TESTS / "docs")]
+sys.path.extend(str(Path(__file__).parent.parent / "tests" / folder) for folder in ("", "docs"))
 from test_docs import commands, run, trimmed, write_files
 
 for name in sys.argv[1:]:

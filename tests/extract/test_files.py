@@ -185,7 +185,9 @@ def test_a_draft_is_checked_built_and_fails_nothing_for_what_it_leaves_over(tmp_
     assert checked.returncode == 0, checked.stdout + checked.stderr
     assert [line.split(":")[0] for line in checked.stdout.splitlines()] == ["2021-07-10-a.txt", "notes.pdf"]
     assert ": 1 deed: every span holds" in checked.stderr
-    assert checked.stderr.splitlines()[-1] == "nothing is wrong, 2 notes; next: deedgraph review a.yaml --text ."
+    assert (
+        checked.stderr.splitlines()[-1] == "nothing is wrong, 2 notes; next: deedgraph review a.yaml --text ."
+    )
     assert run("build", "a.yaml", "--store", "graph.db").returncode == 0
 
 
