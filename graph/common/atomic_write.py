@@ -1,4 +1,4 @@
-"""Files written whole or not at all."""
+"""Files written completely or not at all."""
 
 import os
 import secrets
@@ -13,7 +13,7 @@ from graph.errors import CallError, os_reason
 
 @contextmanager
 def atomic_write(path: Path) -> Iterator[BinaryIO]:
-    """Open a new file beside ``path`` for writing; it takes the place of ``path`` when the block ends well.
+    """Open a new file beside ``path`` for writing; it replaces ``path`` when the block ends without an error.
 
     Where ``path`` is a symbolic link, the file that it names is written, and the link stays; a device or a pipe is
     written to. Raises ``CallError`` when the folder does not exist or cannot be written.
@@ -31,12 +31,12 @@ def atomic_write(path: Path) -> Iterator[BinaryIO]:
             return
     except OSError as error:
         raise CallError("file-not-written", path=path, why=os_reason(error)) from None
-    temporary = path.with_name(f".deedgraph-{secrets.token_hex(6)}")  # no longer than a name may be
+    temporary = path.with_name(f".deedgraph-{secrets.token_hex(6)}")  # within the limit of file names
     try:
         with _unnamed(path.parent) or temporary.open("xb") as file:
             yield file
             file.flush()
-            if path.exists():  # who may read and write it stays as it was
+            if path.exists():  # keeps its permissions
                 os.fchmod(file.fileno(), stat.S_IMODE(path.stat().st_mode))
             if not temporary.exists():
                 # Python follows the link in /proc only when it is given a descriptor too; the path is absolute.
@@ -49,7 +49,7 @@ def atomic_write(path: Path) -> Iterator[BinaryIO]:
 
 
 def _unnamed(folder: Path) -> BinaryIO | None:
-    """Open a file without a name, of which a killed process leaves nothing; ``None`` where there are none."""
+    """Open a file without a name, of which a killed process leaves nothing; ``None`` where that is not possible."""
     try:
         return os.fdopen(os.open(folder, os.O_TMPFILE | os.O_RDWR, 0o666), "w+b")
     except (AttributeError, OSError):  # not Linux, or a file system without them

@@ -1,4 +1,4 @@
-"""CSV as every command writes it: RFC 4180 with LF line ends, and no cell that a spreadsheet takes for a formula."""
+"""CSV as every command writes it: RFC 4180 with LF line ends, and no cell that a spreadsheet would run as a formula."""
 
 import csv
 import re
@@ -7,16 +7,16 @@ from itertools import chain, islice
 from typing import Any
 
 _ROWS_AT_ONCE = 500
-# What spreadsheets read as the beginning of a formula (OWASP, CSV injection), in full width too; a number is none.
+# What spreadsheets read as the beginning of a formula (OWASP, CSV injection), in full width too; a number is not one.
 _LEADS = frozenset("=+-@\t\r\n＝＋－＠")
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
-# The same in CSV that is written already: a quick look for whether there is anything, and a cell with what ends it.
+# The same in finished CSV: a quick test for any, and a cell with what ends it.
 _SUSPECT = re.compile(rb'(?:\A|[,\n])(?:"[\r\n]|"?(?:[=+\-@\t]|\xef\xbc[\x8b\x8d\x9d\xa0]))')
 _CELL = re.compile(r'("[^"]*(?:""[^"]*)*"|[^",\r\n]*)(,|\r?\n|\Z)')
 
 
 class _Echo:
-    """The least that ``csv.writer`` writes to: it gives the line back."""
+    """A file for ``csv.writer`` whose ``write`` returns the line."""
 
     write = staticmethod(str)
 

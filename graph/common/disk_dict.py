@@ -1,4 +1,4 @@
-"""Things by name that may be more than memory holds: kept in a temporary database, the last ones asked for at hand."""
+"""A dictionary that may be larger than memory: a temporary database with a cache."""
 
 import pickle
 import sqlite3
@@ -9,16 +9,16 @@ from typing import Any, Generic, TypeVar
 from graph.errors import temporary_space_error
 
 Value = TypeVar("Value")
-_CACHED_VALUES = 4096  # values that are kept unpacked
+_CACHED_VALUES = 4096  # kept unpickled
 _CACHE_KB = 8192  # pages of the database that are kept
 _BATCH_VALUES = 1000  # values that are written together
 
 
 class DiskDict(Generic[Value]):
-    """Keeps values by name and gives them back; a class, since it holds them.
+    """A dictionary of values by name, on disk.
 
-    They lie in a private database of SQLite's, which has no name on the disk and is gone when the numbers is closed. A
-    thing may be all that pickle can write; one that was given out is not to be changed. All methods raise
+    The values are pickled into a temporary SQLite database, which has no name on the disk and is deleted by ``close``.
+    A returned value must not be changed. All methods raise
     ``StoreError`` when the disk for temporary files fails.
 
     >>> numbers = DiskDict()
@@ -30,53 +30,55 @@ class DiskDict(Generic[Value]):
     """
 
     def __init__(self) -> None:
-        self._waiting: dict[str, bytes] = {}
-        self._at_hand: dict[str, Value | None] = {}
+        self._unwritten: dict[str, bytes] = {}
+        self._cache: dict[str, Value | None] = {}
         with _translate_errors():
-            self._base = sqlite3.connect("", isolation_level=None)
-            self._base.execute(f"PRAGMA cache_size = -{_CACHE_KB}")
-            self._base.execute("PRAGMA journal_mode = OFF")
-            self._base.execute("CREATE TABLE thing (name TEXT PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID")
-            self._base.execute("BEGIN")
+            self._database = sqlite3.connect("", isolation_level=None)
+            self._database.execute(f"PRAGMA cache_size = -{_CACHE_KB}")
+            self._database.execute("PRAGMA journal_mode = OFF")
+            self._database.execute(
+                "CREATE TABLE value (name TEXT PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID"
+            )
+            self._database.execute("BEGIN")
 
     def put(self, name: str, value: Value) -> None:
-        """Keep a thing by its name, in the place of one that is there; quickest in order of names."""
-        self._waiting[name] = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
-        self._at_hand.pop(name, None)
-        if len(self._waiting) >= _BATCH_VALUES:
+        """Set the value of a name; fastest in order of names."""
+        self._unwritten[name] = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+        self._cache.pop(name, None)
+        if len(self._unwritten) >= _BATCH_VALUES:
             self._write()
 
     def get(self, name: str) -> Value | None:
-        """Return the thing of a name, ``None`` if there is none."""
-        if name not in self._at_hand:
-            if len(self._at_hand) >= _CACHED_VALUES:
-                self._at_hand.clear()
-            self._at_hand[name] = self._read(name)
-        return self._at_hand[name]
+        """Return the value of a name, ``None`` if there is none."""
+        if name not in self._cache:
+            if len(self._cache) >= _CACHED_VALUES:
+                self._cache.clear()
+            self._cache[name] = self._read(name)
+        return self._cache[name]
 
     def values(self) -> Iterator[Value]:
-        """Yield all values in order of their names; none may be put meanwhile."""
+        """Yield all values in order of their names; none may be set meanwhile."""
         self._write()
         with _translate_errors():
-            for (body,) in self._base.execute("SELECT body FROM thing ORDER BY name"):
+            for (body,) in self._database.execute("SELECT body FROM value ORDER BY name"):
                 yield pickle.loads(body)  # noqa: S301 - written above, by this process
 
     def close(self) -> None:
-        """Let go of all values."""
-        self._base.close()
+        """Delete all values."""
+        self._database.close()
 
     def _read(self, name: str) -> Any:
-        body = self._waiting.get(name)
+        body = self._unwritten.get(name)
         if body is None:
             with _translate_errors():
-                row = self._base.execute("SELECT body FROM thing WHERE name = ?", (name,)).fetchone()
+                row = self._database.execute("SELECT body FROM value WHERE name = ?", (name,)).fetchone()
             body = row[0] if row else None
         return pickle.loads(body) if body else None  # noqa: S301 - written above, by this process
 
     def _write(self) -> None:
         with _translate_errors():
-            self._base.executemany("INSERT OR REPLACE INTO thing VALUES (?, ?)", self._waiting.items())
-        self._waiting = {}
+            self._database.executemany("INSERT OR REPLACE INTO value VALUES (?, ?)", self._unwritten.items())
+        self._unwritten = {}
 
 
 @contextmanager

@@ -11,16 +11,16 @@ from graph.errors import temporary_space_error
 
 Item = TypeVar("Item", bound=tuple[Any, ...] | str)
 _RUN_ITEMS = 500_000  # items that are items in memory at a time
-_MAX_FILES = 32  # runs that are merged at once: a process may not have many more files open on some systems
+_MAX_FILES = 32  # runs merged at once: some systems allow few more open files per process
 _CHUNK_ITEMS = 200  # items that are read from a file at a time
 
 
 class ExternalSorter(Generic[Item]):
-    """Takes in items one by one and gives them back in order; a class, since it holds what it was given.
+    """Takes items one by one and yields them in order.
 
-    No more than ``run`` items are in memory; the others lie in temporary files without a name, so that nothing
-    is left behind, however the process ends. Many files are merged into one, and many of those again, so that
-    neither files nor what is read of them grow much with the number of items.
+    No more than ``run`` items are in memory; the others are in temporary files without a name, so that nothing
+    is left, however the process ends. Many files are merged into one, and many of those again, so that
+    neither open files nor buffers grow much with the number of items.
     """
 
     def __init__(self, run: int = _RUN_ITEMS) -> None:
@@ -30,14 +30,14 @@ class ExternalSorter(Generic[Item]):
         ] = []  # files of one run, of _MAX_FILES runs, of _MAX_FILES times as many …
 
     def add(self, item: Item) -> None:
-        """Take in an item. Raises ``StoreError`` when there is no room for temporary files."""
+        """Add an item. Raises ``StoreError`` when there is no room for temporary files."""
         self.items.append(item)
         if len(self.items) >= self.run:
             self._keep(sorted(self.items), 0)
             self.items = []
 
     def in_order(self) -> Iterator[Item]:
-        """Yield all items in order; done once, it leaves the sorter empty."""
+        """Yield all items in order, once; the sorter is then empty."""
         items, files = sorted(self.items), [file for level in self.levels for file in level]
         self.items, self.levels = [], []
         return heapq.merge(*map(_read, files), items) if files else iter(items)
@@ -66,7 +66,7 @@ def in_sorted_order(items: Iterable[Item], run: int = _RUN_ITEMS) -> Iterator[It
 def _kept(items: Iterable[Item]) -> IO[bytes]:
     source = iter(items)
     try:
-        file = tempfile.TemporaryFile(prefix="deedgraph-")  # noqa: SIM115 - closed when it was read
+        file = tempfile.TemporaryFile(prefix="deedgraph-")  # noqa: SIM115 - closed when it has been read
         while part := list(islice(source, _CHUNK_ITEMS)):
             pickle.dump(part, file, pickle.HIGHEST_PROTOCOL)
         file.seek(0)
@@ -76,7 +76,7 @@ def _kept(items: Iterable[Item]) -> IO[bytes]:
 
 
 def _read(file: IO[bytes]) -> Iterator[Any]:
-    # What is unpickled was written above, by this process, into a file that nobody else can name.
+    # What is unpickled was written above, by this process, into a file without a name.
     with file:
         while True:
             try:

@@ -1,4 +1,4 @@
-"""Words as data: a packaged table (TSV) whose lines give words their meaning, each word in one line only."""
+"""Words as data: a packaged table (TSV) with a meaning a line, each word in one line only."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ def word_table(name: str, column: int) -> Iterator[tuple[str, list[str]]]:
     """Yield each word of a packaged table with the other cells of its line.
 
     ``column`` holds the words, separated by blanks; lines that begin with # are comments. Raises ``DataError``
-    for a word that stands in two lines, or twice in one: which of them would hold nobody could see.
+    for a duplicate word, whose meaning would depend on the order of lines.
     """
     path, seen = resource(name), dict[str, int]()
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):

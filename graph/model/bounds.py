@@ -1,4 +1,4 @@
-"""What a quantity's bound means: its sign, its words, and how far the number may lie from the one that is given.
+"""What a quantity's bound means: its sign, its words, and how far the true number may be from the stated one.
 
 "About" and "almost" name no width, and "more than" no end. Each is read in one way here, for sums, for links
 between reports and for deduplicated views.
@@ -19,8 +19,8 @@ SIGNS: dict[str, tuple[str, str, str]] = {
 }
 # The bound of a sum is the first of these that a part has.
 FARTHEST_FIRST = ("atLeast", "atMost", "about", "almost")
-_VAGUE = 0.2  # how far "about" and "almost" reach
-_OVER = 1.5  # how far "more than" reaches in a report: 900 and some are no 2,000
+_ABOUT_RATIO = 0.2  # of "about" and "almost", either side
+_MORE_THAN_FACTOR = 1.5  # of "more than" in a report: 900 and some are not 2,000
 
 
 def sign(bound: str) -> str:
@@ -40,9 +40,9 @@ def possible(value: float, bound: str) -> Interval:
         case "atMost":
             return 0, value
         case "about":
-            return value * (1 - _VAGUE), value * (1 + _VAGUE)
+            return value * (1 - _ABOUT_RATIO), value * (1 + _ABOUT_RATIO)
         case "almost":
-            return value * (1 - _VAGUE), value
+            return value * (1 - _ABOUT_RATIO), value
     return value, value
 
 
@@ -53,14 +53,14 @@ def plausible(value: float, bound: str) -> Interval:
     (200, 300.0)
     """
     low, high = possible(value, bound)
-    return low, value * _OVER if high == inf else high
+    return low, value * _MORE_THAN_FACTOR if high == inf else high
 
 
 def bound_of_sum(bounds: Iterable[str]) -> str:
     """Return the bound of a sum by those of its parts: the one that reaches farthest wins.
 
     Of parts that are open to opposite sides the sum is open to both, and no sign but "about" takes no side.
-    The same rule stands in queries/sums-by-unit.rq and graph/web/page/js/totals.js.
+    The same rule is in queries/sums-by-unit.rq and graph/web/page/js/totals.js.
 
     >>> bound_of_sum(["exact", "atLeast", "about"]), bound_of_sum(["atMost", "exact"])
     ('atLeast', 'atMost')

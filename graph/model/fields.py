@@ -1,8 +1,8 @@
-"""The fields of a deed, described once: what every view of deeds follows.
+"""The fields of a deed, described once for all views of deeds.
 
 From this description come the deed table's queries, rows, CSV, Parquet and data frame, the page's data and columns,
 the review desk's forms, the labels in both languages, and what link, agree, evaluate and the deduplicated view
-compare. ``records.schema.json`` says what may stand in a field, ``context.jsonld`` which property it is. To add a
+compare. ``records.schema.json`` says which values a field may have, ``context.jsonld`` which property it is. To add a
 field: a line here and in the two types below, beside schema, context, ontology and shapes (a test goes through all).
 """
 
@@ -36,7 +36,7 @@ RECORD_TYPES: dict[Value, Literal["agent", "document", "place", "deed"]] = {
 class Field:
     """A field: its name in a record, what its value is, and its label in Chinese and English.
 
-    ``columns`` are those that a table has for it; one that came later stands behind all that were there
+    ``columns`` are those that a table has for it; one added later comes after all others
     (``later``: its rank among those). ``scheme`` is the namespace of a concept, ``within`` the terms of the context
     that lead to the field, ``parts`` the fields of each value.
     """
@@ -122,7 +122,7 @@ DEED = (
     Field("source", "span", "字句", "Words", ("paragraph", "span_start", "span_end")),
     Field("also", "spans", "另见", "Also said in"),
     Field("confidence", "number", "把握（0 到 1）", "Confidence (0 to 1)", ("confidence",), within=_EVIDENCE),
-    # The marks of the work on a draft: they stand in records and in RDF, and in no row of a table.
+    # The state of work on a draft: in records and in RDF, and in no row of a table.
     Field("reason", "text", "为何没把握", "Why unsure", within=_EVIDENCE, in_row=False),
     Field("reviewedBy", "reviewer", "审者", "Reviewed by", within=_EVIDENCE, in_row=False),
     Field("reviewed", "day", "审日", "Reviewed", within=_EVIDENCE, in_row=False),
@@ -212,7 +212,7 @@ class Recurrence(TypedDict, total=False):
 
 
 class When(TypedDict, total=False):
-    """When a deed was done; ``asOf`` for running figures; ``said`` for words that name no day."""
+    """When a deed was done; ``asOf`` for running figures; ``said`` for words that name no date."""
 
     start: str
     end: str
@@ -223,7 +223,7 @@ class When(TypedDict, total=False):
 
 
 class Quantity(TypedDict, total=False):
-    """A number that the report gives, with its bound; ``partOf`` and ``same`` keep sums honest."""
+    """A number that the report states, with its bound; ``partOf`` and ``same`` prevent counting it twice in sums."""
 
     id: str
     value: int | float

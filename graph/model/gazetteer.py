@@ -1,7 +1,7 @@
-"""Official place names and codes: what the register says of a division code, and places held against it.
+"""Official place names and codes: the register of division codes, and places checked against it.
 
 The packaged extract (``data/shared/divisions.csv``, made by ``scripts/divisions.py``) has the rows that the
-packaged places use. What a code itself says, its level and what holds it, can be told of any code.
+packaged places use. A code's level and its parent are known for any code, by its digits.
 """
 
 import csv
@@ -24,7 +24,7 @@ _LEVELS = {digits: level for level, digits in DIGITS.items()}
 
 @dataclass(frozen=True)
 class Division:
-    """A row of the register; ``parent`` is the code of the division that holds it, ``None`` for a province."""
+    """A row of the register; ``parent`` is the code of its parent division, ``None`` for a province."""
 
     code: str
     name: str
@@ -34,7 +34,7 @@ class Division:
 
 
 def level_of(code: str) -> str | None:
-    """Return the level that a code's length says, or ``None`` if no level has such codes.
+    """Return the level of a code by its length, or ``None`` if no level has such codes.
 
     >>> level_of("420106012003"), level_of("42010")
     ('community', None)
@@ -43,7 +43,7 @@ def level_of(code: str) -> str | None:
 
 
 def parent_of(code: str) -> str | None:
-    """Return the code of the division that holds this one, ``None`` for a province.
+    """Return the code of a division's parent, ``None`` for a province.
 
     >>> parent_of("420106012003"), parent_of("42")
     ('420106012', None)
@@ -84,8 +84,8 @@ def read_divisions(path: Path) -> dict[tuple[str, str], Division]:
 def place_errors(bundle: Bundle, places: Mapping[str, Place]) -> list[DataError]:
     """Return what is wrong with the codes of a bundle's places.
 
-    ``places`` has all places known, by id. A code that the extract does not have is no fault: the extract is
-    small, and the code's level and what holds it are looked at all the same.
+    ``places`` has all places known, by id. A code that the extract does not have is not an error: the extract is
+    small, and the code's level and parent are checked all the same.
     """
     return [
         located(bundle, "place", place["id"], message)

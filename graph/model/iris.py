@@ -10,8 +10,8 @@ from graph.model.records import LOCAL_AGENTS, Bundle, RecordType
 from graph.model.vocab import DEFAULT_BASE
 
 _GRAPH = "/graph"
-SHARED = "/shared/graph"  # how the name of the graph ends that reports share
-LINKS = "/links/graph"  # and that of links, decisions and happenings
+SHARED = "/shared/graph"  # ending of the name of the graph that reports share
+LINKS = "/links/graph"  # and of the graph of links, decisions and event clusters
 
 
 def path_of(record_type: RecordType, identifier: str, report: str = "") -> str:
@@ -25,7 +25,7 @@ def path_of(record_type: RecordType, identifier: str, report: str = "") -> str:
 
 
 def agent_paths(bundle: Bundle) -> Callable[[str], str]:
-    """Return what gives the path of an agent that a bundle's records name: its report's own, or a shared one."""
+    """Return a function from an agent's id in a bundle to its path: the report's own, or a shared one."""
     local = {agent["id"] for agent in bundle.agents if agent["type"] in LOCAL_AGENTS}
     report = bundle.report["id"] if bundle.report else ""
     return lambda identifier: path_of("agent", identifier, report if identifier in local else "")
@@ -66,12 +66,12 @@ def report_id(iri: str, base: str = DEFAULT_BASE) -> str:
 
 
 def in_report(iri: str) -> str:
-    """Return what an IRI of any base, or a path, says after ``report/``: ``R/d07``."""
+    """Return the part of an IRI of any base, or of a path, after ``report/``: ``R/d07``."""
     return iri.rpartition("/report/")[2].removeprefix("report/")
 
 
 def graph_iri(report: str, base: str = DEFAULT_BASE) -> str:
-    """Return the name of the graph that holds what a report says."""
+    """Return the name of the graph of what a report says."""
     return graph_of(report_iri(report, base))
 
 
@@ -81,12 +81,12 @@ def graph_of(report: str) -> str:
 
 
 def shared_graph_iri(base: str = DEFAULT_BASE) -> str:
-    """Return the name of the graph that holds what reports share: units, places, documents."""
+    """Return the name of the graph of what reports share: units, places, documents."""
     return base + SHARED[1:]
 
 
 def links_graph_iri(base: str = DEFAULT_BASE) -> str:
-    """Return the name of the graph that holds links, decisions and happenings."""
+    """Return the name of the graph of links, decisions and event clusters."""
     return base + LINKS[1:]
 
 

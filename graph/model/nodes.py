@@ -1,6 +1,6 @@
 """Records as JSON-LD: ids filled into absolute IRIs, language and graph set; ``context.jsonld`` does the rest.
 
-``graph.model.iris`` knows how an id becomes an IRI, and no place but the context knows how a field becomes a property.
+``graph.model.iris`` maps ids to IRIs, and the context alone maps fields to properties.
 """
 
 import hashlib
@@ -18,7 +18,7 @@ from graph.model.vocab import BOUND, CLASSES, DEFAULT_BASE, LEVEL, ROLE
 
 Node = dict[str, Any]
 Resolve = Callable[[str], str]
-# A quantity says its number once more in schema.org's words, by its bound; "about" has none there.
+# A quantity's number is repeated in schema.org's terms, by its bound; "about" has none there.
 SCHEMA_VALUES = {"exact": "exactly", "atLeast": "atLeast", "atMost": "atMost", "almost": "atMost"}
 
 
@@ -46,7 +46,7 @@ def documents_of(bundle: Bundle, base: str = DEFAULT_BASE) -> list[Node]:
 def _digest(nodes: list[Node]) -> str:
     """Return a SHA-256 of nodes, whatever their order, and of the context that makes triples of them.
 
-    It stands on the graph's own node, so that a report is loaded again only when it would come out otherwise.
+    It is on the graph's own node, so that a report is loaded again only when its triples would differ.
     """
     found = hashlib.sha256(json.dumps(context(), sort_keys=True).encode())
     for line in sorted(json.dumps(node, sort_keys=True) for node in nodes):
@@ -233,7 +233,7 @@ def _number(value: float) -> int | Node:
 def _evidence(record: Mapping[str, Any], iri: str, report: str) -> list[Node]:
     spans: list[Span] = [record["source"], *record.get("also", [])]
     found = [_annotation(span, f"{iri}/e{n}", report) for n, span in enumerate(spans, 1)]
-    # What holds of the statement as a whole stands on its first evidence.
+    # What is true of the whole statement is on its first evidence.
     for key in ("inferred", "reason"):
         if record.get(key):
             found[0][key] = record[key]

@@ -1,6 +1,6 @@
-"""Filled records as N-Quads, by the context: the fast way for archives.
+"""JSON-LD nodes to N-Quads by the context: faster than a JSON-LD reader, for archives.
 
-``context.jsonld`` stays the only mapping (``graph.model.context``). Only what our records hold is known (nested
+``context.jsonld`` stays the only mapping (``graph.model.context``). Only what records contain is implemented (nested
 nodes, lists, typed values, language maps, reverse properties); anything else is read by pyoxigraph's JSON-LD
 reader, and a test compares the two.
 """
@@ -19,11 +19,11 @@ from graph.model.vocab import RDF, XSD
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[A-Za-z0-9\-._~:/?#@!$&'()*+,;=%]*")
 _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"})
-_LARGEST = 2**53  # beyond it JSON numbers are not exact
+_MAX_INTEGER = 2**53  # beyond it JSON numbers are not exact
 
 
 class _UnknownError(Exception):
-    """A value that only a JSON-LD reader knows how to read."""
+    """A value that only a JSON-LD reader can read."""
 
 
 def nquads(graphs: Iterable[Node]) -> str:
@@ -83,7 +83,7 @@ def _term(value: Any, field: Term) -> str:
     if field.datatype is None:
         if isinstance(value, bool):
             return f'"{str(value).lower()}"^^<{XSD}boolean>'
-        if isinstance(value, int) and abs(value) < _LARGEST:
+        if isinstance(value, int) and abs(value) < _MAX_INTEGER:
             return f'"{value}"^^<{XSD}integer>'
     if isinstance(value, dict) and value.keys() == {"@value", "@type"}:
         return f'"{value["@value"].translate(_ESCAPES)}"^^{_iri(value["@type"])}'

@@ -1,4 +1,4 @@
-"""Ids that point nowhere: each reference of a record against the records it may mean."""
+"""Dangling references: each reference of a record is checked against the records it may mean."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ SHARED: tuple[RecordType, ...] = ("agent", "place", "document")
 
 @dataclass
 class Known:
-    """The shared records known so far, by type; ``elsewhere`` is asked for what is not among them."""
+    """The shared records known so far, by type; ``elsewhere`` is called for what is not among them."""
 
     ids: dict[RecordType, set[str]] = field(
         default_factory=lambda: {record_type: set() for record_type in SHARED}
@@ -29,16 +29,16 @@ class Known:
         return identifier in self.ids[record_type] or self.elsewhere(record_type, identifier)
 
     def learn(self, bundle: Bundle) -> None:
-        """Take in the shared records of a bundle: units, places and documents."""
+        """Add the shared records of a bundle: units, places and documents."""
         self.ids["agent"].update(a["id"] for a in bundle.agents if a["type"] not in LOCAL_AGENTS)
         self.ids["place"].update(p["id"] for p in bundle.places)
         self.ids["document"].update(d["id"] for d in bundle.documents)
 
 
 def reference_errors(bundle: Bundle, known: Known) -> list[DataError]:
-    """Return a error for each reference of the bundle that points nowhere, and for each that leads in a circle.
+    """Return an error for each dangling reference of the bundle, and for each cycle of references.
 
-    ``known`` must have learnt the bundle itself already.
+    ``known`` must contain the bundle itself already.
     """
     own = {agent["id"] for agent in bundle.agents}
     deeds = {deed["id"] for deed in bundle.deeds}
@@ -61,8 +61,8 @@ def reference_errors(bundle: Bundle, known: Known) -> list[DataError]:
         for path, wanted, ref in _references(record_type, record)
         if not exists(wanted, ref)
     ]
-    errors += _homeless(bundle)
-    errors += _circles(bundle)
+    errors += _without_report(bundle)
+    errors += _cycles(bundle)
     return errors
 
 
@@ -78,8 +78,8 @@ def _nowhere(wanted: str, ref: str) -> Message:
     return Message("reference-nowhere", **named)
 
 
-def _homeless(bundle: Bundle) -> list[DataError]:
-    """Deeds, teams, groups and persons belong to a report; without one they cannot be told apart."""
+def _without_report(bundle: Bundle) -> list[DataError]:
+    """Deeds, teams, groups and persons belong to a report; without one their ids are ambiguous."""
     if bundle.report is not None:
         return []
     named = next((identifier for record_type, identifier in bundle.origins if record_type == "report"), None)
@@ -93,7 +93,7 @@ def _homeless(bundle: Bundle) -> list[DataError]:
     ]
 
 
-def _circles(bundle: Bundle) -> list[DataError]:
+def _cycles(bundle: Bundle) -> list[DataError]:
     """Places within themselves, deeds after themselves, quantities counted in themselves: the first of each."""
     within = {place["id"]: [place["within"]] for place in bundle.places if "within" in place}
     after = {deed["id"]: deed.get("after", []) for deed in bundle.deeds}

@@ -1,4 +1,4 @@
-"""What is wrong with a record in itself, by its schema and by sense, told so that a person can mend it."""
+"""Validation of one record, by its schema and by rules beyond it, with messages that say how to fix it."""
 
 import difflib
 import json
@@ -14,19 +14,19 @@ from graph.messages import Label, Message, catalogue
 from graph.model.iris import type_of_path
 from graph.model.records import LOCAL_AGENTS, Bundle, RecordType, schema
 
-# Where in a record something stands: its keys and indexes, from outside in.
+# A path within a record: keys and indexes, from outside in.
 At = tuple[str | int, ...]
 FieldError = tuple[At, str]
 
-# Fields of an agent that say nothing of agents of the other types: they would make no triple.
+# Fields of an agent that agents of other types do not have: they would make no triple.
 _OF_UNITS = ("parent", "seat")
 _OF_REPORTS = ("unit", "memberOf", "source", "also")
 _OF_PERSONS = ("age", "posts")
-_MOST_DECIMALS = 18  # of Oxigraph's xsd:decimal
+_MAX_DECIMALS = 18  # of Oxigraph's xsd:decimal
 
 
 def validate_record(record_type: RecordType, record: Any) -> list[FieldError]:
-    """Return what is wrong with a record in itself, as (path within the record, what to write instead).
+    """Return the errors of a record, as (path within the record, message).
 
     >>> validate_record("place", {"id": "x", "level": "city", "name": "x", "code": 4201, "edition": "2020"})
     [(('code',), 'code: 4201 is a number; put it in quotes, the zeros before it too: "4201"')]
@@ -37,7 +37,7 @@ def validate_record(record_type: RecordType, record: Any) -> list[FieldError]:
             return list(dict.fromkeys(_explain(error) for error in validator.iter_errors(record)))
     except (ValueError, RecursionError):
         return [((), Message("record-too-deep"))]
-    return list(_senseless(record_type, record))
+    return list(_beyond_schema(record_type, record))
 
 
 @cache
@@ -47,13 +47,13 @@ def _validator(record_type: RecordType) -> jsonschema_rs.Draft202012Validator:
 
 
 def located(bundle: Bundle, record_type: RecordType, identifier: str, message: str) -> DataError:
-    """Return a fault of a record with the file and line that the record was read from."""
+    """Return an error of a record with the file and line that the record was read from."""
     origin = bundle.origin(record_type, identifier)
     return DataError(message, origin.path or None, origin.line or None, f"{record_type} {identifier}")
 
 
 def unknown_key(key: str, known: Sequence[str]) -> Message:
-    """Return what is wrong with an unknown key: the known one that it resembles, or all of them.
+    """Return the message for an unknown key: the known one that it resembles, or all of them.
 
     >>> unknown_key("whoo", ["who", "whom", "when"])
     "unknown key 'whoo'; did you mean 'who'?"
@@ -86,8 +86,8 @@ def at_field(path: str, message: str) -> str:
     return Message("at-field", field=field_label(path), what=message) if path else message
 
 
-def _senseless(record_type: RecordType, record: Mapping[str, Any]) -> Iterator[FieldError]:
-    """Yield what a schema cannot say."""
+def _beyond_schema(record_type: RecordType, record: Mapping[str, Any]) -> Iterator[FieldError]:
+    """Yield the errors that a schema cannot find."""
     if record_type == "deed":
         yield from _time_errors(record.get("when", {}))
         yield from _repeated(record.get("quantities", []))
@@ -135,8 +135,8 @@ def _too_fine(deed: Mapping[str, Any]) -> Iterator[FieldError]:
         for i, quantity in enumerate(deed.get("quantities", []))
     ]
     for at, value in [*numbers, (("confidence",), deed.get("confidence", 0))]:
-        if -int(Decimal(repr(value)).as_tuple().exponent) > _MOST_DECIMALS:
-            yield _field_error(at, Message("too-many-decimals", value=_short(value), most=_MOST_DECIMALS))
+        if -int(Decimal(repr(value)).as_tuple().exponent) > _MAX_DECIMALS:
+            yield _field_error(at, Message("too-many-decimals", value=_short(value), most=_MAX_DECIMALS))
 
 
 def _foreign_fields(agent: Mapping[str, Any]) -> Iterator[FieldError]:
@@ -213,7 +213,7 @@ def _wanted(rule: str, node: Mapping[str, Any], message: str) -> str:
 
 
 def _subschema(path: Sequence[str | int]) -> dict[str, Any]:
-    """Follow a schema path to the schema that holds the broken rule."""
+    """Follow a schema path to the schema with the violated rule."""
     node: Any = schema()
     for step in path:
         node = node[step]

@@ -2,7 +2,7 @@
 
 Built on the events of PyYAML's C parser: faster than its loaders, and its composer, which recurses in C and
 crashes on deep nesting, is never called. Dates stay strings, ``no`` stays a string, ``042010`` is a number
-(and so no code: the schema wants a string there and says that it must be quoted).
+(so not a code: the schema requires a string there, and its message says to quote it).
 """
 
 import math
@@ -26,7 +26,7 @@ def read_yaml(data: bytes, path: str, lines: Lines | None = None) -> Any:
 
     ``lines``, if given, is filled with the line (from 1) of each value, by its path of keys and indexes.
     Raises ``DataError`` for bytes that are not UTF-8, broken YAML, a tag, an alias, a repeated key, a key
-    that is no string, several documents, or nesting deeper than ``MAX_DEPTH``.
+    that is not a string, several documents, or nesting deeper than ``MAX_DEPTH``.
 
     >>> read_yaml(b"{day: 2020-03-05, sent: no, n: 042}", "x.yaml")
     {'day': '2020-03-05', 'sent': 'no', 'n': 42}
@@ -40,7 +40,7 @@ def read_yaml(data: bytes, path: str, lines: Lines | None = None) -> Any:
         return _build(text, path, lines)
     except yaml.YAMLError as error:
         problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "cannot be read"
-        if "nesting depth" in problem:  # libyaml's own bound, far above ours, met while it reads ahead
+        if "nesting depth" in problem:  # libyaml's own limit, far above ours, reached while it reads ahead
             raise DataError("yaml-too-deep", path, _line(error, text), most=MAX_DEPTH) from None
         raise DataError("yaml-broken", path, _line(error, text), why=problem) from None
 
@@ -118,7 +118,7 @@ def _scalar(value: str) -> str | int | float | bool | None:
 
 
 def number(written: str) -> int | float | str:
-    """Return a decimal number as it is meant: 2.0 is 2. One too large for any machine stays words.
+    """Return a decimal number, an integer where it is one: 2.0 is 2. One beyond a float's range stays a string.
 
     >>> number("2.5"), number("1e3"), number("1e999")
     (2.5, 1000, '1e999')

@@ -1,4 +1,4 @@
-"""The ontology's terms as Python names; a test holds them against ``ontology.ttl``."""
+"""The ontology's terms as Python names; a test compares them with ``ontology.ttl``."""
 
 from dataclasses import dataclass
 from functools import cache

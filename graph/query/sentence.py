@@ -200,7 +200,7 @@ def say_quantity(quantity: Mapping[str, Any], language: Language) -> str:
     number = (zh if language == "zh" else en) + say_number(quantity["value"], language)
     joint = "" if language == "zh" else " "
     counted = joint.join(part for part in (number, quantity["measure"], quantity["of"]) if part)
-    if quantity.get("role") != "rate" or measure(quantity["measure"] or "").sort == "share":
+    if quantity.get("role") != "rate" or measure(quantity["measure"] or "").type == "share":
         return counted
     role = getattr(concepts(ROLE)["rate"], language)  # so much each is no amount
     return translate(language, "ui.numberWithRole", number=counted, role=role)

@@ -100,7 +100,7 @@ def totals(store: Store, filters: Filters | None = None, measure: str | None = N
 
 def _numbers(row: DeedRow) -> Iterator[Number]:
     for q in row["quantities"]:
-        share = measure_of(q["measure"] or "").sort == "share"
+        share = measure_of(q["measure"] or "").type == "share"
         if q["role"] in _NEVER_SUMMED or share or q["partOf"] or q["same"]:
             continue
         if isinstance(q["value"], (int, float)) and isfinite(q["value"]):

@@ -1,4 +1,4 @@
-"""Building a store folder: a new one beside its place and moved there when it is whole, or one that exists."""
+"""Building a store folder: a new one is moved into place when it is complete, an existing one is changed."""
 
 import gc
 import shutil
@@ -24,10 +24,10 @@ T = TypeVar("T")
 
 
 def build(folder: Path, bundles: Iterable[Bundle], base: str = DEFAULT_BASE) -> Counts:
-    """Load bundles into the store in ``folder``; a new one is there only once it is whole.
+    """Load bundles into the store in ``folder``; a new one appears only when it is complete.
 
-    Raises as ``open_store`` and ``load`` do; what stood before a faulty report is kept, but
-    no new store that has no report yet.
+    Raises as ``open_store`` and ``load`` do; what was loaded before an invalid report is kept, but
+    no new store without a report.
     """
 
     def work(store: ox.Store, fresh: bool, _at: Path) -> Counts | DataErrors:
@@ -47,9 +47,9 @@ def build(folder: Path, bundles: Iterable[Bundle], base: str = DEFAULT_BASE) -> 
 def in_store(folder: Path, work: Callable[[ox.Store, bool, Path], T]) -> T:
     """Let ``work`` write into the store in ``folder``, and return what it returns.
 
-    It is given the store, whether it is a new one that nobody knows yet, and where that is. A new store is
-    written by the engine's bulk loader, which leaves nothing sound behind when it is killed. So it is made in
-    ``.{name}.part`` beside ``folder`` and moved there; what a killed process left there, the next one clears away.
+    It is given the store, whether it is new, and its path. A new store is written by the engine's bulk loader, which
+    leaves a broken store when it is killed. So it is made in ``.{name}.part`` beside ``folder`` and moved there;
+    what a killed process left there, the next one deletes.
     """
     check_folder(folder, create=True)
     if (folder / "CURRENT").is_file() or not _may_move_to(folder):
@@ -58,7 +58,7 @@ def in_store(folder: Path, work: Callable[[ox.Store, bool, Path], T]) -> T:
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         if part.exists():
-            open_store(part, create=True)  # raises if somebody is at work on it
+            open_store(part, create=True)  # raises if another process has it open
             gc.collect()
             shutil.rmtree(part)
         store = open_store(part, create=True)
@@ -66,16 +66,18 @@ def in_store(folder: Path, work: Callable[[ox.Store, bool, Path], T]) -> T:
         raise CallError("store-not-made", path=folder, why=os_reason(error)) from None
     try:
         made = work(store, True, part)
-        # Compacted as the last thing: what is written after it, however little, costs every question a third more.
+        # Compacted last: anything written after it, however little, makes every query a third slower.
         compact(store)
         flush(store)
     except BaseException as error:
-        clear_frames(error.__traceback__)  # they hold the store, whose engine writes on until it is let go of
+        clear_frames(
+            error.__traceback__
+        )  # they hold the store, whose engine goes on writing until it is freed
         del store
         gc.collect()
         shutil.rmtree(part, ignore_errors=True)
         raise
-    # The engine lets go of its files when the store is collected; only then may the folder move.
+    # The engine closes its files when the store is collected; only then may the folder be moved.
     del store
     gc.collect()
     part.replace(folder)
@@ -85,9 +87,9 @@ def in_store(folder: Path, work: Callable[[ox.Store, bool, Path], T]) -> T:
 def load_and_link(
     store: Store, bundles: Iterable[Bundle], base: str = DEFAULT_BASE, *, fresh: bool = False
 ) -> Counts:
-    """Load bundles into a store, then link all that it holds; see ``load`` and ``relink``.
+    """Load bundles into a store, then link everything in it; see ``load`` and ``relink``.
 
-    The bundles' decisions take the place of those that the store holds, if any of them speaks of decisions.
+    The bundles' decisions replace those of the store, if any bundle has a list of decisions.
     """
     decisions: list[Decision] | None = None
 
@@ -102,7 +104,7 @@ def load_and_link(
 
     with gc_disabled():
         if fresh and isinstance(store, ox.Store):
-            # Nothing is there but what comes now, so that nothing has to be read out of the store again.
+            # The store is new, so nothing has to be read out of it for linking.
             with tempfile.TemporaryFile("w+", encoding="utf-8", newline="\n") as features:
                 counts = load(store, noted(features), base, fresh=True)
                 features.seek(0)
@@ -131,5 +133,5 @@ def _has_report(store: ox.Store, base: str) -> bool:
 
 
 def _may_move_to(folder: Path) -> bool:
-    """Say whether a folder beside this one can take its place: not if this one is where a disk is mounted."""
+    """Say whether a folder beside this one can take its place: not if this one is a mount point."""
     return not folder.exists() or (not folder.is_mount() and not any(folder.iterdir()))

@@ -1,7 +1,7 @@
-"""Which edition of the vocabulary and the record model a store was made with, and what follows from that.
+"""Which edition of the vocabulary and the record model a store was made with, and whether this program can use it.
 
-The edition is the ontology's ``owl:versionInfo``, which a store holds with the ontology. It changes whenever a store
-of before would answer otherwise than one that is built now.
+The edition is the ontology's ``owl:versionInfo``, which each store contains. It changes whenever an older
+store would answer otherwise than one that is built now.
 """
 
 import re
@@ -13,7 +13,7 @@ from graph.model.vocab import EDITION
 
 
 def compared(found: str | None) -> Literal["older", "same", "newer"]:
-    """Compare an edition with this program's; ``None``, and what is no edition, is from before there were any.
+    """Compare an edition with this program's; ``None``, and what is not an edition, counts as older.
 
     >>> compared("0.0.9"), compared("0.1.0"), compared("12.0.0"), compared(None)
     ('older', 'same', 'newer', 'older')
@@ -31,7 +31,7 @@ def _parts(edition: str) -> list[int]:
 def check_edition(found: Collection[str | None], place: object, *, reads: bool) -> None:
     """Raise ``StoreError`` for a store that cannot be used: made with a newer edition, or, to read it, an older one.
 
-    ``found`` are the editions that it names: none where it holds no ontology.
+    ``found`` are the editions that it names: none if it has no ontology.
     """
     for edition in found:
         how = compared(edition)

@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 RESULTS = "application/sparql-results+json"
 TRIPLES = "application/n-triples"
 _ALSO = {RESULTS: ("application/json",), TRIPLES: ("text/plain", "text/ntriples", "text/turtle")}
-_WAIT = 60.0  # seconds without a byte after which a server counts as silent
+_SILENT_SECONDS = 60.0  # without a byte: then a server counts as silent
 _TRIES = 4
-_BUSY = {429, 502, 503, 504}  # the server says: later, perhaps
-_LONGEST_PAUSE = 10.0  # seconds
+_BUSY = {429, 502, 503, 504}  # worth a retry
+_MAX_PAUSE_SECONDS = 10.0
 
 
 @dataclass(frozen=True)
@@ -42,10 +42,10 @@ class Endpoint:
 def open_endpoint(url: str, update: str | None = None, graphs: str | None = None) -> Endpoint:
     """Return the endpoint at ``url`` once it has answered a small query.
 
-    ``update`` and ``graphs`` (Graph Store Protocol) are guessed from the address and from what the server
-    calls itself, if they are not given. Credentials: ``DEEDGRAPH_TOKEN``, or ``DEEDGRAPH_USER`` and
-    ``DEEDGRAPH_PASSWORD``, or netrc. Raises ``CallError`` for an address that is none or that refuses us, and
-    ``StoreError`` for a server that is down or answers otherwise than a SPARQL server does.
+    ``update`` and ``graphs`` (Graph Store Protocol) are guessed from the address and from the server's
+    ``Server`` header, if they are not given. Credentials: ``DEEDGRAPH_TOKEN``, or ``DEEDGRAPH_USER`` and
+    ``DEEDGRAPH_PASSWORD``, or netrc. Raises ``CallError`` for an invalid address or refused credentials, and
+    ``StoreError`` for a server that is down or does not answer as a SPARQL server does.
     """
     for address in (url, update, graphs):
         if address is not None:
@@ -53,7 +53,7 @@ def open_endpoint(url: str, update: str | None = None, graphs: str | None = None
     server = server_at(url)
     query = url if update or server.name == "other" else addresses(server, url)[0]
     endpoint = Endpoint(query, "", None, server, _client(server, url))
-    # The smallest query there is: it shows that the server answers, lets us in, and what it calls itself.
+    # The smallest query: it shows that the server answers, accepts the credentials, and its Server header.
     response = asked(endpoint, "ASK {}", RESULTS)
     with _translate_errors(query):
         response.read()
@@ -90,7 +90,7 @@ def _client(server: Server, url: str) -> "httpx.Client":
         auth = scheme(user, password or "")
     elif found := _from_netrc(urlsplit(url).hostname or ""):
         auth = scheme(*found)
-    return httpx.Client(auth=auth, headers=headers, timeout=httpx.Timeout(_WAIT, connect=10.0))
+    return httpx.Client(auth=auth, headers=headers, timeout=httpx.Timeout(_SILENT_SECONDS, connect=10.0))
 
 
 def _from_netrc(host: str) -> tuple[str, str] | None:
@@ -113,9 +113,9 @@ def asked(
     union: bool = True,
     graphs: Mapping[str, Sequence[str]] | None = None,
 ) -> "httpx.Response":
-    """Ask a query, over the union of all graphs as a rule; the answer is still to be read (see ``body``).
+    """Ask a query, by default over the union of all graphs; the answer is not read yet (see ``body``).
 
-    ``graphs`` are the protocol's own parameters for the graphs to ask, which then go before all else.
+    ``graphs`` are the protocol's own parameters for the graphs to ask, which then take precedence.
     """
     named = graphs or (endpoint.server.union if union else {})
     form = {
@@ -126,7 +126,7 @@ def asked(
 
 
 def fetched(endpoint: Endpoint, graph: str) -> "httpx.Response | None":
-    """Get a named graph as N-Triples by the Graph Store Protocol; its body is still to be read.
+    """Get a named graph as N-Triples by the Graph Store Protocol; its body is not read yet.
 
     ``None`` when the server has no graph store, or knows no such graph or address.
     """
@@ -145,10 +145,10 @@ class NotThere(CallError):
 
 
 def updated(endpoint: Endpoint, update: str) -> None:
-    """Send an update request; it is sent again only if no connection came about.
+    """Send an update request; it is retried only if no connection was made.
 
-    Raises ``CallError`` when the server refuses it and ``StoreError`` when it fails or breaks off; what the
-    server holds then is told in docs/engines.md.
+    Raises ``CallError`` when the server refuses it and ``StoreError`` when it fails or breaks off; the server's
+    state is then as docs/engines.md says.
     """
     response = _answered(endpoint, "POST", endpoint.update, "*/*", repeat=False, data={"update": update})
     with _translate_errors(endpoint.update):
@@ -158,13 +158,13 @@ def updated(endpoint: Endpoint, update: str) -> None:
 def _answered(
     endpoint: Endpoint, method: str, url: str, accept: str, *, repeat: bool = True, **content: Any
 ) -> "httpx.Response":
-    """Send a request, again after a pause where that is safe; return an answer of the kind asked for, unread."""
+    """Send a request, with retries where that is safe; return an answer of the requested type, unread."""
     import httpx
 
     headers = {"Accept": accept, "Accept-Encoding": "gzip"}
     for attempt in range(_TRIES):
         last = attempt == _TRIES - 1
-        pause = 0.25 * 2**attempt * (1 + random.random() / 4)  # noqa: S311 - spreads the tries of many clients
+        pause = 0.25 * 2**attempt * (1 + random.random() / 4)  # noqa: S311 - spreads the retries of many clients
         try:
             request = endpoint.client.build_request(method, url, headers=headers, **content)
             response = endpoint.client.send(request, stream=True)
@@ -173,26 +173,26 @@ def _answered(
             if last:
                 raise StoreError("server-not-there", url=url) from None
         except httpx.TimeoutException:
-            raise StoreError("server-timeout", url=url, seconds=_WAIT) from None
+            raise StoreError("server-timeout", url=url, seconds=_SILENT_SECONDS) from None
         except httpx.HTTPError as error:
             if last or not repeat:
                 raise StoreError("server-broke-off", url=url, why=_short(str(error))) from None
         else:
             if last or not repeat or response.status_code not in _BUSY:
-                return _judged(response, url, accept)
+                return _checked(response, url, accept)
             wanted = response.headers.get("retry-after", "")
             pause = max(pause, float(wanted) if wanted.isdigit() else 0.0)
             response.close()
-        time.sleep(min(pause, _LONGEST_PAUSE))
+        time.sleep(min(pause, _MAX_PAUSE_SECONDS))
     raise AssertionError  # the last try returns or raises
 
 
-def _judged(response: "httpx.Response", url: str, accept: str) -> "httpx.Response":
-    """Return an answer that is of the kind asked for; of any other, tell what it means."""
+def _checked(response: "httpx.Response", url: str, accept: str) -> "httpx.Response":
+    """Return an answer of the requested type; raise the error that any other one means."""
     status = response.status_code
     found = response.headers.get("content-type", "").partition(";")[0].strip().lower()
     if rows := response.headers.get("x-sparql-maxrows"):
-        # Virtuoso's word for an answer that it cut off.
+        # Virtuoso's header for a truncated answer.
         response.close()
         raise cut_short(url, rows)
     if status < 300 and (accept in ("*/*", found) or found in _ALSO[accept]):
@@ -216,36 +216,36 @@ def _judged(response: "httpx.Response", url: str, accept: str) -> "httpx.Respons
 
 
 def cut_short(url: str, limit: str) -> StoreError:
-    """Return the error of a server that gives only a part of an answer."""
+    """Return the error of a server that truncates an answer."""
     return StoreError("server-cuts-off", url=url, limit=_short(limit))
 
 
 def _short(text: str) -> str:
-    """Return the beginning of what somebody else said as one printable line."""
+    """Return the beginning of foreign text as one printable line."""
     line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
     return line if len(line) <= 200 else line[:199] + "…"
 
 
 @contextmanager
 def _translate_errors(url: str) -> Iterator[None]:
-    """Turn what breaks while an answer is read into one clear error."""
+    """Translate the client's errors while an answer is read."""
     import httpx
 
     try:
         yield
     except httpx.TimeoutException:
-        raise StoreError("server-silent", url=url, seconds=_WAIT) from None
+        raise StoreError("server-silent", url=url, seconds=_SILENT_SECONDS) from None
     except httpx.HTTPError as error:
         raise StoreError("answer-broke-off", url=url, why=_short(str(error))) from None
 
 
 def body(endpoint: Endpoint, response: "httpx.Response") -> IO[bytes]:
-    """Return the body of an answer as a file to read from, set right on its way where a server needs that."""
+    """Return the body of an answer as a file to read from, corrected where the server needs that."""
     return cast("IO[bytes]", _Body(endpoint, response))
 
 
 class _Body:
-    """What pyoxigraph needs of a file; a class, since that is what a file is."""
+    """The file interface that pyoxigraph needs."""
 
     def __init__(self, endpoint: Endpoint, response: "httpx.Response") -> None:
         self.url = str(response.request.url.copy_with(query=None))
@@ -265,7 +265,7 @@ class _Body:
 
 
 def _whole_lines(pieces: Iterator[bytes]) -> Iterator[bytes]:
-    """Yield whole lines, so that what is set right in a line is never cut in two."""
+    """Yield whole lines, so that what is corrected in a line is never split."""
     rest = b""
     for piece in pieces:
         *whole, rest = (rest + piece).split(b"\n")

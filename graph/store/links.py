@@ -1,7 +1,7 @@
-"""The links of all that a store holds, put into its links graph in one transaction.
+"""Links everything in a store, and writes its links graph in one transaction.
 
-What linking compares is read out of the store itself, a report's graph at a time: so it does not matter when and
-how a report came there, and nothing is kept twice.
+The features that linking compares are read from the store itself, a report's graph at a time: so it does not
+matter when and how a report was loaded, and nothing is stored a second time.
 """
 
 from collections import defaultdict
@@ -35,7 +35,7 @@ from graph.store.store import Store, add_nquads, change, graph_names, matching
 
 Said = dict[str, list[Any]]  # what is said of a node, by predicate
 _AGENTS = {CLASSES[type_]: type_ for type_ in ("unit", "team", "person", "group")}
-_AT_ONCE = 2000  # nodes of the links graph that are written together
+_BATCH_NODES = 2000  # of the links graph that are written together
 _SAME = PREFIXES["owl"] + "sameAs"
 _DCTERMS = PREFIXES["dcterms"]
 
@@ -43,8 +43,8 @@ _DCTERMS = PREFIXES["dcterms"]
 def relink(store: Store, base: str = DEFAULT_BASE, decisions: list[Decision] | None = None) -> Links:
     """Compute the links of everything in a store and replace its links graph, in one transaction.
 
-    Pairs that are a question for a person are not looked for.
-    ``decisions`` ``None`` keeps those that the links graph holds. A store with one report has nothing to link,
+    Pairs for a person to decide are not computed. ``decisions`` ``None`` keeps those of the links graph.
+    A store with one report has nothing to link,
     and no links graph. Nothing is written when nothing changed. Raises ``StoreError`` when the store fails.
     """
     links = links_in(store, base, decisions)
@@ -75,7 +75,7 @@ def put_links(
     remove: Iterable[ox.Quad] = (),
     drop: Iterable[ox.NamedNode] = (),
 ) -> bool:
-    """Replace a store's links graph by these links, in one transaction with what else is to go.
+    """Replace a store's links graph by these links, in one transaction with other quads and graphs to remove.
 
     Nothing is written when nothing changes. Returns whether the links changed.
     """
@@ -93,7 +93,7 @@ def put_links(
 
 
 def put_first_links(store: ox.Store, links: Links, base: str = DEFAULT_BASE) -> bool:
-    """Put links into a store that nobody else knows yet and that has none: as they are made, some at a time.
+    """Write links in batches into a new store that has none.
 
     Returns whether there are any.
     """
@@ -106,7 +106,7 @@ def put_first_links(store: ox.Store, links: Links, base: str = DEFAULT_BASE) -> 
 
 def _texts(links: Links, base: str) -> Iterator[str]:
     nodes, graph = links_nodes(links, base), links_graph_iri(base)
-    while part := list(islice(nodes, _AT_ONCE)):
+    while part := list(islice(nodes, _BATCH_NODES)):
         yield nquads([{"id": graph, "@graph": part}])
 
 
@@ -122,14 +122,14 @@ def _reports(store: Store, base: str) -> list[str]:
 
 
 def features_in(store: Store, base: str = DEFAULT_BASE) -> Iterator[Feature]:
-    """Yield the features of all that a store holds: the same that ``features_of`` makes of the records."""
+    """Yield the features of all records in a store: the same that ``features_of`` makes of the records."""
     yield from _features(_said(matching(store, graph=ox.NamedNode(shared_graph_iri(base)))), base)
     for report in _reports(store, base):
         yield from _features(_said(matching(store, graph=ox.NamedNode(graph_of(base + report)))), base)
 
 
 def decisions_in(store: Store, base: str = DEFAULT_BASE) -> list[Decision]:
-    """Return the decisions that a store's links graph holds."""
+    """Return the decisions in a store's links graph."""
     said = _said(matching(store, graph=ox.NamedNode(links_graph_iri(base))))
     found: list[Decision] = []
     for about in said.values():
@@ -278,7 +278,7 @@ def _number(written: str) -> float | None:
     return float(written) if "." in written else int(written) if written else None
 
 
-# All that is read above; the rest of a graph, its evidence for the most part, is passed over.
+# All predicates that are read above; the rest of a graph, mostly evidence, is skipped.
 _READ = frozenset(
     (
         RDF + "type", RDF + "subject", RDF + "predicate", RDF + "object", RDFS + "comment", RDFS + "label",

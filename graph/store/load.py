@@ -1,4 +1,4 @@
-"""Records into a store, a report at a time, each all or nothing."""
+"""Loads records into a store, a report at a time, each in a transaction."""
 
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future
@@ -23,15 +23,15 @@ from graph.store.sparql import solutions
 from graph.store.store import Store, add_nquads, change, editions_in, graph_names, matching
 
 _SHA256 = ox.NamedNode(SCHEMA + "sha256")
-_TRANSACTION = 20_000  # quads of one transaction
-_ASKED_AT_ONCE = 300  # subjects in one query to a server
+_TRANSACTION_QUADS = 20_000
+_SUBJECTS_PER_QUERY = 300  # to a server
 
 
 @dataclass
 class Counts:
-    """What was loaded; ``unchanged`` reports were in the store already, just so, and were left alone.
+    """What was loaded; ``unchanged`` reports were in the store already, identical.
 
-    ``links`` counts what is one with something before it, ``ignored`` tells of decisions about what is gone.
+    ``links`` counts records linked to an earlier one, ``ignored`` lists decisions about records that are gone.
     """
 
     reports: int = 0
@@ -46,12 +46,12 @@ class Counts:
 
 
 def load(store: Store, bundles: Iterable[Bundle], base: str = DEFAULT_BASE, *, fresh: bool = False) -> Counts:
-    """Load bundles into a store; a report that is there already is replaced whole, in a transaction of its own.
+    """Load bundles into a store; an existing report is replaced, in its own transaction.
 
-    Reports that are new to a memory or folder store go in many at a time, in one transaction; ``fresh`` says
-    that nobody else knows the store yet, so that the engine's fastest way will do, which has none. Raises
+    Reports that are new to a memory or folder store are written in batches, one transaction each; ``fresh`` says
+    that nobody else has opened the store yet, so that the engine's bulk loader can be used. Raises
     ``DataErrors`` at the first bundle with references that point nowhere; the bundles before it stay. A store of an
-    older edition is of this one once all its reports were replaced; raises ``StoreError`` if some are left.
+    older edition becomes one of this edition when all its reports are replaced; raises ``StoreError`` if some are left.
     """
     counts = Counts()
     known = Known(elsewhere=cache(partial(_in_store, store, base)))
@@ -86,14 +86,14 @@ def load(store: Store, bundles: Iterable[Bundle], base: str = DEFAULT_BASE, *, f
 
 
 def reports_of_older_editions(store: Store) -> set[str]:
-    """Return the IRIs of the reports in a store that was made with an older edition; none if it is of this one."""
+    """Return the IRIs of the reports in a store that was made with an older edition; none if it is of this edition."""
     if all(compared(edition) == "same" for edition in editions_in(store)):
         return set()
     return {report for name in graph_names(store) if (report := report_of_graph(name.value))}
 
 
 def _with_known(bundles: Iterable[Bundle], known: Known) -> Iterator[Bundle]:
-    """Yield bundles that ``known`` has learnt; those of no report wait for one another, whose records they may name."""
+    """Yield bundles once ``known`` has them; those of no report wait until all are there."""
     shared: list[Bundle] = []
     for bundle in bundles:
         known.learn(bundle)
@@ -115,7 +115,7 @@ def _count(counts: Counts, bundle: Bundle, written: int | None) -> None:
 
 @dataclass
 class _Part:
-    """Quads that are written together: their lines, the graphs they are, shared records by IRI, their writing."""
+    """Quads that are written together: their lines, their graphs, shared records by IRI, the pending write."""
 
     texts: list[str] = field(default_factory=list)
     size: int = 0  # lines, and so quads
@@ -125,10 +125,10 @@ class _Part:
 
 
 class Batch:
-    """New reports that wait to be written together; a class, since it holds them until they are enough.
+    """New reports that wait to be written together.
 
-    A bundle that changes anything that is written or waits already goes by ``load_bundle`` instead. ``writers`` write
-    into a store that nobody else knows yet.
+    A bundle that changes anything already written or waiting is loaded by ``load_bundle`` instead. ``writers`` are
+    those of a new store.
     """
 
     def __init__(self, store: ox.Store, base: str, writers: Writers | None, *, anew: bool = False) -> None:
@@ -137,7 +137,7 @@ class Batch:
         self.under_way: list[_Part] = []
 
     def add(self, bundle: Bundle) -> int | None:
-        """Take in a bundle, or load it at once; return the number of quads, ``None`` if it was there just so."""
+        """Add a bundle, or load it at once; return the number of quads, ``None`` if the store had it, identical."""
         graphs = documents_of(bundle, self.base)
         shared_name = shared_graph_iri(self.base)
         own = [graph for graph in graphs if graph["id"] != shared_name]
@@ -167,7 +167,7 @@ class Batch:
         part.texts += [text, *missing.values()]
         size = text.count("\n") + sum(lines.count("\n") for lines in missing.values())
         part.size += size
-        if part.size >= (self.writers.batch_quads if self.writers else _TRANSACTION):
+        if part.size >= (self.writers.batch_quads if self.writers else _TRANSACTION_QUADS):
             self._write()
         return size
 
@@ -188,7 +188,7 @@ class Batch:
             self.under_way.append(part)
 
     def finish(self) -> None:
-        """Write what waits, and end once it is written."""
+        """Write what waits, and return when it is written."""
         self._write()
         if self.writers is not None:
             self.writers.finish()
@@ -197,7 +197,7 @@ class Batch:
 def load_bundle(store: Store, bundle: Bundle, base: str = DEFAULT_BASE, *, anew: bool = False) -> int | None:
     """Replace a report's graph, and the shared records that came with it, in one transaction.
 
-    Returns the number of quads that went or came, ``None`` for a report that the store holds just so; with ``anew``
+    Returns the number of quads removed or added, ``None`` for a report that the store has, identical; with ``anew``
     that one is replaced, too.
     """
     documents = documents_of(bundle, base)
@@ -215,8 +215,8 @@ def load_bundle(store: Store, bundle: Bundle, base: str = DEFAULT_BASE, *, anew:
     present = _present(store, {quad.subject for quad in shared}, shared_graph)
     own = [quad for quad in quads - shared if quad not in mark]
     there = bundle.report is not None and any(True for _ in matching(store, graph=graph))
-    # The mark of what a graph was made from goes first and comes last: where a server is stopped half-way
-    # and has no transactions, the next build sees that this report is not whole.
+    # The graph's digest is removed first and added last: if a server without transactions stops half-way,
+    # the next build sees that this report is incomplete.
     changed = len(present ^ shared) + len(own)
     change(
         store,
@@ -233,8 +233,8 @@ def _present(store: Store, subjects: set[Any], graph: ox.NamedNode) -> set[ox.Qu
         return {old for subject in subjects for old in matching(store, subject, graph=graph)}
     present: set[ox.Quad] = set()
     wanted = sorted(map(str, subjects))
-    for at in range(0, len(wanted), _ASKED_AT_ONCE):
-        values = " ".join(wanted[at : at + _ASKED_AT_ONCE])
+    for at in range(0, len(wanted), _SUBJECTS_PER_QUERY):
+        values = " ".join(wanted[at : at + _SUBJECTS_PER_QUERY])
         query = f"SELECT ?s ?p ?o WHERE {{ VALUES ?s {{ {values} }} GRAPH {graph} {{ ?s ?p ?o }} }}"
         present |= {ox.Quad(s, p, o, graph) for s, p, o in solutions(store, query)}
     return present
@@ -246,7 +246,7 @@ def quads_of(bundle: Bundle, base: str = DEFAULT_BASE) -> Iterable[ox.Quad]:
 
 
 def load_vocabulary(store: Store) -> None:
-    """Put the ontology with its kinds into a graph of its own, if this edition is not there yet."""
+    """Put the ontology with its kinds into a graph of its own, unless it is there in this edition."""
     graph = ox.NamedNode(ONTOLOGY)
     triples = ox.parse(path=str(resource("ontology.ttl")), format=ox.RdfFormat.TURTLE)
     wanted = {ox.Quad(t.subject, t.predicate, t.object, graph) for t in triples}

@@ -1,7 +1,7 @@
-"""The one order of everything that is written: deeds by report, first character and id; the rest by id.
+"""The order of everything that is written: deeds by report, first character and id; the rest by id.
 
-A graph is read report by report, each whole in memory; what belongs to no report is sorted on disk once it is
-too large for memory. So the order, and the bytes, are the same from any engine.
+A graph is read report by report, each entirely in memory; what belongs to no report is sorted on disk when it is
+too large. So the order, and the bytes, are the same from any engine.
 """
 
 import itertools

@@ -1,4 +1,4 @@
-"""A report out of a store, with what only it used, and its links and happenings."""
+"""Removes a report from a store, with what only it used, its links and its event clusters."""
 
 from typing import Any
 
@@ -10,21 +10,21 @@ from graph.model.vocab import DEFAULT_BASE
 from graph.store.links import links_in, put_links
 from graph.store.store import Store, answer, base_of, matching
 
-# The shared records by their IRI, each with those that it needs: a unit's superior and seat, a place's surroundings.
+# The shared records by IRI, each with those that it refers to: a unit's parent and seat, the place around a place.
 Needs = dict[Any, set[Any]]
 
 
 def remove(store: Store, report: str, base: str | None = None) -> int:
-    """Take a report out of a store, and the shared records that no other report and no other record needs.
+    """Remove a report from a store, and the shared records that no other record refers to.
 
-    ``report`` is its id or its IRI; ``base`` is told by the store if it is not given. Returns the number of
-    shared records that went with it; what stays is linked anew. Raises ``CallError`` when the store has no such report.
+    ``report`` is its id or its IRI; ``base`` is read from the store if it is not given. Returns the number of
+    shared records removed with it; the rest is linked again. Raises ``CallError`` when the store has no such report.
     """
     base = base or base_of(store) or DEFAULT_BASE
     unknown = CallError("report-not-in-store", report=report)
     try:
         graph = ox.NamedNode(graph_iri(report_id(report, base), base))
-    except ValueError:  # no IRI, so no report's
+    except ValueError:  # not an IRI, so not a report's
         raise unknown from None
     shared = ox.NamedNode(shared_graph_iri(base))
     own = list(matching(store, graph=graph))
@@ -50,7 +50,7 @@ def remove(store: Store, report: str, base: str | None = None) -> int:
 
 
 def _with_what_they_need(these: set[Any], needs: Needs) -> set[Any]:
-    """Return these records and all that they lead to."""
+    """Return these records and all that they refer to, directly or not."""
     found: set[Any] = set()
     waiting = list(these)
     while waiting:

@@ -1,4 +1,4 @@
-"""Kinds of SPARQL server: how each is addressed, told to ask the union of all graphs, and what it bends.
+"""Kinds of SPARQL server: their addresses, how the union of all graphs is requested, and their deviations.
 
 Oxigraph and Virtuoso were measured (docs/engines.md); the others follow their manuals.
 """
@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 @dataclass(frozen=True)
 class Server:
-    """A kind of server: how it names itself, how its addresses go together, and what it needs."""
+    """A kind of server: its name, its addresses, and what it needs."""
 
     name: str
     header: str  # how its Server header begins, in lower case
@@ -23,13 +23,13 @@ class Server:
     )  # form fields that make the union the default graph
     graph_parameter: str = "graph"
     batch: int = 1_000_000  # triples that one statement of an update may hold
-    digest: bool = False  # how it wants a password (RFC 7616, not RFC 7617)
-    atomic: bool = True  # whether a request of several statements holds wholly or not at all
-    cuts: bool = False  # whether it may cut a graph short without a word
-    own: str = r"(?!)"  # pattern of the names of graphs that it brings along
+    digest: bool = False  # whether it wants digest authentication (RFC 7616, not RFC 7617)
+    atomic: bool = True  # whether a request of several statements is one transaction
+    cuts: bool = False  # whether it may truncate a graph silently
+    own: str = r"(?!)"  # pattern of the names of the server's own graphs
 
     def its_own(self, graph: str) -> bool:
-        """Say whether the server brings a graph of this name along, which is none of ours."""
+        """Say whether a graph of this name is one of the server's own."""
         return re.match(self.own, graph) is not None
 
 
@@ -39,7 +39,7 @@ SERVERS: tuple[Server, ...] = (
         "fuseki", "apache jena fuseki", ("/query", "/update", "/data"),
         union={"default-graph-uri": "urn:x-arq:UnionGraph"},
     ),
-    # Its parser holds some 5,000 triples a statement, and each statement is a transaction of its own.
+    # Its parser can take some 5,000 triples a statement, and each statement is a transaction of its own.
     Server(
         "virtuoso", "virtuoso", ("/sparql", "/sparql-auth", "/sparql-graph-crud-auth"),
         graph_parameter="graph-uri", batch=2000, digest=True, atomic=False, cuts=True,
@@ -53,7 +53,7 @@ _BY_NAME = {server.name: server for server in SERVERS}
 
 
 def server_named(header: str) -> Server | None:
-    """Return the kind of server that calls itself so in its ``Server`` header.
+    """Return the kind of server by its ``Server`` header.
 
     >>> server_named("Virtuoso/07.20.3229 (Linux)").name
     'virtuoso'
@@ -62,7 +62,7 @@ def server_named(header: str) -> Server | None:
 
 
 def server_at(url: str) -> Server:
-    """Return the kind of server that an address of this shape belongs to as a rule.
+    """Return the kind of server that usually has an address of this form.
 
     >>> [server_at(f"http://x{path}").name for path in (":7878", "/repositories/r", ":8890/sparql", ":3030/ds/query")]
     ['oxigraph', 'graphdb', 'virtuoso', 'fuseki']
@@ -81,7 +81,7 @@ def server_at(url: str) -> Server:
 
 
 def addresses(server: Server, url: str) -> tuple[str, str, str | None]:
-    """Return a server's addresses for queries, updates and graphs, by any one that a person would give.
+    """Return a server's addresses for queries, updates and graphs, given any one of them.
 
     >>> addresses(server_at("http://x:3030/ds"), "http://x:3030/ds")
     ('http://x:3030/ds/query', 'http://x:3030/ds/update', 'http://x:3030/ds/data')
@@ -92,20 +92,20 @@ def addresses(server: Server, url: str) -> tuple[str, str, str | None]:
 
 
 LineFix = Callable[[bytes], bytes]
-# Virtuoso has no xsd:duration of its own (P1D becomes 86400.0) and writes true as 1. So durations are kept
-# there under a datatype that it does not know and leaves alone, and both are set right when they are read.
+# Virtuoso has no xsd:duration of its own (P1D becomes 86400.0) and writes true as 1. So durations are stored
+# there with a datatype that it does not know and leaves alone, and both are corrected when read.
 _STORED_DURATION = "https://w3id.org/deedgraph#heldDuration"
 _DURATION = "http://www.w3.org/2001/XMLSchema#duration"
 _BOOLEAN = re.compile(rb'("datatype": "http://www\.w3\.org/2001/XMLSchema#boolean", "value": )"([01])"')
 
 
 def written(server: Server, text: str) -> str:
-    """Return the triples of an update as this server can hold them."""
+    """Return the triples of an update as this server can store them."""
     return text.replace(f"<{_DURATION}>", f"<{_STORED_DURATION}>") if server.name == "virtuoso" else text
 
 
 def line_fix(server: Server) -> LineFix | None:
-    """Return what sets a server's answers right, line by line; ``None`` where nothing needs it."""
+    """Return the function that corrects a line of a server's answers; ``None`` if none is needed."""
     if server.name != "virtuoso":
         return None
 

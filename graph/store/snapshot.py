@@ -1,8 +1,7 @@
-"""A store folder as it is at one moment, for readers, while somebody else may be writing to it.
+"""A store folder as it is at one moment, for readers, while another process may write to it.
 
-RocksDB promises nothing to a reader of a folder that is being written: as measured, one reading in sixteen
-broke off when a compaction deleted a file under it. Hard links keep such files; what is deleted in the
-folder stays here until the reader ends.
+RocksDB guarantees nothing to a reader of a folder that is being written: as measured, one reading in sixteen
+failed when a compaction deleted a file. Hard links keep such files until the reader ends.
 """
 
 import atexit
@@ -19,14 +18,14 @@ _TRIES = 50
 def snapshot_of(folder: Path) -> Path | None:
     """Return a folder that holds the store in ``folder`` as it is now; it is removed when this process ends.
 
-    ``None`` if the folder does not let itself be linked: one that nobody can write to needs no snapshot.
+    ``None`` if its files cannot be linked: a folder that cannot be written to needs no snapshot.
     """
     _remove_left(folder)
     try:
         taken = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=folder))
     except OSError:
         return None
-    # The lock tells that the snapshot is in use; whoever finds it free may clear the snapshot away.
+    # The lock marks the snapshot as in use; a process that finds it free may delete the snapshot.
     lock = os.open(taken / "held", os.O_CREAT | os.O_RDWR)
     fcntl.flock(lock, fcntl.LOCK_EX)
     atexit.register(shutil.rmtree, taken, ignore_errors=True)
@@ -37,7 +36,7 @@ def snapshot_of(folder: Path) -> Path | None:
 
 
 def _linked(folder: Path, taken: Path) -> bool:
-    """Link a store's files; say whether they belong together.
+    """Link a store's files; say whether they are consistent.
 
     They do if the manifest (the list of files, only ever added to) stayed the same meanwhile: files are
     deleted only after it has grown.
@@ -60,7 +59,7 @@ def _linked(folder: Path, taken: Path) -> bool:
 
 
 def _remove_left(folder: Path) -> None:
-    """Clear away the snapshots of readers that were killed."""
+    """Delete the snapshots of readers that were killed."""
     for left in folder.glob(f"{_PREFIX}*"):
         try:
             lock = os.open(left / "held", os.O_RDWR)
@@ -70,6 +69,6 @@ def _remove_left(folder: Path) -> None:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             shutil.rmtree(left, ignore_errors=True)
         except OSError:
-            pass  # in use, or not ours to remove
+            pass  # in use, or another user's
         finally:
             os.close(lock)

@@ -246,7 +246,7 @@ def _inserted(pieces: Sequence[str], terms: Mapping[str, Any]) -> list[str]:
     return [written.get(piece, piece) for piece in pieces]
 
 
-# A backslash of the text, told from those of the escapes, with the u or U after it.
+# A backslash of the text (not one of an escape) with the u or U after it.
 _BACKSLASH_U = re.compile(r"\\(?:\\([uU])?|.)", re.DOTALL)
 
 
@@ -267,10 +267,10 @@ def first_keyword(query: str) -> str:
 def refuse_service(query: str) -> None:
     r"""Raise ``CallError`` if a query calls another server by ``SERVICE``.
 
-    The engine is the judge, since it reads more than the standard allows (``SERVICE:x``, ``SERVICESILENT``)
-    and any second reading of strings and comments could be led astray: every "service" in the query is spelt
-    otherwise, and where it was a keyword the query can no longer be read. As SPARQL allows ``\uXXXX`` for
-    any character, and some engines resolve it first, the query is judged with and without it.
+    The engine itself decides, since it accepts more than the standard (``SERVICE:x``, ``SERVICESILENT``)
+    and a second parser for strings and comments could be misled: every "service" in the query is spelled
+    differently, and where it was a keyword the query no longer parses. As SPARQL allows ``\uXXXX`` for
+    any character, and some engines resolve it first, the query is checked with and without it.
     """
     for form in {query, without_escapes(query)}:
         if "service" not in form.lower():

@@ -1,6 +1,6 @@
 """A SPARQL query in pieces, and how long and how deep it may be: the engine recurses on its stack.
 
-Oxigraph ends the whole process when its stack overflows, so what may overflow it is refused before it is parsed.
+Oxigraph aborts the process when its stack overflows, so what may overflow it is refused before it is parsed.
 """
 
 import heapq
@@ -9,13 +9,13 @@ from collections.abc import Sequence
 
 from graph.errors import CallError
 
-# Deepest nesting that is asked. Of nested functions, 843 overflowed a stack of 8 MiB.
+# The deepest nesting that is allowed. Of nested functions, 843 overflowed a stack of 8 MiB.
 MAX_DEPTH = 64
 # A row of operators is a deep tree, too: from some 6,000 of these signs on, some queries overflow the stack.
 MAX_SIGNS = 4000
 _SIGNS = frozenset("{}()[]|/^!&+-*.;=<>?")
 _NAME = r"[\w\u00b7\u0300-\u036f\u203f\u2040]"
-# Strings, IRIs, comments and names come first, so that a word within them is no keyword.
+# Strings, IRIs, comments and names come first, so that a word within them is not a keyword.
 _TOKEN = re.compile(
     r'"""(?:[^"\\]|\\.|"(?!""))*"""|\'\'\'(?:[^\'\\]|\\.|\'(?!\'\'))*\'\'\''
     r'|"(?:[^"\\\n\r]|\\.)*"|\'(?:[^\'\\\n\r]|\\.)*\''
@@ -56,9 +56,9 @@ def check_size(query: str, pieces: Sequence[str]) -> None:
 def nesting(query: str) -> int:
     """Return how deep a query is nested: brackets, triple terms, and signs before signs (``!!1``).
 
-    Where the grammar decides whether ``<`` begins an IRI or compares, both readings are followed, as one of them
+    Where only the grammar decides whether ``<`` begins an IRI or compares, both readings are followed, as one of them
     may hide brackets in what the other takes for a string or a comment. Few brackets are
-    counted, not read, and what is too deep is read no further.
+    counted, not parsed, and parsing ends where it is too deep.
 
     >>> nesting("SELECT * { ?s ?p '((((' }")
     1
@@ -84,7 +84,7 @@ def nesting(query: str) -> int:
 
 
 def _readings(query: str, place: int) -> list[str]:
-    """Return what may stand at a place of a query."""
+    """Return the tokens possible at a position of a query."""
     pair = query[place : place + 2]
     if pair in ("<<", ">>"):
         return [pair, pair[0]]

@@ -1,8 +1,8 @@
 """The three places for a graph: memory, a folder that Oxigraph keeps, and a SPARQL server.
 
-Memory and folder are a ``pyoxigraph.Store``, used as it is; a server is an ``Endpoint``. What the other rooms
-need of any of them stands here: ``answer`` a query, the quads that are ``matching``, the ``graph_names``, and
-a ``change`` that holds wholly or not at all.
+Memory and folder are a ``pyoxigraph.Store``, used as it is; a server is an ``Endpoint``. Here is what the other rooms
+need of any of them: ``answer`` a query, the quads that are ``matching``, the ``graph_names``, and
+a ``change`` in one transaction.
 """
 
 import itertools
@@ -43,8 +43,8 @@ _ENGINES = re.compile(r"(LOCK|LOG|IDENTITY|CURRENT|MANIFEST-|OPTIONS-|\d+\.(log|
 def open_store(folder: Path | None = None, *, create: bool = False) -> ox.Store:
     """Open the graph in ``folder``, or a new one in memory.
 
-    Reading opens the folder as it is now, also while another process writes to it. ``create`` opens it for
-    writing and makes it when it does not exist or is empty. Raises ``CallError`` when it is no store or
+    Reading opens the folder as of now, also while another process writes to it. ``create`` opens it for
+    writing and makes it when it does not exist or is empty. Raises ``CallError`` when it is not a store or
     another process writes to it, and ``StoreError`` when it is damaged, or of a newer edition or, to read it, an older
     one.
 
@@ -81,14 +81,14 @@ def open_server(
 
 
 def check_folder(folder: Path, *, create: bool) -> None:
-    """Raise ``CallError`` if a folder is no store, nor one that can become one when ``create`` is set."""
+    """Raise ``CallError`` if a folder is not a store, and cannot become one by ``create``."""
     try:
         if not create and not folder.is_dir():
             raise CallError("store-not-there", path=folder)
         if folder.exists() and not folder.is_dir():
             raise CallError("store-not-a-folder", path=folder)
         is_store = (folder / "CURRENT").is_file()
-        # A build that was killed at once may have left files of the engine's that are no store yet.
+        # A build that was killed early may have left files of the engine that are not a store yet.
         if (
             folder.is_dir()
             and not is_store
@@ -109,7 +109,7 @@ def editions_in(store: Store) -> set[str | None]:
 
 
 def holder_of(lock: Path) -> str:
-    """Return who holds a lock, by its process id where the system tells it (Linux does, in ``/proc/locks``)."""
+    """Return the holder of a lock, by process id where the system has it (Linux: ``/proc/locks``)."""
     try:
         inode = str(lock.stat().st_ino)
         held = [line.split() for line in Path("/proc/locks").read_text().splitlines()]
@@ -138,7 +138,7 @@ class Dataset:
 
 
 def answer(store: Store, query: str, *, union: bool = True, dataset: Dataset | None = None) -> Answer:
-    """Return the answer to a query that was found to be well formed, over the union of all graphs.
+    """Return the answer to a well-formed query, over the union of all graphs.
 
     Given a ``dataset``, its graphs are asked and no others. Rows come as the engine finds them; a CONSTRUCT
     or DESCRIBE of a server is an iterator of triples. They are to be read within ``whole``, since an answer
@@ -164,7 +164,7 @@ def answer(store: Store, query: str, *, union: bool = True, dataset: Dataset | N
 
 @contextmanager
 def whole(store: Store | None = None) -> Iterator[None]:
-    """Within this block an answer is read; one that breaks off, or is not what it says it is, is told."""
+    """Read an answer within this block: raises ``StoreError`` if it breaks off or is malformed."""
     try:
         yield
     except SyntaxError:
@@ -172,7 +172,7 @@ def whole(store: Store | None = None) -> Iterator[None]:
             raise StoreError("server-answer-cut-off", url=store.query) from None
         raise StoreError("answer-cut-off") from None
     except BrokenPipeError:
-        raise  # whoever reads what we write has had enough
+        raise  # the reader of our output has closed it
     except (OSError, RuntimeError) as error:
         raise StoreError("store-broke-off", why=short(error)) from None
 
@@ -184,7 +184,7 @@ def matching(
     value: ox.NamedNode | ox.BlankNode | ox.Literal | None = None,
     graph: GraphName | None = None,
 ) -> Iterator[ox.Quad]:
-    """Yield the quads of a store that have these terms; ``None`` stands for any, also for any graph."""
+    """Yield the quads of a store that have these terms; ``None`` means any, also any graph."""
     if isinstance(store, ox.Store):
         with whole(store):
             yield from store.quads_for_pattern(subject, predicate, value, graph)
@@ -262,7 +262,7 @@ def copied(store: Store) -> ox.Store:
 
 
 def base_of(store: Store) -> str | None:
-    """Return the base of a graph's ids, told by the name of its shared graph; ``None`` for a foreign graph."""
+    """Return the base of a graph's IRIs, from the name of its shared graph; ``None`` for a foreign graph."""
     names = sorted(name.value for name in graph_names(store) if isinstance(name, ox.NamedNode))
     shared = [name for name in names if name.endswith(SHARED)]
     return shared[0].removesuffix(SHARED.removeprefix("/")) if shared else None
@@ -276,8 +276,8 @@ def change(
 ) -> None:
     """Remove quads, drop graphs, then add quads: in one transaction, in one request to a server.
 
-    On a server that has no transactions over a request, the order of the quads is the order in which they
-    go and come. Raises ``StoreError`` when the disk is full or the server fails.
+    On a server that has no transactions over a request, quads are removed and added in the order given.
+    Raises ``StoreError`` when the disk is full or the server fails.
     """
     remove, drop, add = list(remove), list(drop), list(add)
     if not remove and not drop and isinstance(store, ox.Store):
@@ -301,13 +301,13 @@ def change(
 
 
 def compact(store: ox.Store) -> None:
-    """Compact a store, so that it is read in two thirds of the time. Raises ``StoreError`` when the disk is full."""
+    """Compact a store; it is then read in two thirds of the time. Raises ``StoreError`` when the disk is full."""
     with _translate_errors():
         store.optimize()
 
 
 def flush(store: ox.Store) -> None:
-    """Have on the disk what was written. Raises ``StoreError`` when the disk is full."""
+    """Flush what was written to disk. Raises ``StoreError`` when the disk is full."""
     with _translate_errors():
         store.flush()
 
@@ -323,15 +323,15 @@ def _translate_errors() -> Iterator[None]:
 
 
 def short(error: Exception) -> str:
-    """Return what an engine says went wrong as one line."""
+    """Return an engine's error message as one line."""
     return " ".join(str(error).split())
 
 
 def add_nquads(store: ox.Store, data: bytes, *, fresh: bool) -> None:
     """Add N-Quads to a memory or folder store in one transaction.
 
-    Into a ``fresh`` store, one that nobody else knows yet, they go by the engine's bulk loader, which is much
-    faster and has no transactions. Raises ``StoreError`` when the disk is full.
+    Into a ``fresh`` store, which nobody else has opened, they are written by the engine's bulk loader, which is
+    much faster and has no transactions. Raises ``StoreError`` when the disk is full.
     """
     with _translate_errors():
         (store.bulk_load if fresh else store.load)(data, format=ox.RdfFormat.N_QUADS)

@@ -1,10 +1,10 @@
-"""Terms of a graph as Python's values; what Python cannot hold, or is no number at all, stays the text that it is."""
+"""Terms of a graph as Python's values; what Python cannot represent stays text."""
 
 from typing import Any
 
 import pyoxigraph as ox
 
-_MOST_DIGITS = 4000  # Python refuses to read an integer of more than 4,300
+_MAX_DIGITS = 4000  # Python refuses to parse an integer of more than 4,300
 
 
 def value_of(term: Any) -> Any:
@@ -18,7 +18,7 @@ def value_of(term: Any) -> Any:
     if not isinstance(term, ox.Literal):
         return term.value if isinstance(term, ox.NamedNode) else str(term)
     text = term.value
-    if len(text) > _MOST_DIGITS:
+    if len(text) > _MAX_DIGITS:
         return text
     try:
         match term.datatype.value.rpartition("#")[2]:

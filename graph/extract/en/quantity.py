@@ -53,12 +53,12 @@ def amounts(
 
 def is_money(word: str) -> bool:
     """Say whether a word is a currency; pounds are one where no goods are weighed."""
-    return measure_of(word).sort == "money" or word.lower() in ("pound", "pounds")
+    return measure_of(word).type == "money" or word.lower() in ("pound", "pounds")
 
 
 def is_measure(word: str, *, of: bool) -> bool:
     """Say whether a word is a unit, or a container or piece of something (``of``)."""
-    sort = measure_of(word).sort
+    sort = measure_of(word).type
     return sort in ("mass", "length", "area", "volume") or (of and sort in ("thing", "container"))
 
 

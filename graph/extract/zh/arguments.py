@@ -126,7 +126,7 @@ def _own_role(amount: Amount) -> str:
     """Return the role that a number has by itself, whatever it counts."""
     if amount.rate:
         return "rate"
-    return "batch" if amount.measure == "批" else "money" if measure(amount.measure).sort == "money" else ""
+    return "batch" if amount.measure == "批" else "money" if measure(amount.measure).type == "money" else ""
 
 
 def _count(made: Draft, part: Part) -> None:

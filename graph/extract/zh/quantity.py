@@ -46,7 +46,7 @@ def _rates(found: list[Amount]) -> list[Amount]:
 
 def _amount(plain: str, n: Number) -> Amount | None:
     before, behind = plain[max(0, n.start - 1) : n.start], plain[n.stop : n.stop + 2].lstrip()[:1]
-    sort = measure(n.measure).sort
+    sort = measure(n.measure).type
     if before == "-" or (sort in _NO_QUANTITY and n.measure != _BATCH):
         return None
     if n.measure == _BATCH and not (n.value > 1 and before == "分"):
