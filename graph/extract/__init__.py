@@ -1,4 +1,4 @@
-"""Text to draft deeds: one file a question (who, where, when, how much, what was done), one that joins them.
+"""Text to draft deeds: a file for each question (who, where, when, how much, what was done), one that combines them.
 
 ``extract`` drafts the deeds of a text, ``extract_files`` those of many files with all cores, ``to_yaml`` and
 ``to_rows`` write a draft as records or as the rows of the deed table.

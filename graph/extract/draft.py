@@ -1,4 +1,4 @@
-"""What is drafted before it becomes records: deeds whose doers and places are mentions in the text."""
+"""What is drafted before it becomes records: deeds whose agents and places are mentions in the text."""
 
 from dataclasses import dataclass, field
 
@@ -21,7 +21,7 @@ class Token:
 
 @dataclass(frozen=True)
 class Amount:
-    """A number with its measure word and bound, and where it stands; what is counted the joiner finds."""
+    """A number with its measure word and bound, and its position; what it counts is found later."""
 
     start: int
     end: int
@@ -82,7 +82,7 @@ class Draft:
     inferred: list[str] = field(default_factory=list)
     summary: bool = False
     also: list[tuple[int, int]] = field(default_factory=list)
-    same: "Draft | None" = None  # the deed whose goods these are, told twice
+    same: "Draft | None" = None  # the deed with the same goods, which are mentioned again
     confidence: float = 0.9
     reasons: list[str] = field(default_factory=list)
 

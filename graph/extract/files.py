@@ -19,7 +19,7 @@ from graph.text.sources import day_of, read_source
 
 @dataclass(frozen=True)
 class Extracted:
-    """What came of one file: its draft, or what is wrong with it; ``notes`` say what of it was not read."""
+    """The outcome of one file: its draft or its error; ``notes`` say what was not read."""
 
     path: Path
     bundle: Bundle | None = None
@@ -32,8 +32,8 @@ def extract_files(
 ) -> Iterator[Extracted]:
     """Yield the drafts of report files in the order given.
 
-    ``published`` holds for all; without it each file's name (2020-03-11-name.txt), or its folder's, says the
-    day. ``workers``: how many processes; by default one a core, and none but this for a single file.
+    ``published`` is the date of all; without it each file's name (2020-03-11-name.txt), or its folder's, has the
+    date. ``workers``: how many processes; by default one a core, and none but this for a single file.
     """
     files = list(paths)
     one = partial(_one, published=publication_day(published) if published is not None else None)
@@ -81,5 +81,5 @@ def _one(path: Path, published: date | None) -> Extracted:
         return Extracted(path, error=error if error.path else DataError(error.message, path))
     except DeedgraphError as error:
         return Extracted(path, error=error)
-    except Exception as error:  # one file's stops no other
+    except Exception as error:  # an error of one file must not stop the others
         return Extracted(path, error=unexpected_error(error, path))

@@ -1,9 +1,9 @@
-"""Ids of what reports share: two reports may only have one where they mean one.
+"""Ids of what reports share: the same in two reports only where they mean the same.
 
 Drafts of many reports meet in one graph, and units, documents and places are known there by their ids. A name alone is
 no id: every city has its 市教育局, and 水务局 and 税务局 sound the same. So an id has the code of the division that the
 name begins with or that the report is about, and the name's hash beside its pinyin; where no division is sure, it has
-the report's own id, and ``link`` says later what is one.
+the report's own id, and ``link`` finds later what is the same.
 """
 
 import hashlib
@@ -16,11 +16,11 @@ from graph.text.traditional import simplified_name
 _NATIONAL = re.compile(r"中国|全国|中央|中共中央|国家|国务院")
 _SIZES = {"省": 2, "市": 4, "州": 4, "区": 6, "县": 6}
 _SURE = 3  # how many times oftener than the next a division must be named to be the one that 市 means
-_MOST = 60
-_LONGEST = 40  # characters of a report's id that stand whole in the ids of what is its own
+_MAX_SLUG_CHARS = 60
+_MAX_REPORT_ID_CHARS = 40  # of a report's id that are kept in the ids of its own records
 
 
-def slug(name: str, limit: int = _MOST) -> str:
+def slug(name: str, limit: int = _MAX_SLUG_CHARS) -> str:
     """Return a name as a part of an id: pinyin of its Chinese characters, letters and digits as they are.
 
     >>> slug("省妇联")
@@ -65,7 +65,7 @@ def own_id(name: str, report: str) -> str:
     >>> own_id("突击队", "hubei-provincial-water-resources-office-2020-03-11")
     'hubei-provincial-water-resources-931aae-tu-ji-dui'
     """
-    if len(report) > _LONGEST:
+    if len(report) > _MAX_REPORT_ID_CHARS:
         report = f"{report[:33].rstrip('-')}-{hashlib.sha256(report.encode()).hexdigest()[:6]}"
     return f"{report}-{slug(name, 50)}"
 

@@ -1,4 +1,4 @@
-"""What a drafted deed says that its own words do not: listed in ``inferred``, whatever rule filled it in."""
+"""What a drafted deed states and its own words do not: listed in ``inferred``, whatever rule filled it in."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -12,7 +12,7 @@ _LEVELS = ("subdistrict", "district", "city", "province")
 
 
 def mark_inferred(deed: Deed, register: Register, plain: str, dates: Sequence[Date]) -> None:
-    """Add to a deed's ``inferred`` each field that its spans do not bear out; ``dates`` are the text's."""
+    """Add to a deed's ``inferred`` each field that its spans do not support; ``dates`` are the text's."""
     record: dict[str, Any] = deed  # type: ignore[assignment]
     spans = spans_of(deed)
     words = " ".join(plain[s["start"] : s["end"]] for s in spans)
@@ -24,7 +24,7 @@ def mark_inferred(deed: Deed, register: Register, plain: str, dates: Sequence[Da
     for place in deed.get("where", []):
         found += _place_paths(place, register, words, line)
     found += _times(record.get("when", {}), words, [date for date in dates if inside(date, spans)])
-    kept = [path for path in dict.fromkeys(found) if _stands(path, record)]
+    kept = [path for path in dict.fromkeys(found) if _has_value(path, record)]
     if kept:
         record["inferred"] = kept
 
@@ -55,8 +55,8 @@ def _times(when: Any, words: str, dates: Sequence[Date]) -> list[str]:
     return found
 
 
-def _stands(path: str, record: dict[str, Any]) -> bool:
-    """Say whether there is what a path says was filled in."""
+def _has_value(path: str, record: dict[str, Any]) -> bool:
+    """Say whether a record has a value at a path."""
     head, _, tail = path.partition(".")
     if head not in record:
         return False

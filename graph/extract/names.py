@@ -1,4 +1,4 @@
-"""Mentions become agents, places and documents of the records: one for what is meant as one."""
+"""Mentions become agents, places and documents of the records: one for all mentions of the same."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -45,14 +45,14 @@ class Register:
     _seen: list[tuple[str, int]] = field(default_factory=list)  # agent id and paragraph, in order of mention
 
     def agent(self, noun: Noun, paragraph: int) -> str | None:
-        """Return the id of the agent that a mention means; ``None`` for a pronoun that means nobody known."""
+        """Return the id of the agent that a mention means; ``None`` for a pronoun without an antecedent."""
         if noun.sort == "pronoun":
             return self._meant(noun.name)
         if not noun.name:
             return None
         name = noun.name
         sort: AgentType = _TYPES.get(noun.sort, "unit" if noun.sort != "area" else "group")
-        known = self._by_name.get(name) or self._known_by_its_end(name, sort, paragraph)
+        known = self._by_name.get(name) or self._by_last_words(name, sort, paragraph)
         if known is None:
             known = self._new_agent(noun, name, sort)
         elif name != self.agents[known]["name"]:
@@ -95,7 +95,7 @@ class Register:
         if 1 < len(role) <= 20:
             made["posts"] = [{"role": role}]
 
-    def _known_by_its_end(self, name: str, sort: AgentType, paragraph: int) -> str | None:
+    def _by_last_words(self, name: str, sort: AgentType, paragraph: int) -> str | None:
         """Return the agent that a short later mention means: 工作队 for 某局工作队 in the same paragraph."""
         for known, where in reversed(self._seen):
             agent = self.agents[known]
@@ -143,7 +143,7 @@ class Register:
                 not site.code and place["name"] == site.name and place.get("within") == holder
             ):
                 return known
-        # Without a code nobody knows which of several it is, so it is this report's own.
+        # Without a code it is unknown which of several it is, so it is this report's own.
         base = f"cn-{site.code}" if site.code else own_id(site.name, self.report)
         identifier = self._free(base, self.places)
         made: Place = {"id": identifier, "level": site.level, "name": site.name}

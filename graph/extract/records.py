@@ -54,7 +54,7 @@ def bundle(
 
 
 def _mark_same(deed: Deed, before: Deed | None) -> None:
-    """Give a deed the goods of the deed before, told twice: each number says so."""
+    """Mark a deed's goods as those of the deed before, mentioned again: each number refers to the other."""
     if before is None or not before.get("quantities"):
         return
     goods = [q for q in before["quantities"] if q["role"] == "goods"]

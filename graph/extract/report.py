@@ -26,7 +26,7 @@ def extract(
     the report's id, else made of the day and the text's hash. With ``model`` a language model's server drafts
     instead of the rules. The same text gives the same draft, and every deed cites its characters.
 
-    Raises ``CallError`` for a day that is none and for an extra that is missing, ``DataError`` for a text with
+    Raises ``CallError`` for an invalid date and for a missing extra, ``DataError`` for a text with
     nothing to read or too much.
     """
     try:

@@ -39,7 +39,7 @@ def to_rows(bundle: Bundle) -> list[dict[str, Any]]:
 
 
 def _value(field: Field, said: Any, named: Mapping[str, Callable[[str], dict[str, Any]]]) -> Any:
-    """Return what a record says in a field, with all its parts, also where it says nothing."""
+    """Return a record's value of a field with all its parts, ``None`` or empty where it has none."""
     if field.name == "confidence":
         return 1.0 if said is None else said
     match field.value:

@@ -1,4 +1,4 @@
-"""Dates in a text, where they stand: 2020年3月5日, 3月5-7日, 农历八月十五, 民國110年, 上半年, March 5, 2020, Q1 2021.
+"""Dates in a text: 2020年3月5日, 3月5-7日, 农历八月十五, 民國110年, 上半年, March 5, 2020, Q1 2021.
 
 A date is what its words state; ``graph.text.days`` resolves it to calendar days.
 """
@@ -33,7 +33,7 @@ def half_width(text: str) -> str:
     return text.translate(_HALF_WIDTH)
 
 
-# What stands between the ends of a range and between the members of a list.
+# What is between the ends of a range and between the members of a list.
 TO = r"[ ]?(?:起?[至到]|[-–—―－~～〜]{1,2})[ ]?"
 AND = "[ ]?[、和及与與][ ]?"
 EN_TO = r"\s?[-–—]\s?|\s(?:to|and|through)\s"
@@ -48,7 +48,7 @@ _EN_DAY = r"[0-9]{1,2}(?:st|nd|rd|th)?(?![A-Za-z0-9]|[.,:%][0-9])"
 _EN_YEAR = r"[12][0-9]{3}(?![0-9])"
 _EN_ALONE = "(?:(?:19|20)[0-9]{2}|['’‘][0-9]{2})"
 _EN_LEAD = r"(?i:in|since|during|last|by|until|of|before|after|from|between|through|to)\s"
-# A day whose 日 stands behind the last of a range or list only: 3月5(-7日), 5月28(至6月2日).
+# A day whose 日 follows only the last of a range or list: 3月5(-7日), 5月28(至6月2日).
 _ELIDED = f"(?=(?:{TO}|{AND}){_DAY}[日号號]|{TO}{_MONTH}月{_DAY}[日号號])"
 _YEAR = (
     rf"(?<![0-9])(?:民[国國][ ]?(?P<republic>[0-9]{{1,3}}|[一二三四五六七八九十百零〇○元]{{1,5}})"
@@ -132,7 +132,7 @@ _ORDER = ("first", "second", "third", "fourth")
 def find_dates(text: str, start: int = 0, end: int | None = None) -> list[Date]:
     """Return the dates of a text, or of a part of it, in order.
 
-    A duration is no date: 2个月, 35年 and 30日内 are left to ``graph.text.numerals``.
+    A duration is not a date: 2个月, 35年 and 30日内 are left to ``graph.text.numerals``.
 
     >>> [(d.year, d.month, d.day) for d in find_dates("2020年3月5日至8日,二月十六日,2月")]
     [(2020, 3, 5), (None, None, 8), (None, 2, 16), (None, 2, None)]

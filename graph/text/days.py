@@ -39,12 +39,12 @@ _BEHIND = re.compile(
     r"(?P<since>起|以来|开始|至今(?![天日年晚早晨后])|onwards?)(?![诉草源火])"
     r"|(?P<other>[之以]?前(?:夕|后)?(?![往来去进沿线夕台身方]|后[^，。；])|(?:之后|以后|过后)|后(?![勤续方备盾台卫代期面来援])|左右)"
 )
-_LONG_AGO = 40  # days: a report that tells of an older month means its days
+_LONG_AGO_DAYS = 40  # a report about an older month means its days
 
 
 @dataclass
 class Time:
-    """What a stretch of text says of time, and which fields of it are inferred."""
+    """What a stretch of text states of time, and which fields of it are inferred."""
 
     start: int
     end: int
@@ -70,10 +70,10 @@ def read_days(plain: str, start: int, end: int, cal: Calendar) -> list[Time]:
     dates = find_dates(plain, start, end)
     starts = {d.start for d in dates}
     words = [(m.start(), m) for m in RELATIVE.finditer(plain, start, end) if not _leads(plain, m, starts)]
-    things: list[tuple[int, Date | re.Match[str]]] = [*((d.start, d) for d in dates), *words]
-    for _, thing in sorted(things, key=itemgetter(0)):
+    stated_days: list[tuple[int, Date | re.Match[str]]] = [*((d.start, d) for d in dates), *words]
+    for _, stated in sorted(stated_days, key=itemgetter(0)):
         last = found[-1] if found else None
-        read = _resolve(plain, thing, cal, last) if isinstance(thing, Date) else _word(thing, cal)
+        read = _resolve(plain, stated, cal, last) if isinstance(stated, Date) else _word(stated, cal)
         if (
             read is None
             or (last and read.start < last.end)
@@ -97,7 +97,7 @@ def _leads(plain: str, match: re.Match[str], starts: set[int]) -> bool:
 
 
 def _take_time_of_day(plain: str, read: _Days, end: int) -> None:
-    """Take in what stands behind a day: its weekday, and a time of day, which is kept in words."""
+    """Extend a day by what follows it: its weekday, and a time of day, which is kept in words."""
     if read.stated and (weekday := _ZH_WEEKDAY.match(plain, read.end, end)):
         read.end = weekday.end()
     if clock := _TIME_OF_DAY.match(plain, read.end, end):
@@ -162,7 +162,7 @@ def _time(plain: str, days: _Days, start: int, end: int) -> Time | None:
         stop = behind.end() if behind else days.end
         return Time(at, days.end, {"said": plain[begin:stop].strip()})
     elif since and first == last:
-        when = {"start": first.isoformat()}  # 3月1日起: nobody says until when
+        when = {"start": first.isoformat()}  # 3月1日起: the end is not stated
     else:
         when = {"start": first.isoformat(), "end": last.isoformat()}
     if days.said:
@@ -171,7 +171,7 @@ def _time(plain: str, days: _Days, start: int, end: int) -> Time | None:
 
 
 def _resolve(plain: str, stated: Date, cal: Calendar, last: _Days | None) -> _Days | None:
-    """Return the days of a date: the year it does not state is that of the date it is joined to, or the last such."""
+    """Return the days of a date: a missing year is that of the date it is joined to, or the last possible."""
     year, start, end, inferred = stated.year, stated.start, stated.end, list[str]()
     if year is not None:
         year = cal.full_year(year)
@@ -232,9 +232,9 @@ def _following(day: int, after: date) -> tuple[date, date] | None:
 
 
 def _only(day: int, cal: Calendar) -> tuple[date, date] | None:
-    """Return a day named without its month: the last such day, or that of the month the report tells of."""
+    """Return a day named without its month: the last such day, or that of the month the report is about."""
     at = cal.published
-    if cal.last_start is not None and (cal.published - cal.last_start).days > _LONG_AGO:
+    if cal.last_start is not None and (cal.published - cal.last_start).days > _LONG_AGO_DAYS:
         at = cal.last_start.replace(day=monthrange(cal.last_start.year, cal.last_start.month)[1])
     month = at.replace(day=1)
     for _ in range(3):

@@ -1,7 +1,7 @@
-"""The text of a DOCX: what stands on its pages, in the order of the document, and what is left out, counted.
+"""The text of a DOCX, in the order of the document, and the number of what is left out.
 
-Read from its XML rather than by python-docx or docx2python: the one passes over insertions, content controls and
-text boxes, the other takes deletions for text, and neither bounds what it unpacks.
+Read from its XML rather than by python-docx or docx2python: the former skips insertions, content controls and
+text boxes, the latter takes deletions for text, and neither limits what it unpacks.
 """
 
 import io
@@ -34,7 +34,7 @@ class _Reader:
     left_out: Counter[str] = field(default_factory=Counter)
 
     def block(self, element: Any) -> Iterator[str]:
-        """Yield the paragraphs below an element: of a table a row is one, unless a cell holds sentences."""
+        """Yield the paragraphs below an element: of a table a row is one, unless a cell has sentences."""
         for child in element:
             name = _name(child)
             if name == "p":
@@ -47,17 +47,17 @@ class _Reader:
                 yield from self.block(child)
 
     def leaves_out(self, element: Any, name: str) -> bool:
-        """Say whether an element holds nothing that is read, and count it if a person may miss it."""
-        if name in ("drawing", "pict") and _holds(element, "txbxContent"):
+        """Say whether an element is left out, and count it if a person may miss it."""
+        if name in ("drawing", "pict") and _contains(element, "txbxContent"):
             return False
-        hidden = name == "r" and any(_holds(one, "vanish") for one in element if _name(one) == "rPr")
+        hidden = name == "r" and any(_contains(one, "vanish") for one in element if _name(one) == "rPr")
         if hidden or name in _LEFT_OUT:
             self.left_out["hidden" if hidden else _LEFT_OUT[name]] += 1
-        prompt = name == "sdt" and _holds(element, "showingPlcHdr")  # 单击此处输入文字
+        prompt = name == "sdt" and _contains(element, "showingPlcHdr")  # 单击此处输入文字
         return hidden or prompt or name in _LEFT_OUT or name in _SKIPPED
 
     def row(self, element: Any) -> Iterator[str]:
-        if any(_name(one) == "trPr" and _holds(one, "del") for one in element):
+        if any(_name(one) == "trPr" and _contains(one, "del") for one in element):
             self.left_out["deletions"] += 1
             return
         cells = [
@@ -105,7 +105,7 @@ def read_docx(data: bytes, path: Path) -> tuple[str, Message | None]:
 
     Read are paragraphs, tables, tracked insertions, content controls, smart tags, links, text boxes, foot- and
     endnotes; not headers and footers, deletions, comments, pictures. Raises ``DataError`` for one that unpacks
-    to more than a report has, and what zipfile and lxml raise for one that is none.
+    to more than a report has, and the errors of zipfile and lxml for what is not a DOCX.
     """
     if data.count(b"PK\x01\x02") > _MAX_MEMBERS:
         raise DataError("file-unpacks-too-large", path)
@@ -146,7 +146,7 @@ def _parsed(archive: zipfile.ZipFile, path: Path, name: str) -> Any:
     if archive.getinfo(name).file_size > _MAX_UNPACKED_BYTES:
         raise DataError("file-unpacks-too-large", path)
     with archive.open(name) as file:
-        data = file.read(_MAX_UNPACKED_BYTES + 1)  # whatever its size is said to be
+        data = file.read(_MAX_UNPACKED_BYTES + 1)  # whatever size is declared
     if len(data) > _MAX_UNPACKED_BYTES or data.count(b"<") > _MAX_TAGS:
         raise DataError("file-unpacks-too-large", path)
     return etree.fromstring(
@@ -173,5 +173,5 @@ def _row_of(cell: Any) -> Any:
     return next((one for one in cell.iterancestors() if _name(one) == "tr"), None)
 
 
-def _holds(element: Any, name: str) -> bool:
+def _contains(element: Any, name: str) -> bool:
     return any(_name(one) == name for one in element.iter())

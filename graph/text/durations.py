@@ -25,7 +25,7 @@ _UNITS = {
     **dict.fromkeys(("分钟", "分鐘", "minute"), "m"),
     **dict.fromkeys(("秒钟", "秒鐘", "秒", "second"), "S"),
 }
-_TOO_MANY = 1_000_000  # a record's duration has six digits a number
+_MAX_COUNT = 1_000_000  # a record's duration has six digits a number
 _UNIT = re.compile(rf"[\s-]?(?P<unit>{'|'.join(_UNITS)})")
 _HALF_MONTH = re.compile("[个個]半月")
 # Numerals with a unit of time that say how long; not 三天后, 一年级, 五年党龄.
@@ -40,7 +40,7 @@ _LONG = re.compile("(?:历时|历经|经历|长达|持续|超过?|近|约|已有
 
 
 def find_durations(plain: str, start: int, end: int) -> list[tuple[int, int, str]]:
-    """Return what a part of a Chinese text says of how long, each with where it stands.
+    """Return what a part of a Chinese text says of how long, each with its position.
 
     >>> find_durations("历时1.5小时，休整两天半", 0, 12)
     [(2, 7, 'PT1H30M'), (10, 13, 'P2DT12H')]
@@ -76,7 +76,7 @@ def duration_of(number: Number, text: str) -> str | None:
 def duration(value: Fraction, part: str) -> str | None:
     """Return so many years, months, weeks, days, hours, minutes (m) or seconds; what is not whole in smaller parts.
 
-    ``None`` for what is not whole in any part, and for more than a record holds.
+    ``None`` for what is not whole in any part, and for more than a record allows.
     """
     counts = dict.fromkeys(_PARTS, 0)
     names = list(_PARTS)
@@ -90,7 +90,7 @@ def duration(value: Fraction, part: str) -> str | None:
             return None
         value, part = rest * _PARTS[name][2], "D" if name == "M" else following
     counts["D"] += 7 * counts.pop("W")  # xsd:duration has no weeks
-    if max(counts.values()) >= _TOO_MANY:
+    if max(counts.values()) >= _MAX_COUNT:
         return None
     written = {name: f"{count}{name.upper()}" for name, count in counts.items() if count}
     days = "".join(words for name, words in written.items() if name in "YMD")

@@ -1,4 +1,4 @@
-"""A text's characters out of its bytes: UTF-8, UTF-16 with its mark, GB18030 or Big5."""
+"""Decoding of a text's bytes: UTF-8, UTF-16 with its mark, GB18030 or Big5."""
 
 import codecs
 from pathlib import Path
@@ -12,7 +12,7 @@ _UTF_32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)  # the first begins with th
 
 
 def decode(data: bytes, path: Path | str = "-") -> str:
-    """Return bytes as text: UTF-8, UTF-16 with its mark, GB18030 or Big5; anything else is refused by name."""
+    """Return bytes as text: UTF-8, UTF-16 with its mark, GB18030 or Big5; other encodings are refused by name."""
     if data.startswith(_UTF_32):
         raise DataError("file-utf32", path)
     for mark, encoding in _MARKS.items():
@@ -44,7 +44,7 @@ def _recognised(data: bytes, path: Path | str, broken: int) -> str:
         raise DataError("encoding-needs-extra", path) from None
 
     best = from_bytes(data[:200_000], cp_isolation=list(_ENCODINGS)).best()
-    # Every pair of bytes is a character in both: the one that gives more of the most frequent ones is meant.
+    # Every pair of bytes is a character in both: the encoding that gives more frequent characters is chosen.
     found = sorted(
         _ENCODINGS,
         key=lambda name: (-_frequent(data[:200_000], name), name != (best.encoding if best else "")),
@@ -55,7 +55,7 @@ def _recognised(data: bytes, path: Path | str, broken: int) -> str:
                 return data.decode(encoding)
             except UnicodeDecodeError:
                 continue
-    # What breaks off in the middle of a character, or has a few bytes wrong, is UTF-8 all the same.
+    # A text cut in the middle of a character, or with a few wrong bytes, is still UTF-8.
     if len(data.decode("utf-8", errors="ignore").encode()) > 0.9 * len(data):
         raise DataError("utf8-broken", path, at=broken)
     other = from_bytes(data[:200_000]).best()

@@ -8,7 +8,11 @@ from typing import Any
 from graph.text.encodings import decode
 
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([\w-]{2,20})""", re.IGNORECASE)
-_WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs"}  # what pages so declared really have
+_WIDER = {
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "big5": "big5hkscs",
+}  # the encodings that such pages really use
 
 
 def read_html(data: bytes, path: Path) -> str | None:
@@ -16,7 +20,7 @@ def read_html(data: bytes, path: Path) -> str | None:
     import trafilatura
 
     page = _decoded(data, path)
-    for precise in (True, False):  # a short article has little that tells it from what stands around it
+    for precise in (True, False):  # a short article differs little from its surroundings
         found: Any = trafilatura.bare_extraction(
             page, favor_precision=precise, include_comments=False, include_tables=True, with_metadata=True
         )

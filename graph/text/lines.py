@@ -1,4 +1,4 @@
-"""Lines that were broken for their width alone, put together again: in PDF, and in text files with hard breaks."""
+"""Joins lines that were broken only for their width: in PDF, and in text files with hard breaks."""
 
 import re
 import unicodedata
@@ -11,7 +11,7 @@ _LATE = re.compile(r"[，。、；：！？”’」』》）,;!?)]")  # no line
 _CLOSES = re.compile(r"[”’」』》）)]")  # the ones that may follow the end of a sentence
 _BEGINS = re.compile(r"\s|[•·●○■◆*#>|-]\s|[（(]?[一二三四五六七八九十\d]{1,3}[、.)）]|【|\|")
 _MIN_WIDTH, _MAX_WIDTH = 20, 120  # columns of a text that is broken at a width; a Chinese character has two
-_FULL = 0.85  # of that width: a line that is nearly full
+_FULL_RATIO = 0.85  # of that width: a nearly full line
 
 
 def ends_sentence(line: str) -> bool:
@@ -39,8 +39,8 @@ def join_two(left: str, right: str) -> str:
 def unwrap(text: str) -> str:
     r"""Return a text with the line breaks inside its sentences taken out, if it was broken at a width.
 
-    Such a text has lines of nearly one width that end within a sentence. In any other a line is a paragraph
-    and stays one, so that a text that nobody broke is as it was.
+    Such a text has lines of nearly one width that end within a sentence. In any other text a line is a paragraph
+    and stays one.
 
     >>> unwrap("县医院派出12名医生赶赴柳树村，\n为居民义诊。\n工作队到达。\n")
     '县医院派出12名医生赶赴柳树村，为居民义诊。\n工作队到达。\n'
@@ -64,7 +64,7 @@ def _broken(before: str, line: str, width: int) -> bool:
         return _CLOSES.match(line) is not None
     if _LATE.match(line) or (_GOES_ON.search(before.rstrip()) and columns(before) <= _MAX_WIDTH):
         return True
-    return width > 0 and columns(before) >= _FULL * width
+    return width > 0 and columns(before) >= _FULL_RATIO * width
 
 
 def _width_of(lines: Sequence[str]) -> int:
@@ -73,7 +73,7 @@ def _width_of(lines: Sequence[str]) -> int:
     width = max(widths, default=0)
     if not _MIN_WIDTH <= width <= _MAX_WIDTH:
         return 0
-    full = [line for line in lines if columns(line) >= _FULL * width]
+    full = [line for line in lines if columns(line) >= _FULL_RATIO * width]
     within = sum(not ends_sentence(line) for line in full)
     return width if within >= 2 and within * 2 >= len(full) and len(full) * 3 >= len(widths) else 0
 

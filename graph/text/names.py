@@ -1,4 +1,4 @@
-"""Known names in a text: where each stands, the longest name first."""
+"""Known names in a text: their positions, the longest name first."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -21,7 +21,7 @@ class NameIndex:
     by_head: dict[str, set[str]] = field(default_factory=dict)
 
     def add(self, names: Iterable[str]) -> None:
-        """Learn names. One character alone is no name: it would be found in every other word."""
+        """Add names. A single character is not added: it would be found in every other word."""
         for name in names:
             if len(name) > 1:
                 self.by_head.setdefault(name[:2], set()).add(name)

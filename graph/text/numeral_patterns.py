@@ -27,7 +27,7 @@ BEFORE: dict[str, Bound] = {
     "in excess of": "atLeast",
     "as many as": "atMost",
 }
-# Where these end a longer word they say nothing of the number: 最近, 预约, 通过.
+# Where these end a longer word they do not bound the number: 最近, 预约, 通过.
 NO_BOUND = re.compile(r"(?:[最附就临邻远亲靠]近|[预条合节签契特邀制]约|[以之马晚早]上|[通经路越]过)$")
 AFTER: dict[str, Bound] = {
     **dict.fromkeys(("及以上", "以上", "开外", "or more", "+"), "atLeast"),
@@ -43,7 +43,7 @@ def _any_of(words: Iterable[str]) -> str:
 
 
 _WORDS = dict(word_table("text/numeral_words.tsv", 1))
-_NAMES, _IDLE = ([w for w, (sort,) in _WORDS.items() if sort == wanted] for wanted in ("name", "idle"))
+_NAMES, _IDLE = ([w for w, (use,) in _WORDS.items() if use == wanted] for wanted in ("name", "idle"))
 # Numbers only by their looks: days with slashes, times of day, scores and proportions, telephone numbers, codes,
 # 一户一策, a place by its name (五家渠, 七里河).
 _ONES = "[一二两三四五六七八九十]{1,2}"
@@ -106,7 +106,7 @@ _LARGE = "|".join(MULTIPLIERS)
 OF_LARGE = re.compile(rf"[ ]of[ ]an?[ ]({_LARGE})(?![A-Za-z])", re.IGNORECASE)
 PERCENT = re.compile(r"[ -]per[ ]?cent(?![a-z])", re.IGNORECASE)
 MORE_AFTER = re.compile(rf"{_S}([余多几来])(?!次)")
-# English measure words stand behind what they count, and are read there.
+# English measure words follow what they count, and are read there.
 _MEASURES = [word for word in measures() if not word.isascii() or word == "%"]
 MEASURE = re.compile(rf"{_S}({_any_of(_MEASURES)}|(?:kg|km|cm|mm|ml|kWh?|MW)(?![A-Za-z]))")
 TIME_AND_UNITS = measure_words("time", "mass", "length", "area", "volume")
@@ -119,7 +119,7 @@ MORE_LATE = re.compile("[多余](?![次种为数是地个名元人家])")
 HALF_PIECE = re.compile("个半(?![圆径球])")
 SOME_MORE = re.compile("个多(?=月|小时|星期|钟头)")
 HALF_BEHIND = re.compile("半(?![径岛夜数决导山空])")
-# What joins the ends of a range, with the sign of money that may stand before the upper one.
+# What joins the ends of a range, with the currency sign that may precede the upper one.
 LINK = re.compile(rf" ?(?:[-–—－~～〜]{{1,2}}|[至到]|、| to | and ) ?(?:US|HK)?[{MONEY}]?")
 NOTHING = re.compile("")
 PEOPLE_AND_THINGS = measure_words("people", "thing", "household")

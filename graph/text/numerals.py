@@ -1,8 +1,8 @@
 """Numbers in a text, where they stand, and how exactly they are meant: 234万余, 两百多, 12 920, 三成, 2.5 million.
 
-Dates are told apart from numbers (see ``graph.text.dates``); ordinals (第一), names (红十字会), and times of day,
+Dates are not numbers (see ``graph.text.dates``); ordinals (第一), names (红十字会), and times of day,
 telephone numbers, codes and scores are none. A vague number (几十, 数百, dozens) has no value, so it is not found;
-of a range (3000至5000人) the lower end holds at least. Traditional and full-width characters are read as what
+a range (3000至5000人) is its lower end with the bound at least. Traditional and full-width characters are read as what
 they mean, so that whoever reads a text, drafting or checking, sees the same numbers.
 Every pattern is bounded, so that reading takes time in proportion to the length of the text.
 """
@@ -54,7 +54,7 @@ class Number:
     ``start`` and ``end`` are code points, the end exclusive: the numeral with its multiplier and with what
     bounds it from behind (``1万余``); ``stop`` is the end of its measure word. ``value`` is the full number,
     ``measure`` the measure word that follows in simplified characters, ``""`` if none is known; a percentage has
-    the measure ``%``. ``share`` holds for a part of a whole (30%, 三成, 三分之二): it is never added to anything.
+    the measure ``%``. ``share`` is true for a part of a whole (30%, 三成, 三分之二): it is never added to anything.
     """
 
     start: int
@@ -118,7 +118,7 @@ def _read(text: str, token: re.Match[str], limit: int, *, bare: bool) -> tuple[N
 
 
 def _range(text: str, first: Numeral, limit: int) -> tuple[Numeral | None, int]:
-    """Read a range that a numeral begins: its lower end holds at least; else how far two numbers are a score or code.
+    """Read a range that a numeral begins as at least its lower end; else return where a score or code ends.
 
     The upper end gives the measure, and the multiplier where the lower one has none: 3至5万元.
     """

@@ -22,7 +22,7 @@ ChineseBound = Literal["exact", "atLeast"]
 def read_chinese(numeral: str) -> tuple[int, ChineseBound] | None:
     """Return the value of a numeral in Chinese characters and its bound, or ``None`` if it is no numeral.
 
-    Two digits side by side leave open which (七八个, 三五百): the smaller holds at least.
+    Two digits side by side leave open which (七八个, 三五百): read as at least the smaller.
 
     >>> read_chinese("一千二百零五"), read_chinese("两百五"), read_chinese("七八"), read_chinese("百十")
     ((1205, 'exact'), (250, 'exact'), (7, 'atLeast'), (110, 'exact'))

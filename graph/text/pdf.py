@@ -1,7 +1,7 @@
 """The text of a PDF: paragraphs in the order in which a person reads them, without running heads and page numbers.
 
-PDFium reads: it knows every font's encoding, where pypdf gives NULs for some of Chinese, and says where each
-stretch of text stands; pdfminer.six bounds nothing that it unpacks.
+PDFium reads: it knows every font's encoding, where pypdf gives NULs for some of Chinese, and gives the position of each
+stretch of text; pdfminer.six sets no limit on what it unpacks.
 """
 
 import base64
@@ -19,18 +19,18 @@ from graph.messages import Message
 from graph.text.lines import ends_sentence, join_two
 
 _MAX_PAGES = 1_000
-_MAX_CHARS = 2_000_000  # more than is read of any report
+_MAX_CHARS = 2_000_000  # of a report, at most
 _MAX_UNPACKED_BYTES = 64_000_000  # of all streams but pictures, which are never unpacked
-_MAX_RATIO = 100  # of the packings that are rare: they are told from what they hold, not tried
+_MAX_RATIO = 100  # of the rare compressions: estimated from their content, not unpacked
 _STREAM = re.compile(rb"(?<!end)stream\r?\n")
 _STEP_BYTES = 1_000_000
-_MAX_DEPTH = 3  # packings one in another
+_MAX_DEPTH = 3  # nested compressions
 _HYPHENS = {0xFFFE: "-", 0x02: "-"}  # what PDFium writes for one at the end of a line
-_EDGE = 0.1  # of a page's height: where running heads and page numbers stand
+_EDGE_RATIO = 0.1  # of a page's height: the margin of running heads and page numbers
 _PAGE_NUMBER = re.compile(
     r"[\s\-–—~·•第(（\[]*(?:[A-Za-z]\s?)?\d{1,4}\s*(?:[/／]\s*\d{1,4})?[\s\-–—~·•页版)）\]]*|Page \d+( of \d+)?"
 )
-_GUTTER = 0.8  # of a line's height: a blank at least so wide stands between columns
+_GUTTER = 0.8  # of a line's height: a gap at least so wide separates columns
 _PROSE = 7  # heights: how wide the lines of a column are at least, for a table's cells are none
 
 
@@ -82,7 +82,7 @@ def read_pdf(data: bytes, path: Path) -> tuple[str, Message | None]:
 
 
 def _unpacked_bytes(data: bytes) -> int:
-    """Return how much a PDF's streams hold, unpacked bit by bit and never kept; more than is read ends the count."""
+    """Return how much a PDF's streams hold, unpacked bit by bit and never kept; the count ends above the limit."""
     total, at = 0, 0
     while total <= _MAX_UNPACKED_BYTES and (match := _STREAM.search(data, at)):
         at = match.end()
@@ -172,13 +172,13 @@ def _touch(left: _Piece, right: _Piece) -> bool:
 
 
 def _without_edges(pages: Sequence[tuple[list[_Piece], float]]) -> list[list[_Piece]]:
-    """Return the pages' pieces without what stands on several of them at the same edge, and without page numbers."""
+    """Return the pages' pieces without what recurs at the same edge of several, and without page numbers."""
 
     def key(piece: _Piece) -> str:
         return re.sub(r"[\d一二三四五六七八九十]+", "#", "".join(piece.text.split()))
 
     def at_edge(piece: _Piece, height: float) -> bool:
-        return piece.bottom > height * (1 - _EDGE) or piece.top < height * _EDGE
+        return piece.bottom > height * (1 - _EDGE_RATIO) or piece.top < height * _EDGE_RATIO
 
     heads = Counter(
         head for pieces, height in pages for head in {key(p) for p in pieces if at_edge(p, height)}

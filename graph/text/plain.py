@@ -1,10 +1,10 @@
-"""A text in plain signs, for readers: of the same length as the original, so that every offset holds in both."""
+"""A text in plain characters for the parsers, of the same length as the original, so that offsets are the same."""
 
 import unicodedata
 
 from graph.text.traditional import simplified
 
-# Punctuation keeps its width: what stands between sentences must stay what it was.
+# Punctuation keeps its width: sentences are separated by it.
 _WIDE = {
     code: unicodedata.normalize("NFKC", chr(code))
     for code in [
@@ -25,7 +25,7 @@ def plain_text(text: str) -> str:
     ('台北12日', '两千元')
     """
     plain = simplified(text.translate(_WIDE))
-    # Control characters say nothing; a space keeps their place.
+    # A control character becomes a space, which keeps offsets.
     controls = {
         ord(char): " " for char in set(plain) if unicodedata.category(char) in {"Cc", "Cf"} and char != "\n"
     }

@@ -1,4 +1,4 @@
-"""A report's text as it is held against records: its paragraphs, numbers and dates, and what a number may tell."""
+"""A report's text as records are checked against it: paragraphs, numbers and dates, and what a number states."""
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,7 +14,7 @@ from graph.text.stated_date import Date
 
 
 class Stretch(Protocol):
-    """Anything that stands somewhere in a text."""
+    """Anything with a position in a text."""
 
     @property
     def start(self) -> int: ...  # noqa: D102
@@ -27,8 +27,8 @@ class Stretch(Protocol):
 class Reading:
     """A text with its paragraphs by number, its dates, its numbers, and its numerals.
 
-    ``numerals`` are the numbers and, besides, the Chinese numerals that have no measure word behind them:
-    a record may well say of one of these that it counts.
+    ``numerals`` are the numbers and also the Chinese numerals without a measure word: a record may state
+    that one of these counts something.
     """
 
     text: str
@@ -49,13 +49,13 @@ def spans_of(record: Mapping[str, Any]) -> list[Span]:
     return [record["source"], *record.get("also", [])] if "source" in record else []
 
 
-def inside(thing: Stretch, spans: Iterable[Span]) -> bool:
-    """Say whether a thing in the text stands within one of the spans."""
-    return any(span["start"] <= thing.start and thing.end <= span["end"] for span in spans)
+def inside(stretch: Stretch, spans: Iterable[Span]) -> bool:
+    """Say whether a stretch of the text is within one of the spans."""
+    return any(span["start"] <= stretch.start and stretch.end <= span["end"] for span in spans)
 
 
 def states(number: Number, quantity: Quantity, text: str) -> bool:
-    """Say whether a number in the text is the one of a quantity: its value, its bound, its measure."""
+    """Say whether a number in the text states a quantity: its value, bound and measure."""
     return (
         same_value(number, quantity["value"])
         and number.bound == quantity["bound"]
@@ -69,7 +69,7 @@ def same_value(number: Number, value: float) -> bool:
 
 
 def measured(number: Number, measure: str, text: str) -> bool:
-    """Say whether a measure stands behind a number in the text, or before it, as a currency may."""
+    """Say whether a measure follows a number in the text, or precedes it, as a currency may."""
     behind, before = (
         text[number.end :][: len(measure) + 1],
         text[max(0, number.start - len(measure) - 1) : number.start],

@@ -20,8 +20,8 @@ RELATIVE = re.compile(
     r"|\b(?P<count>\w+)\s+(?P<unit>day|week)s?\s+ago\b"
 )
 YEARS_BACK = {"今年": 0, "去年": 1, "前年": 2, "the": 0, "this": 0, "last": 1}
-_DATELINE = 3  # days: a report is filed so long before it is published
-NOTICE = 7  # days: a report tells of what is so near at hand
+_MAX_FILED_DAYS = 3  # between a report's dateline and its publication
+NOTICE = 7  # days: how far ahead an announced date may be
 
 
 @dataclass
@@ -29,7 +29,7 @@ class Calendar:
     """What the days of a report are counted from: its own day, and the day it named last."""
 
     published: date
-    filed: date | None = None  # the day of its dateline: what 今天 means
+    filed: date | None = None  # the date of its dateline: what 今天 means
     last: date | None = None  # the day named last: what 当天 means
     last_start: date | None = None  # the day or first day of a month named last
     republic: bool = False  # years of two digits are the Republic's: 98年 is 2009
@@ -41,7 +41,7 @@ class Calendar:
 
     def file(self, day: date) -> None:
         """Take the day of the dateline, if the report can have been published after it."""
-        if 0 <= (self.published - day).days <= _DATELINE:
+        if 0 <= (self.published - day).days <= _MAX_FILED_DAYS:
             self.filed = day
 
     def year_of(self, month: int, day: int) -> int:
@@ -149,7 +149,7 @@ def _english(words: str, today: date) -> tuple[date, date]:
 
 
 def make_date(year: int, month: int, day: int) -> date | None:
-    """Return a calendar day, ``None`` for one that no calendar has."""
+    """Return a calendar day, ``None`` for one that does not exist."""
     try:
         return date(year, month, day)
     except ValueError:

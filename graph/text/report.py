@@ -27,14 +27,14 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Texts:
-    """The texts of a folder: where each lies, by its SHA-256, and those that cannot be read."""
+    """The texts of a folder: the path of each, by its SHA-256, and the errors of those that cannot be read."""
 
     by_hash: Mapping[str, Path] = field(default_factory=dict)
     errors: tuple[DataError, ...] = ()
 
 
 def normalise(text: str) -> str:
-    r"""Return ``text`` as positions count it: LF line ends, no byte order mark.
+    r"""Return ``text`` as positions refer to it: LF line ends, no byte order mark.
 
     >>> normalise("\ufeff一\r\n二\r")
     '一\n二\n'
@@ -75,7 +75,7 @@ def paragraphs(text: str) -> list[Paragraph]:
 
 
 def span_in(lines: Sequence[Paragraph], start: int, end: int) -> Span:
-    r"""Return the span of some characters with the number of the paragraph that they begin in, and end there.
+    r"""Return the span of some characters with the number of the paragraph that they begin in, cut at its end.
 
     >>> span_in(paragraphs("题目\n\n一段。"), 4, 6)
     {'paragraph': 2, 'start': 4, 'end': 6}
@@ -85,7 +85,7 @@ def span_in(lines: Sequence[Paragraph], start: int, end: int) -> Span:
 
 
 def line_of(text: str, position: int) -> int:
-    r"""Return the line, counted from 1, in which a code point of a normalised text stands.
+    r"""Return the line, counted from 1, of a code point of a normalised text.
 
     >>> line_of("题目\n\n一段。\n", 5)
     3
@@ -96,8 +96,8 @@ def line_of(text: str, position: int) -> int:
 def find_texts(path: Path) -> Texts:
     """Return the texts at ``path``: the report files of a folder and of those below it, or one file.
 
-    A folder without any, or one that does not exist, is a error; a file that cannot be read is one, and
-    the rest goes on.
+    A folder without any, or one that does not exist, is an error; so is a file that cannot be read, which stops none
+    of the others.
     """
     found: dict[str, Path] = {}
     errors: list[DataError] = []

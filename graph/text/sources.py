@@ -1,4 +1,4 @@
-"""A report's text out of a file: plain text in UTF-8, GB18030 or Big5, and HTML, PDF and DOCX by an extra."""
+"""Reads a report's text from a file: plain text in UTF-8, GB18030 or Big5, and HTML, PDF and DOCX by an extra."""
 
 import re
 import textwrap
@@ -32,7 +32,7 @@ def day_of(path: Path) -> date | None:
 
 
 def report_files(paths: Iterable[Path]) -> list[Path]:
-    """Return the report files at ``paths``; of a folder those that its suffixes tell, in order of name."""
+    """Return the report files at ``paths``; of a folder those with a known suffix, in order of name."""
     found: list[Path] = []
     for path in paths:
         if not path.exists():
@@ -48,7 +48,7 @@ def report_files(paths: Iterable[Path]) -> list[Path]:
 
 
 def _is_report(path: Path, folder: Path) -> bool:
-    """Say whether a file in a folder is a report by its suffix; what is hidden (.venv, .git) is none."""
+    """Say whether a file in a folder is a report by its suffix; hidden files and folders are not."""
     hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
     if hidden or path.suffix.lower() not in _SUFFIXES or not path.is_file():
         return False
@@ -56,7 +56,7 @@ def _is_report(path: Path, folder: Path) -> bool:
 
 
 def _made_here(path: Path) -> bool:
-    """Say whether a page is one that ``show`` wrote: it stands beside the reports often."""
+    """Say whether a page was written by ``show``, often beside the reports."""
     try:
         with path.open("rb") as file:
             return b'<meta name="generator" content="deedgraph">' in file.read(4096)
@@ -76,10 +76,10 @@ def read_source(path: Path, notes: list[str] | None = None) -> str:
 
 
 def text_of(data: bytes, path: Path, notes: list[str] | None = None) -> str:
-    """Return the text in a file's bytes; ``path`` tells its form and names it in errors.
+    """Return the text in a file's bytes; ``path`` gives its format and is named in errors.
 
-    What of it is not read, as pictures and comments are not, is put into ``notes`` in a line. Raises ``DataError``
-    saying what is wrong with the file, whatever its reader makes of it.
+    What is not read (pictures, comments) is added to ``notes`` in a line. Raises ``DataError``
+    for whatever is wrong with the file.
     """
     suffix = path.suffix.lower()
     reader = _READERS.get(suffix, _plain)
@@ -135,7 +135,7 @@ def _pdf(data: bytes, path: Path) -> tuple[str, Message | None]:
 _READERS: dict[str, Callable[[bytes, Path], tuple[str, Message | None]]] = {
     ".html": _html, ".htm": _html, ".pdf": _pdf, ".docx": _docx
 }  # fmt: skip
-# What a file begins with, and the form that it then has whatever its name says; .doc is also a locked .docx.
+# The first bytes of formats, whatever the file's name; .doc is also a locked .docx.
 _MAGIC = {
     b"%PDF-": ".pdf", b"PK\x03\x04": ".docx", b"\xd0\xcf\x11\xe0": ".doc", b"{\\rtf": ".rtf", b"\x1f\x8b": ".gz"
 }  # fmt: skip

@@ -101,7 +101,7 @@ def test_a_server_that_is_down_is_told(bad: tuple[str, list[tuple[str, str]]]) -
     "address", ["ftp://x/query", "localhost:7878", "http://", "http://x:99999/", "file:///etc/passwd"]
 )
 def test_an_address_that_is_none_is_told(address: str) -> None:
-    with pytest.raises(CallError, match=r"no address of a server; write http://… or https://…"):
+    with pytest.raises(CallError, match=r"not a server's address; write http://… or https://…"):
         open_endpoint(address)
 
 

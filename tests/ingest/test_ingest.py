@@ -151,7 +151,7 @@ def test_what_changes_is_replaced_and_what_is_gone_goes(texts: Path, tmp_path: P
     first.write_text(first.read_text() + "\n镇政府派出9名干部到村里值守。\n")
     second.unlink()
     made = run(texts, store, notify=told.append)
-    assert made.reports == 3 and told == ["1 file is gone; what only it told leaves the graph"]
+    assert made.reports == 3 and told == ["1 file is gone; records that only it had are removed"]
     assert turtle(store) == fresh(texts, tmp_path)
     assert len(list((work_folder(store) / "drafts").iterdir())) == 3
 
@@ -301,7 +301,7 @@ def test_two_files_that_make_one_report_are_both_named(texts: Path, tmp_path: Pa
     assert made.files == {"loaded": 5, "set aside": 2} and made.reports == 5
     twice, again = [state.why for state in made.aside]
     assert f"makes the same report 2020-03-10-e3e65ab8 as {first}; " in twice and "_later.txt: " in twice
-    assert again == f"{texts}/y: report lake stands in {texts}/x too; keep one of them"
+    assert again == f"{texts}/y: report lake is in {texts}/x too; keep one of them"
     shutil.rmtree(texts / "x")
     first.unlink()
     assert run(texts, store).files == {"loaded": 5}
@@ -327,7 +327,7 @@ def test_a_text_that_cannot_be_drafted_is_none_the_worse_when_its_records_are_gi
     text = first.rename(first.with_name("lake.txt"))  # no day in its name, and none is given
     run(texts, store)
     state, why = by_name(store)["lake.txt"]
-    assert state == "set aside" and why.startswith(f"{text}: no day in its name; name it 2020-")
+    assert state == "set aside" and why.startswith(f"{text}: no date in its name; name it 2020-")
     shutil.copy(records, text.with_name("lake.yaml"))
     assert run(texts, store).files == {"recorded": 1, "loaded": 4}
     assert by_name(store)["lake.txt"] == ("recorded", "")
@@ -532,7 +532,7 @@ def test_a_second_ingest_is_told(texts: Path, tmp_path: Path) -> None:
         told = command("ingest", texts, "--store", store)
     assert (
         told.returncode == 2
-        and told.stderr == f"{store}: another ingest is at work on this store; wait for it to end\n"
+        and told.stderr == f"{store}: another ingest is using this store; wait for it to end\n"
     )
 
 
@@ -551,7 +551,7 @@ def test_the_command_says_what_it_did(texts: Path, tmp_path: Path) -> None:
     told = command("ingest", texts, "--store", store, "--jobs", 1)
     assert told.returncode == 1 and told.stdout == ""
     assert told.stderr.splitlines() == [
-        f"{texts}/noday.txt: no day in its name; name it 2020-03-11-name.txt, or give --published YYYY-MM-DD",
+        f"{texts}/noday.txt: no date in its name; name it 2020-03-11-name.txt, or give --published YYYY-MM-DD",
         "5 files: 1 set aside, 4 waiting",
         "graph: 0 reports, 0 deeds; nothing changed",
     ]
@@ -567,7 +567,7 @@ def test_the_command_says_what_it_did(texts: Path, tmp_path: Path) -> None:
         (["g", "--store", "g"], "the store itself"),
         ([".", "--store", "README.md"], "a file, not a store"),
         ([".", "--store", "g", "--published", "yesterday"], "YYYY-MM-DD"),
-        (["--status", "--store", "g"], "no ingest has worked on this store"),
+        (["--status", "--store", "g"], "nothing was ingested into this store"),
         ([".", "--store", "g", "--dask", "tcp://127.0.0.1:9"], "no cluster with workers answers there"),
     ],
 )

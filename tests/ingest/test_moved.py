@@ -79,7 +79,7 @@ def test_what_was_moved_is_known_again(move: Callable[[Path], Path], ingested: t
     assert (made.files, made.aside) == ({"loaded": 4}, [])
     assert quads(store) == before
     assert {p.name: p.read_bytes() for p in (work_folder(store) / "drafts").iterdir()} == drafts
-    assert told[0] == "4 files were moved or renamed, and are known again"
+    assert told[0] == "4 files were moved or renamed, and were recognised"
     assert all(Path(state.path).exists() for state in states(store))
 
 
@@ -160,7 +160,7 @@ def test_a_newer_ingest_is_left_alone(ingested: tuple[Path, Path]) -> None:
         run(folder, store)
     with sqlite3.connect(manifest) as connection:
         connection.execute("PRAGMA user_version = 1")
-    with pytest.raises(DataError, match="older deedgraph .*run ingest again: both are made anew"):
+    with pytest.raises(DataError, match="older deedgraph .*run ingest again: both are made again"):
         run(folder, store)
     with pytest.raises(DataError, match="older deedgraph"):
         list(states(store))

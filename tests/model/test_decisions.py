@@ -71,7 +71,7 @@ def test_comments_and_order_of_the_file_stay(tmp_path: Path) -> None:
     [
         ("decisions: [", "broken YAML"),
         ("decisions:\n  - {a: agent/x, b: agent/x, same: true, by: 李, on: '2021-01-01'}\n", "is what a is"),
-        ("decisions:\n  - {a: agent/x, b: place/y, same: true, by: 李, on: '2021-01-01'}\n", "of another sort"),
+        ("decisions:\n  - {a: agent/x, b: place/y, same: true, by: 李, on: '2021-01-01'}\n", "of another type"),
         ("decisions:\n  - {a: x, b: agent/y, same: true, by: 李, on: '2021-01-01'}\n", "the path of an agent"),
         ("decisions:\n  - {a: agent/x, b: agent/y, same: maybe, by: 李, on: '2021-01-01'}\n", "true if they are the same"),
         ("decisions:\n  - {a: agent/x, b: agent/y, same: true, on: '2021-01-01'}\n", "by is missing"),
@@ -131,7 +131,7 @@ def test_a_build_honours_decisions_and_tells_of_those_that_are_ignored(records: 
     built = run("build", records, "--store", tmp_path / "store")
     assert built.exit_code == 0
     assert "there is no report/yd-0607/agent/gone" in built.stderr
-    assert "happenings" in built.stderr
+    assert "event clusters" in built.stderr
     asked = run(
         "sparql", "--store", tmp_path / "store", "--format", "csv",
         "PREFIX owl: <http://www.w3.org/2002/07/owl#> PREFIX dg: <https://w3id.org/deedgraph#> "
@@ -145,7 +145,7 @@ def test_the_tables_show_links_questions_conflicts_and_happenings(records: Path)
     run("link", records, "--not-same", "agent/lj-fgw", "agent/linjiang-drc", "--by", "李编辑")
     shown = run("link", records)
     assert shown.exit_code == 0
-    for heading in ("Sure", "Unsure", "Conflicts", "Happenings"):
+    for heading in ("Sure", "Unsure", "Conflicts", "Event clusters"):
         assert f"{heading}\n+" in shown.stdout
     assert "quantities: 943 个; 934 个; ≥ 900 个" in shown.stdout
     assert "1 conflict" in shown.stderr
@@ -161,7 +161,7 @@ def test_the_tables_show_links_questions_conflicts_and_happenings(records: Path)
         ),
         (("--by", "x"), "go with --same"),
         (("--same", "a", "agent/b", "--by", "x"), "the path of an agent"),
-        (("--same", "agent/a", "place/b", "--by", "x"), "of another sort"),
+        (("--same", "agent/a", "place/b", "--by", "x"), "of another type"),
     ],
 )
 def test_a_wrong_call_is_told(

@@ -118,7 +118,7 @@ def test_a_register_with_a_code_of_no_level(tmp_path: Path) -> None:
     path = tmp_path / "divisions.csv"
     path.write_text("code,name,edition\n42,湖北省,2020\n420,无,2020\n", encoding="utf-8")
     with pytest.raises(
-        DataError, match=r"divisions\.csv:3: 420 is no division code; those have 2, 4, 6, 9 or 12 digits"
+        DataError, match=r"divisions\.csv:3: 420 is not a division code; those have 2, 4, 6, 9 or 12 digits"
     ):
         read_divisions(path)
 

@@ -74,7 +74,7 @@ def write_lines(path: Path, *records: Any) -> Path:
 BAD_LINES = [
     (b"[1]", 'write an object with "record": one of report, agent, place, document, deed, decision'),
     (b'{"record": "event"}', 'write an object with "record": one of report, agent, place, document, deed, decision'),
-    (b'{"record": "deed", "n": NaN}', "broken JSON: NaN is no JSON number; write one object a line"),
+    (b'{"record": "deed", "n": NaN}', "broken JSON: NaN is not a JSON number; write one object a line"),
     (b'{"record": "deed", "n": ' + b"9" * 5000, "broken JSON: a number too long; write one object a line"),
     (b'{"record": "deed", "a": 1, "a": 2}', "broken JSON: duplicate key 'a'; write one object a line"),
     (b'{"record": "agent", "name": "\\ud800"}', r"half a character (\ud800 to \udfff by itself); write it whole"),

@@ -118,8 +118,8 @@ def test_what_is_no_store_is_told_apart(tmp_path: Path) -> None:
     for folder, create, words in (
         ("none", False, "no such store; make it with: deedgraph build"),
         ("a-file", True, "a file, not a store"),
-        ("full", True, "holds other files and is no store"),
-        ("full", False, "holds other files and is no store"),
+        ("full", True, "contains other files and is not a store"),
+        ("full", False, "contains other files and is not a store"),
         ("empty", False, "an empty folder; fill it with: deedgraph build"),
     ):
         with pytest.raises(CallError, match=words):

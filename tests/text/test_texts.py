@@ -25,7 +25,7 @@ def test_texts_of_a_folder_are_told_apart_by_their_hash(tmp_path: Path) -> None:
         text_hash("甲\n"): tmp_path / "2021" / "a.txt",
         text_hash("丙\n"): tmp_path / "c.md",
     }
-    assert [str(fault) for fault in found.errors] == [f"{tmp_path / 'b.txt'}: a binary file, no text"]
+    assert [str(fault) for fault in found.errors] == [f"{tmp_path / 'b.txt'}: a binary file, not text"]
 
 
 def test_texts_of_other_encodings_are_those_that_extract_reads(tmp_path: Path) -> None:

@@ -164,7 +164,7 @@ def test_a_file_that_cannot_be_read_is_told_and_fails_nothing(example: Path) -> 
     (example / "a.txt").write_bytes(b"\0\1\2")
     checked = examine([example / "records.yaml"], example)
     assert [(str(f), f.severity) for f in checked.findings] == [
-        (f"{example / 'a.txt'}: a binary file, no text", "note")
+        (f"{example / 'a.txt'}: a binary file, not text", "note")
     ]
     assert not checked.wrong
 

@@ -1,7 +1,7 @@
-"""English reports: a narrower draft by rules, one file a question as for Chinese; no model, no download.
+"""English reports: a narrower draft by rules, a file for each question as for Chinese; no model, no download.
 
 ``sentences`` cuts, ``predicates`` finds what was done, ``clauses`` its words and subject, ``nouns`` and ``mentions``
-who, ``when``, ``where`` and ``quantity`` what their names say, ``parts`` the verb's objects; this file joins them.
+who, ``when``, ``where`` and ``quantity`` what their names say, ``parts`` the verb's objects; this file combines them.
 """
 
 import re
@@ -41,26 +41,26 @@ def build_drafts(text: Text, published: date, *, titled: bool = True) -> Iterato
     seen = Mentions()
     for sentence in sentences_of(text.plain, titled=titled):
         inside = numbers[bisect_left(firsts, sentence.start) : bisect_left(firsts, sentence.end)]
-        told = times(text.plain, sentence.start, sentence.end, inside, calendar)
-        yield from _sentence(text.plain, sentence, inside, told, seen)
+        stated = times(text.plain, sentence.start, sentence.end, inside, calendar)
+        yield from _sentence(text.plain, sentence, inside, stated, seen)
 
 
 def _sentence(
-    plain: str, sentence: Sentence, numbers: Sequence[Number], told: Sequence[Time], seen: Mentions
+    plain: str, sentence: Sentence, numbers: Sequence[Number], times: Sequence[Time], seen: Mentions
 ) -> list[Draft]:
     made: list[Draft] = []
-    doer: list[Noun] = []
+    actor: list[Noun] = []
     day: When = {}
     found = predicates_of(plain, tokens_of(plain, sentence))
-    for i, clause in enumerate(clauses_of(plain, sentence, found, told)):
+    for i, clause in enumerate(clauses_of(plain, sentence, found, times)):
         verb = clause.verb
         if verb.entry.frame == "say":
-            said = None if verb.passive else _say(plain, sentence, clause, doer, numbers, told, seen)
+            said = None if verb.passive else _say(plain, sentence, clause, actor, numbers, times, seen)
             if said is None:
                 return made
             if made and clause.joined == ",":  # the county sent boats, officials said
-                for told_before in made:
-                    told_before.doubt(f"as {plain[clause.subject[0] : clause.subject[1]]} {verb.did}", 0.9)
+                for earlier in made:
+                    earlier.doubt(f"as {plain[clause.subject[0] : clause.subject[1]]} {verb.did}", 0.9)
             elif not said.when and day:
                 said.when = day
                 said.inferred += [f"when.{key}" for key in day]
@@ -68,7 +68,7 @@ def _sentence(
         own = phrases(plain, *clause.subject, numbers)
         if verb.relative is not None and i:
             own = _before_relative(plain, found.done[i - 1].end, verb.relative, numbers)
-        draft = _draft(plain, sentence, clause, own, doer, numbers, told, seen)
+        draft = _draft(plain, sentence, clause, own, actor, numbers, times, seen)
         if draft is None:
             continue
         if day and not ({"start", "asOf"} & draft.when.keys()) and verb.relative is None:
@@ -77,8 +77,8 @@ def _sentence(
         if verb.relative is None:
             kept = {key: value for key, value in draft.when.items() if key in ("start", "end", "asOf")}
             day = kept or day  # type: ignore[assignment]
-        doer = draft.who
-        seen.did(doer, sentence.paragraph)
+        actor = draft.who
+        seen.did(actor, sentence.paragraph)
         made.append(draft)
     return made
 
@@ -93,9 +93,9 @@ def _say(
     plain: str,
     sentence: Sentence,
     clause: Clause,
-    doer: list[Noun],
+    actor: list[Noun],
     numbers: Sequence[Number],
-    told: Sequence[Time],
+    times: Sequence[Time],
     seen: Mentions,
 ) -> Draft | None:
     """Return what somebody says as one deed; the contents are none."""
@@ -115,7 +115,7 @@ def _say(
         if phrase.noun.sort in AGENTS or phrase.noun.name
         for noun in seen.meant(phrase)
     ]
-    who = who or doer
+    who = who or actor
     if not who:
         return None
     behind = clause.joined not in ("", ",")
@@ -127,11 +127,11 @@ def _say(
         sentence.paragraph,
         sentence.number,
     )
-    made.who, made.confidence = _as_doers(who), 0.8
+    made.who, made.confidence = _as_agents(who), 0.8
     if not own:
         made.inferred.append("who")
-    made.to = parts_of(plain, clause, [], numbers, told, seen).to
-    for time in told:
+    made.to = parts_of(plain, clause, [], numbers, times, seen).to
+    for time in times:
         near = clause.start <= time.start < verb.start or (
             verb.end <= time.start <= verb.end + 30
             and " that " not in plain[verb.end : time.start]
@@ -148,28 +148,28 @@ def _draft(
     sentence: Sentence,
     clause: Clause,
     own: list[Phrase],
-    doer: list[Noun],
+    actor: list[Noun],
     numbers: Sequence[Number],
-    told: Sequence[Time],
+    times: Sequence[Time],
     seen: Mentions,
 ) -> Draft | None:
     verb = clause.verb
-    agents = agents_behind(plain, clause, numbers, told, seen) if verb.passive else own
+    agents = agents_behind(plain, clause, numbers, times, seen) if verb.passive else own
     who = [noun for phrase in agents for noun in seen.meant(phrase)]
     filled = not agents
     if filled:
-        who = doer or (seen.before(sentence.paragraph) if verb.passive else [])
+        who = actor or (seen.before(sentence.paragraph) if verb.passive else [])
     if not who or any(is_a(noun.name.split()[-1], "nature") for noun in who):
         return None
     made = Draft(verb.entry.kind, verb.did, clause.start, clause.end, sentence.paragraph, sentence.number)
-    made.who, made.confidence = _as_doers(who), 0.8
+    made.who, made.confidence = _as_agents(who), 0.8
     made.from_ = [phrase.owner for phrase in agents if phrase.owner]
     if filled:
         made.inferred.append("who")
         made.doubt("doer filled in", 0.8)
     if any(noun.sort == "thing" for noun in who):
         made.doubt("doer unsure", 0.8)
-    parts = parts_of(plain, clause, own if verb.passive else [], numbers, told, seen)
+    parts = parts_of(plain, clause, own if verb.passive else [], numbers, times, seen)
     made.whom, made.to, made.with_, made.what, made.as_ = (
         parts.whom,
         parts.to,
@@ -181,15 +181,15 @@ def _draft(
     taken = [*made.to, *made.who, *made.with_, *made.from_]
     made.where = parts.where + [
         site
-        for site in sites(plain, clause.start, clause.end, told, source=behaves(verb.entry.kind, "removes"))
+        for site in sites(plain, clause.start, clause.end, times, source=behaves(verb.entry.kind, "removes"))
         if not any(noun.start <= site.start < noun.end for noun in taken)
         and (
             behaves(verb.entry.kind, "heads-for")
             or not plain[: site.start].rstrip().endswith((" to", " to the"))
         )
     ]
-    _time(made, clause, told)
-    for number, amount, of in amounts(plain, clause.start, clause.end, numbers, told):
+    _time(made, clause, times)
+    for number, amount, of in amounts(plain, clause.start, clause.end, numbers, times):
         role = _ROLES.get(verb.entry.frame, "goods")
         if behaves(verb.entry.kind, "forms"):
             role = "result"
@@ -209,8 +209,8 @@ def _draft(
     return made
 
 
-def _as_doers(who: Sequence[Noun]) -> list[Noun]:
-    """Return doers as agents: what is no known head acts as a unit, in the plural as a group."""
+def _as_agents(who: Sequence[Noun]) -> list[Noun]:
+    """Return nouns as agents: one without a known head is a unit, in the plural a group."""
     return [
         noun
         if noun.sort != "thing"
@@ -226,8 +226,8 @@ def _without_verb(of: str, did: str) -> str:
     return " ".join(words[: words.index(first)] if first in words else words)
 
 
-def _time(made: Draft, clause: Clause, told: Sequence[Time]) -> None:
-    for time in told:
+def _time(made: Draft, clause: Clause, times: Sequence[Time]) -> None:
+    for time in times:
         if clause.start <= time.start < clause.end:
             days = {"start", "end", "asOf"}
             if days & time.when.keys() and days & made.when.keys():

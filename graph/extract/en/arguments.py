@@ -68,7 +68,7 @@ def parts_of(
 def agents_behind(
     plain: str, clause: Clause, numbers: Sequence[Number], times: Sequence[Time], seen: Mentions
 ) -> list[Phrase]:
-    """Return the doers of a passive: those behind by."""
+    """Return the agents of a passive: those after by."""
     for word, found in _behind(plain, clause, numbers, times):
         if word == "by":
             return [p for p in found if p.noun.sort in AGENTS]

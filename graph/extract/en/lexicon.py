@@ -1,4 +1,4 @@
-"""The English lexicon as data: verbs.tsv has what verbs do, words.json what nouns and function words are."""
+"""The English lexicon as data: verbs.tsv has what verbs do, words.json the classes of nouns and function words."""
 
 import json
 from functools import cache
@@ -29,10 +29,10 @@ def _forms() -> dict[tuple[str, ...], tuple[Entry, bool]]:
 
 
 @cache
-def words(sort: str) -> frozenset[str]:
-    """Return the words of a sort: the nouns of teams, units and sites, the prepositions, what denies."""
+def words(word_class: str) -> frozenset[str]:
+    """Return the words of a class: the nouns of teams, units and sites, the prepositions, what denies."""
     loaded: dict[str, str] = json.loads(resource("extract/en/words.json").read_text(encoding="utf-8"))
-    return frozenset(loaded[sort].split())
+    return frozenset(loaded[word_class].split())
 
 
 _IRREGULAR = {
@@ -63,6 +63,6 @@ def singular(word: str) -> str:
     return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
 
 
-def is_a(word: str, sort: str) -> bool:
-    """Say whether a noun, in the singular or the plural, is of a sort."""
-    return word.lower() in words(sort) or singular(word) in words(sort)
+def is_a(word: str, word_class: str) -> bool:
+    """Say whether a noun, in the singular or the plural, is of a class."""
+    return word.lower() in words(word_class) or singular(word) in words(word_class)

@@ -12,11 +12,11 @@ class Mentions:
     """Who was named so far, in order, and who did the last deed in which paragraph."""
 
     named: list[Noun] = field(default_factory=list)
-    doers: list[Noun] = field(default_factory=list)
+    agents: list[Noun] = field(default_factory=list)
     paragraph: int = 0
 
     def meant(self, phrase: Phrase) -> list[Noun]:
-        """Return who a phrase means; nobody for a pronoun that means nobody known."""
+        """Return who a phrase means; none for a pronoun without an antecedent."""
         noun = phrase.noun
         if noun.sort == "pronoun":
             return self._pronoun(noun.name.lower())
@@ -27,12 +27,12 @@ class Mentions:
         return [found]
 
     def did(self, who: list[Noun], paragraph: int) -> None:
-        """Take note of the doers of a deed."""
-        self.doers, self.paragraph = who, paragraph
+        """Remember the agents of a deed."""
+        self.agents, self.paragraph = who, paragraph
 
     def before(self, paragraph: int) -> list[Noun]:
-        """Return the doers of the last deed of a paragraph."""
-        return self.doers if paragraph == self.paragraph else []
+        """Return the agents of the last deed of a paragraph."""
+        return self.agents if paragraph == self.paragraph else []
 
     def _pronoun(self, word: str) -> list[Noun]:
         if word in ("he", "she"):
@@ -40,7 +40,7 @@ class Mentions:
         if word == "it":
             return self._last("unit", "team")
         if word == "they":
-            return self.doers
+            return self.agents
         return []
 
     def _last(self, *sorts: str) -> list[Noun]:

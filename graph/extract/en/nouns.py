@@ -132,7 +132,7 @@ def noun_of(plain: str, start: int, end: int, *, definite: bool = False) -> Noun
 
 
 def _titled(text: str) -> str | None:
-    """Return the name at the end of a phrase that tells a person's part first: union leader Karl Osei."""
+    """Return the name at the end of a phrase that begins with a person's role: union leader Karl Osei."""
     name = _NAME.search(text)
     if not name or not name.start():
         return None

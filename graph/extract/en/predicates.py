@@ -29,7 +29,7 @@ class Token:
 
 @dataclass(frozen=True)
 class Predicate:
-    """A verb with its auxiliaries: where the group begins, where the verb itself stands, and what it says."""
+    """A verb with its auxiliaries: where the group begins, where the verb itself is, and what it means."""
 
     start: int
     verb: int
@@ -38,12 +38,12 @@ class Predicate:
     entry: Entry
     passive: bool = False
     perfect: bool = False
-    relative: int | None = None  # where the pronoun stands, in a clause such as: who now serve
+    relative: int | None = None  # the position of the pronoun, in a clause such as: who now serve
 
 
 @dataclass(frozen=True)
 class Predicates:
-    """The deeds that a sentence says, and where verbs stand that say none: a name ends before them."""
+    """The deeds that a sentence states, and the positions of verbs that state none: a name ends before them."""
 
     done: tuple[Predicate, ...]
     cuts: tuple[int, ...]
@@ -136,7 +136,7 @@ def _helpers(tokens: list[Token], at: int) -> tuple[int, set[str]]:
         begin -= 1
         found.add(word)
     while begin < at and tokens[begin].word not in helping and found & helping:
-        begin += 1  # an adverb before the first auxiliary is the doer's
+        begin += 1  # an adverb before the first auxiliary belongs to the subject
     return begin, found
 
 
@@ -153,7 +153,7 @@ def _denied(tokens: list[Token], begin: int) -> bool:
 def _without_descriptions(
     tokens: list[Token], found: list[tuple[int, int, Predicate]], cuts: list[int]
 ) -> tuple[tuple[Predicate, ...], tuple[int, ...]]:
-    """Leave out participles that only describe the doer of the next verb: people trapped in houses escaped."""
+    """Leave out participles that only describe the subject of the next verb: people trapped in houses escaped."""
     kept: list[Predicate] = []
     for i, (_, end, predicate) in enumerate(found):
         following = found[i + 1] if i + 1 < len(found) else None

@@ -104,7 +104,7 @@ def _of(plain: str, start: int, end: int) -> str:
 
 
 def is_rate(plain: str, number: Number, end: int) -> bool:
-    """Say whether a number tells how much of a whole, or for each day or head: a third, 900 meals a day."""
+    """Say whether a number states a share of a whole, or a rate a day or head: a third, 900 meals a day."""
     return number.share or bool(_A_DAY.match(plain, number.end, end))
 
 

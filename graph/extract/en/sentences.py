@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from graph.text.report import Paragraph, paragraphs
 
-_LONGEST = 1500  # characters; what is longer is no sentence
+_MAX_SENTENCE_CHARS = 1500  # what is longer is not a sentence
 _END = re.compile(r"[.!?][\"”’')]{0,2}(?=\s+[\"“‘(A-Z0-9]|\s*$)")
 _ABBREVIATED = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|St|Prof|Gen|Col|Sgt|Lt|Capt|Maj|Gov|Sen|Rep|Rev|Hon|No|Nos|vs|approx|Inc|Ltd|Co|Corp"
@@ -60,9 +60,9 @@ def _cut(line: Paragraph) -> Iterator[tuple[int, int]]:
         # The speaker follows what is quoted: "…!" said somebody.
         if _SPEAKER.match(line.text, match.end()):
             continue
-        if match.end() - start <= _LONGEST:
+        if match.end() - start <= _MAX_SENTENCE_CHARS:
             yield line.start + start, line.start + match.end()
         start = _SPACE.match(line.text, match.end()).end()  # type: ignore[union-attr]  # it matches nothing too
     rest = line.text[start:].rstrip()
-    if rest and len(rest) <= _LONGEST:
+    if rest and len(rest) <= _MAX_SENTENCE_CHARS:
         yield line.start + start, line.start + start + len(rest)

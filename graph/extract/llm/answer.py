@@ -1,4 +1,4 @@
-"""A language model's answer, held against its form and against the text: what these do not bear out is dropped."""
+"""A language model's answer, checked against its schema and the text: what these do not support is dropped."""
 
 import json
 from collections import Counter
@@ -70,7 +70,7 @@ class Answers:
     _seen: set[str] = field(default_factory=set)
 
     def take(self, answer: str, lines: list[Paragraph]) -> None:
-        """Keep the deeds of an answer about some lines that its form and the lines' words bear out."""
+        """Keep the deeds of an answer about some lines that its schema and the lines' words support."""
         for deed in _deeds(answer, self.dropped):
             key = json.dumps(deed, sort_keys=True)
             if key in self._seen:
@@ -82,7 +82,7 @@ class Answers:
     def _held(self, deed: dict[str, Any], lines: list[Paragraph]) -> Draft | None:
         words: str = deed["words"].strip()
         line = next((p for p in lines if words in p.text), None)
-        reason = _lie(deed, words) if line else Message("drop-words")
+        reason = _unsupported(deed, words) if line else Message("drop-words")
         if reason or line is None:
             self.dropped[reason] += 1
             return None
@@ -112,7 +112,7 @@ class Answers:
         except ValueError:
             self.dropped[Message("drop-day")] += 1
             return
-        if ordered and all(_said(day, words, self.published) for day in (first, last)):
+        if ordered and all(_states_day(day, words, self.published) for day in (first, last)):
             made.when = {"start": first, "end": last}
         else:
             self.dropped[Message("drop-day-unsaid")] += 1
@@ -134,7 +134,7 @@ def _deeds(answer: str, dropped: Counter[str]) -> list[dict[str, Any]]:
     def valid(deed: object) -> bool:
         try:
             return validator.is_valid(deed)
-        except (ValueError, RecursionError):  # NaN is no JSON, though Python reads it
+        except (ValueError, RecursionError):  # NaN is not JSON, though Python reads it
             return False
 
     good = [deed for deed in content["deeds"] if valid(deed)]
@@ -143,8 +143,8 @@ def _deeds(answer: str, dropped: Counter[str]) -> list[dict[str, Any]]:
     return good
 
 
-def _lie(deed: dict[str, Any], words: str) -> str:
-    """Return what of a deed its words do not bear out, or nothing."""
+def _unsupported(deed: dict[str, Any], words: str) -> str:
+    """Return what in a deed its words do not support, or ""."""
     if deed["kind"] not in concepts(KIND):
         return Message("drop-unknown-kind")
     quantities = deed.get("quantities", [])
@@ -178,8 +178,8 @@ def _noun(name: str, words: str, start: int) -> Noun:
     return Noun(at, at + len(name), name, sort)
 
 
-def _said(day: str, words: str, published: date) -> bool:
-    """Say whether words tell a day: as a date, or in words that the rules read so (昨日, on Friday)."""
+def _states_day(day: str, words: str, published: date) -> bool:
+    """Say whether words state a date: as a date, or in words that the rules read so (昨日, on Friday)."""
     dates = find_dates(words)
     return any(d.fits(day) for d in dates) or any(
         day in (when.get("start"), when.get("end"), when.get("asOf")) for when in _read(words, published)

@@ -1,7 +1,7 @@
 """A language model as an option: an OpenAI-compatible server of the user's own drafts, and its answer is checked.
 
 A deed stays only if its words are found in the text, and its names and numbers are in those words (see
-``answer``); the others are dropped and counted. Nothing is sent anywhere but to the address that the user gave.
+``answer``); the others are dropped and counted. Nothing is sent to any address but the user's.
 """
 
 import json
@@ -19,14 +19,14 @@ from graph.model.vocab import KIND, concepts
 from graph.text.report import Paragraph, paragraphs
 
 _CHUNK_CHARS = 3000  # characters of the report in one question
-_MAX_ANSWER = 4_000_000  # bytes
+_MAX_ANSWER_BYTES = 4_000_000
 
 
 @dataclass
 class Model:
     """A server and its model; ``dropped`` counts what was left out of its answers, by reason.
 
-    ``timeout``: seconds for one answer, from the question to its last byte.
+    ``timeout``: seconds for one answer, from the request to its last byte.
     """
 
     url: str
@@ -36,7 +36,7 @@ class Model:
     dropped: Counter[str] = field(default_factory=Counter)
 
     def drafts(self, text: Text, published: date) -> list[Draft]:
-        """Return the deeds that the model drafts and the text bears out."""
+        """Return the deeds that the model drafts and the text supports."""
         answers = Answers(text, published, self.dropped)
         for lines in _chunks(text):
             answers.take(self._ask("\n".join(line.text for line in lines), published), lines)
@@ -77,8 +77,8 @@ class Model:
                     )
                 for piece in response.iter_bytes():
                     data += piece
-                    if len(data) > _MAX_ANSWER:
-                        raise DataError("model-answer-too-large", self.url, most=_MAX_ANSWER)
+                    if len(data) > _MAX_ANSWER_BYTES:
+                        raise DataError("model-answer-too-large", self.url, most=_MAX_ANSWER_BYTES)
                     if time.monotonic() > ends:
                         raise late
         except httpx.TimeoutException:
@@ -111,7 +111,7 @@ def _chunks(text: Text) -> Iterator[list[Paragraph]]:
 
 
 def _pieces(line: Paragraph) -> Iterator[Paragraph]:
-    """Yield a paragraph in pieces that one question holds, cut behind a sentence where there is one."""
+    """Yield a paragraph in pieces that fit into one question, cut behind a sentence where there is one."""
     at = 0
     while len(line.text) - at > _CHUNK_CHARS:
         window = line.text[at : at + _CHUNK_CHARS]

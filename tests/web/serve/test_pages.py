@@ -507,7 +507,7 @@ def test_a_deed_names_the_other_reports_that_tell_it(tmp_path: Path, visit: Open
         (tmp_path / f"{each['report']}.yaml").write_text(TOLD_TWICE % each, encoding="utf-8")
     files = [str(tmp_path / f"{each['report']}.yaml") for each in told]
     built = deedgraph("build", *files, "--store", tmp_path / "store")
-    assert "1 happening" in built.err
+    assert "1 event cluster" in built.err
     with serving(tmp_path, "--store", str(tmp_path / "store"), *PATIENT) as server:
         page = visit(server, "/page/report/hill-2021-08-03/d01?lang=en")
         also = page.locator("section", has_text=WORDS["also_told"]["en"])
