@@ -1,4 +1,4 @@
-"""The parts that phrases play in a deed: doers, receivers, those sent, things, roles, documents."""
+"""The parts that phrases play in a deed: agents, receivers, those sent, things, roles, documents."""
 
 from __future__ import annotations
 

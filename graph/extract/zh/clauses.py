@@ -26,7 +26,7 @@ _NOMINAL = frozenset(("n", "nz", "nr", "ORG", "LOC", "PER", "s", "r", "QTY*", "N
 
 @dataclass
 class Part:
-    """One predicate with the phrases that stand before it (since the last one) and behind it."""
+    """One predicate with the phrases before it (since the last one) and behind it."""
 
     predicate: Predicate
     start: int
@@ -36,7 +36,9 @@ class Part:
     led: frozenset[str] = frozenset()  # the words between the last predicate and this one
     passive: bool = False  # 被
     received: bool = False  # a relative clause on what was received: 收到某市捐赠的物资
-    embedded: bool = False  # what was seen, heard of or told in passing: its doer is not the clause's subject
+    embedded: bool = (
+        False  # what was seen, heard of or mentioned in passing: its agent is not the clause's subject
+    )
 
 
 @dataclass
@@ -49,7 +51,7 @@ class Reading:
     amounts: list[Amount]
     parts: list[Part]
     loose: list[Phrase]  # the phrases of a clause that says no deed
-    tail: bool = False  # 后, 时: the clause tells only when the next deed was
+    tail: bool = False  # 后, 时: the clause states only when the next deed was
 
     @property
     def says(self) -> bool:

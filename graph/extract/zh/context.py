@@ -43,8 +43,8 @@ class Context:
     pivot: list[Noun] = field(default_factory=list)  # those formed or sent just before
     sender: list[Noun] = field(default_factory=list)  # who formed or sent them
     moved: bool = False  # the last sent were moved (将…下沉), not formed
-    here: int = -1  # the clause in which those are doers who formed themselves: 党员组成突击队协助
-    last: list[Noun] = field(default_factory=list)  # the doers of the deed before, in this sentence
+    here: int = -1  # the clause in which those are agents who formed themselves: 党员组成突击队协助
+    last: list[Noun] = field(default_factory=list)  # the agents of the deed before, in this sentence
     place: list[Noun] = field(default_factory=list)
     scene: list[Noun] = field(default_factory=list)  # 在(停车场)，: said just before, in a clause of its own
     day: When = field(default_factory=_nothing)
@@ -52,9 +52,9 @@ class Context:
     fresh_day: bool = False  # named in a clause of its own that says no deed
     fresh_place: bool = False
     schedule: Time | None = None  # 每天三班倒, in a clause of its own
-    collective: bool = False  # the paragraph tells of all units together
-    told: bool = False  # the part before said who says something
-    counted: set[int] = field(default_factory=set)  # where the numbers stand that a deed has
+    collective: bool = False  # the paragraph is about all units together
+    speech: bool = False  # the part before said who says something
+    counted: set[int] = field(default_factory=set)  # the positions of the numbers that a deed has
     mentions: list[Noun] = field(default_factory=list)  # those who can act, as they were named
 
     def enter(self, sentence: Sentence) -> None:
@@ -65,12 +65,12 @@ class Context:
             self.mentions = self.mentions[-12:]
         self.day, self.day_inferred, self.pivot, self.sender = When(), [], [], []
         self.last, self.here, self.scene = [], -1, []
-        self.told = False
+        self.speech = False
         self.own = self.fresh_day = self.fresh_place = False
         self.schedule = None
 
     def leave_clause(self) -> None:
-        """Forget what was told for the next deed alone."""
+        """Forget what was stated for the next deed alone."""
         self.fresh_day = self.fresh_place = False
         self.scene = []
         self.schedule = None
@@ -84,7 +84,7 @@ class Context:
                 self.schedule = time
 
     def note_phrases(self, reading: Reading) -> None:
-        """Keep what a clause without a deed tells for the next: its places, and a subject left standing."""
+        """Keep what a clause without a deed states for the next: its places, and a subject without a verb."""
         found = list(reading.loose)
         for part in reading.parts:
             found += part.before + part.behind

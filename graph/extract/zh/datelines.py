@@ -21,7 +21,7 @@ _KNOWN = re.compile(
 )
 _COMPOUND = re.compile(r"电[话力视网缆器商台信工焊]|讯[息问]|息[中部人传]")
 _PLACE = 4  # characters between the agency and its last word
-_AHEAD = 12  # characters behind it, for the recogniser to tell 电｜湖北省 from 电力公司
+_LOOKAHEAD_CHARS = 12  # after it, for the recogniser to distinguish 电｜湖北省 from 电力公司
 
 
 def dateline(plain: str, start: int, end: int) -> tuple[int, int] | None:
@@ -56,8 +56,8 @@ def _is_dateline(plain: str, found: re.Match[str], end: int) -> bool:
 
 
 def _reads_so(plain: str, found: re.Match[str], end: int) -> bool:
-    """Say whether the recogniser cuts behind the dateline, and takes what stands before its last word for a place."""
-    words = tokens(plain, found.start(), min(end, found.end() + _AHEAD))
+    """Say whether the recogniser cuts behind the dateline, and tags what is before its last word as a place."""
+    words = tokens(plain, found.start(), min(end, found.end() + _LOOKAHEAD_CHARS))
     if found["day"] is None and found["gap"].strip():
         within = [w for w in words if found.start("gap") <= w.start and w.end <= found.end("gap")]
         if not within or any(w.tag not in ("LOC", "ns") for w in within):

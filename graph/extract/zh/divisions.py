@@ -1,8 +1,8 @@
-"""The official division tree, province to community: names into codes, by what holds them and stands beside them.
+"""The official division tree, province to community: names into codes, by what is around and beside them.
 
 Read from two archives that ``scripts/gazetteer.py`` makes: province to district at once (a few thousand rows),
 subdistricts by province and communities by city only when one is asked for. Communities are an own archive,
-which need not be there: places of that level then stand without a code.
+which need not be there: places of that level then have no code.
 """
 
 import re
@@ -103,7 +103,7 @@ def _by_code(member: str) -> dict[str, Row]:
 
 
 def parent_of(code: str) -> Row | None:
-    """Return the division that holds a code's, with a name of its own: 市辖区 is passed over.
+    """Return the parent division of a code that has its own name: 市辖区 is passed over.
 
     >>> parent_of("420106001").name, parent_of("110105").name
     ('武昌区', '北京市')
@@ -119,7 +119,7 @@ def parent_of(code: str) -> Row | None:
 def resolve(name: str, level: Level | None, holder: str, context: Counter[str]) -> Found:
     """Return the division that a name means.
 
-    ``holder``: the code of the place that stands before it, "" for none. ``context``: how often the report
+    ``holder``: the code of the place before it, "" for none. ``context``: how often the report
     names each province, city and district, by code. A name that fits several and that neither decides is left
     open, with its candidates.
 
@@ -214,7 +214,7 @@ def leading(name: str, context: Counter[str]) -> tuple[str, str]:
 
 
 def context_of(plain: str) -> Counter[str]:
-    """Return how often a text names each province, city and district, by code; each counts for what holds it.
+    """Return how often a text names each province, city and district, by code; each counts for those around it too.
 
     >>> context_of("湖北日报讯 武汉市武昌区")["4201"]
     2

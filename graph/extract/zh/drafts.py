@@ -1,9 +1,9 @@
-"""From sentences to deeds: reads clause by clause and keeps what the paragraph has said so far.
+"""From sentences to deeds: reads clause by clause, with what the paragraph has stated so far.
 
-What a clause does not say is filled in by one rule: a day holds for the later clauses of its sentence; a doer
+What a clause does not say is filled in by one rule: a day holds for the later clauses of its sentence; an agent
 or place that the sentence drops is the one before it in its paragraph. Within a sentence those who were formed
-or sent just before are the doers of what follows, unless they are its object; at a new sentence it is the
-subject of the sentence before. What was filled in so stands in ``inferred``.
+or sent just before are the agents of what follows, unless they are its object; at a new sentence it is the
+subject of the sentence before. What was filled in this way is listed in ``inferred``.
 """
 
 import re
@@ -22,7 +22,7 @@ from graph.extract.zh.lexicon import function_words
 from graph.extract.zh.nouns import subject
 from graph.extract.zh.parts import begins_parts, link_parts, take_parts
 from graph.extract.zh.quantity import Amounts
-from graph.extract.zh.reported_speech import ReportedSpeech, tells
+from graph.extract.zh.reported_speech import ReportedSpeech, introduces_speech
 from graph.extract.zh.segments import Sentence, report_dateline, sentences
 from graph.extract.zh.tokens import tokens
 from graph.text.days import read_days
@@ -74,12 +74,12 @@ def _sentence(text: Text, sentence: Sentence, amounts: Amounts, context: Context
     readings = [
         read_clause(clause, words, text.plain, amounts, context.calendar) for clause in sentence.clauses
     ]
-    hearsay = ReportedSpeech()
+    reported = ReportedSpeech()
     leading: list[Reading] = []  # clauses that say no deed and lead to the next one
     last: Draft | None = None
     whole: Draft | None = None  # the deed whose number the clauses behind 其中 divide
     for i, reading in enumerate(readings):
-        if hearsay.supposes(reading):
+        if reported.supposes(reading):
             continue
         context.note_times(reading)
         whole = last if begins_parts(reading) else whole
@@ -93,7 +93,7 @@ def _sentence(text: Text, sentence: Sentence, amounts: Amounts, context: Context
             place = context.place
             made = _deed(text.plain, part, reading, readings[i + 1 :], sentence, context)
             predicate = part.predicate
-            if hearsay.holds(part, i) or predicate.negated or predicate.planned or made is None:
+            if reported.holds(part, i) or predicate.negated or predicate.planned or made is None:
                 context.place = place  # nothing was done there
             else:
                 if not predicate.relative:
@@ -102,9 +102,9 @@ def _sentence(text: Text, sentence: Sentence, amounts: Amounts, context: Context
                 _finish(made, last, whole, sentence, context)
                 last = made
                 yield made
-            context.told = behaves(predicate.entry.kind, "says")
-            hearsay.note(part, i, quoted=bool(sentence.quotes))
-        if not sentence.quotes and tells(reading, text.plain):
+            context.speech = behaves(predicate.entry.kind, "says")
+            reported.note(part, i, quoted=bool(sentence.quotes))
+        if not sentence.quotes and introduces_speech(reading, text.plain):
             break  # what somebody says is no deed
         leading = []
         context.leave_clause()
@@ -113,7 +113,7 @@ def _sentence(text: Text, sentence: Sentence, amounts: Amounts, context: Context
 def _finish(
     made: Draft, last: Draft | None, whole: Draft | None, sentence: Sentence, context: Context
 ) -> None:
-    """Give a deed what the sentence tells of it elsewhere: its speech, the goods and the number told before."""
+    """Give a deed what the sentence states of it elsewhere: its speech, the goods and the number stated before."""
     if sentence.quotes and behaves(made.kind, "says"):
         _take_speech(made, sentence)
     _take_goods(made, last)
@@ -128,7 +128,7 @@ def _take_speech(made: Draft, sentence: Sentence) -> None:
 
 
 def _take_leading(made: Draft, leading: list[Reading]) -> None:
-    """Take in the clauses before a deed that give it time, place, doer or number: 萝卜一袋100多斤，全凭肩扛."""
+    """Use the clauses before a deed that give it time, place, agent or number: 萝卜一袋100多斤，全凭肩扛."""
     for reading in reversed(leading):
         nouns = [noun for phrase in reading.loose for noun in phrase.nouns]
         counted = [n for n in nouns if n.amount and n.sort not in AGENTS]
@@ -180,7 +180,7 @@ def _deed(
     doers = context.meant(explicit)
     if explicit and not doers and all(noun.name in ("他", "她") for noun in explicit):
         return None  # nobody was named whom the pronoun could mean
-    if part.passive and not doers and context.told:
+    if part.passive and not doers and context.speech:
         return None  # the speaker of the clause before is not who did it
     assign_arguments(made, part, plain, context)
     resolve_ellipsis(made, part, doers, reading, following, context)
@@ -199,7 +199,7 @@ def _aside(part: Part) -> bool:
 def _count_meant(
     made: Draft, explicit: list[Noun], doers: list[Noun], sentence: Sentence, context: Context
 ) -> None:
-    """Give a deed the number of those whom its pronoun means, if the sentence tells it and no deed has it yet."""
+    """Give a deed the number of those whom its pronoun means, if the sentence states it and no deed has it yet."""
     if not any(noun.sort == "pronoun" for noun in explicit):
         return
     for noun in doers:
@@ -210,7 +210,7 @@ def _count_meant(
 
 
 def _thing_moves(part: Part, context: Context) -> bool:
-    """Say whether a thing is what goes or arrives: 物资抵达; a body's vehicles are its people's doing."""
+    """Say whether a thing is what goes or arrives: 物资抵达; an organisation's vehicles act for its people."""
     if any(n.sort in ("unit", "team") for n in context.subject) and all(
         n.name.endswith(_VEHICLES) for phrase in part.before for n in phrase.nouns
     ):

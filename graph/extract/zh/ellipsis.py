@@ -1,4 +1,4 @@
-"""What a deed's clause says of doer, place and time, and what is filled in where it says nothing."""
+"""The agent, place and time of a deed's clause, and what is filled in where it has none."""
 
 from dataclasses import replace
 
@@ -24,7 +24,7 @@ def resolve_ellipsis(
     following: list[Reading],
     context: Context,
 ) -> None:
-    """Give a deed its doers, place and time."""
+    """Give a deed its agents, place and time."""
     _who(made, part, explicit, reading, following, context)
     _where(made, part, context)
     _when(made, part, reading, context)
@@ -103,7 +103,7 @@ def _where(made: Draft, part: Part, context: Context) -> None:
         if phrase.governor in ("where", "" if behaves(made.kind, "hears") else "from", "", "to")
         and not (relative and phrase.governor == "")
         for noun in phrase.nouns
-        if (noun.sort in PLACES and not _is_doer(noun, phrase))
+        if (noun.sort in PLACES and not _is_agent(noun, phrase))
         or (phrase.governor == "where" and noun.sort == "unit")
         or (phrase.governor in ("where", "from") and is_placelike(noun))
     ]
@@ -134,13 +134,13 @@ def _where(made: Draft, part: Part, context: Context) -> None:
             made.inferred.append("where")
 
 
-def _is_doer(noun: Noun, phrase: Phrase) -> bool:
+def _is_agent(noun: Noun, phrase: Phrase) -> bool:
     """Say whether a place is listed with those who act: 某市、某县各级干部."""
     return len(phrase.nouns) > 1 and phrase.governor == "" and phrase.nouns[-1].sort in AGENTS
 
 
 def _behind(part: Part) -> list[Noun]:
-    """Return the places behind a verb; in a list that ends in a body they name bodies: 调集某地、某地3个中队."""
+    """Return the places behind a verb; in a list that ends in one they name organisations: 调集某地、某地3个中队."""
     found: list[Noun] = []
     for i, phrase in enumerate(part.behind):
         listed = len(phrase.nouns) > 1 and (

@@ -24,11 +24,11 @@ class Predicate:
     last: int
     did: str
     entry: Entry
-    relative: bool = False  # 某单位捐赠的物资: the deed stands in what is said of a thing
+    relative: bool = False  # 某单位捐赠的物资: the deed is in the description of a thing
     silent: bool = False  # it parts the clause and says no deed: 是, 看到
     negated: bool = False
     planned: bool = False
-    wide: bool = False  # it holds an object within: 挑选(11名队员)组成
+    wide: bool = False  # it contains an object: 挑选(11名队员)组成
 
 
 @cache

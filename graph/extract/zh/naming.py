@@ -8,7 +8,7 @@ from graph.extract.zh.lexicon import function_words, sort_of
 
 _INSIDE = frozenset(("附近", "周边", "周围", "内", "里", "外", "旁", "境内"))
 _BRACKETS = re.compile(r"[（(][^（()）]*[）)]?|[）)]")
-_LONGEST_WITH_OWNER = 18  # characters: 华汇社区的贫困群众 is one name, a longer one keeps its head only
+_MAX_OWNED_CHARS = 18  # 华汇社区的贫困群众 is one name, a longer one keeps its head only
 
 
 def is_placelike(noun: Noun) -> bool:
@@ -90,7 +90,7 @@ def _person(words: list[Token], plain: str) -> Noun | None:
 def _head(words: list[Token]) -> list[Token]:
     """Return the words that are the name itself: without determiners, and without what only describes it."""
     cut = max((i for i, t in enumerate(words) if t.word == "的"), default=-1)
-    whole = cut >= 0 and _owns(words[:cut]) and words[-1].end - words[0].start <= _LONGEST_WITH_OWNER
+    whole = cut >= 0 and _owns(words[:cut]) and words[-1].end - words[0].start <= _MAX_OWNED_CHARS
     kept = words if whole else words[cut + 1 :]
     if len(kept) == 2 and kept[0].word == "该" and _is_body(kept[1].word):
         return kept  # 该公司 means the one named last
@@ -104,7 +104,7 @@ def _is_body(head: str) -> bool:
 
 
 def _owns(modifier: Sequence[Token]) -> bool:
-    """Say whether what stands before 的 tells whose it is: 社区的贫困群众, not 急需的物资."""
+    """Say whether the words before 的 state whose it is: 社区的贫困群众, not 急需的物资."""
     return bool(modifier) and all(
         t.tag in ("n", "ORG", "LOC", "ns", "nt", "nz", "PER", "s") for t in modifier
     )
@@ -140,5 +140,5 @@ def _sort(text: str, last: Token, *, named: bool) -> str:
     if sort == "area" and len(text) > 3 and named:
         return "place"
     if sort == "thing" and last.word.endswith(tuple(function_words("titles"))):
-        return "group"  # 镇长, 副总队长: somebody told by the post alone
+        return "group"  # 镇长, 副总队长: somebody named by the post alone
     return "site" if sort == "thing" and last.tag == "s" else sort

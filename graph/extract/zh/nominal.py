@@ -11,7 +11,7 @@ _PEOPLE = ("人员", "队", "队伍", "力量")
 
 
 def is_nominal(words: Sequence[Token], i: int, last: int, what: Entry) -> bool:
-    """Say whether a verb stands as part of a name or thing: 救援人员, 防控工作, 疫情的防控."""
+    """Say whether a verb is part of a name or thing: 救援人员, 防控工作, 疫情的防控."""
     following = words[last] if last < len(words) else None
     before = words[i - 1] if i else None
     led_in = before is not None and before.word == "在" and words[-1].word in ("后", "时", "之后", "以后")
@@ -51,7 +51,7 @@ def _in_compound(words: Sequence[Token], i: int, before: Token | None, following
 
 
 def _acting(before: Sequence[Token]) -> bool:
-    """Say whether words end in somebody who can act, so that a noun-like verb behind them is a doing."""
+    """Say whether words end in somebody who can act, so that a noun-like verb behind them is an action."""
     if not before or before[-1].tag == "w":
         return False
     last = before[-1]
@@ -68,7 +68,7 @@ def is_coverb(words: Sequence[Token], i: int) -> bool:
 
 
 def describes(words: Sequence[Token], p: Predicate, found: list[Predicate]) -> bool:
-    """Say whether a verb only describes what stands behind it: 下沉(党员), 对口联系的(社区), 获救(矿工)."""
+    """Say whether a verb only describes what follows it: 下沉(党员), 对口联系的(社区), 获救(矿工)."""
     if p.silent:
         return False
     begin = max((q.last for q in found if q.last <= p.first), default=0)
@@ -87,7 +87,7 @@ def describes(words: Sequence[Token], p: Predicate, found: list[Predicate]) -> b
     return _led_as_attribute(words[p.first - 1] if p.first else None, following, p)
 
 
-def describes_doer(words: Sequence[Token], p: Predicate, found: list[Predicate]) -> bool:
+def describes_agent(words: Sequence[Token], p: Predicate, found: list[Predicate]) -> bool:
     """Say whether a verb and its object describe who does what follows: 出差在外的省长立即作出."""
     begin = max((q.last for q in found if q.last <= p.first), default=0)
     if p.silent or p.relative or any(_can_act(word) for word in words[begin : p.first]):

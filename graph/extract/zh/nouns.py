@@ -98,7 +98,7 @@ class _Reader:
         if (word.tag == "f" and word.word in _TAILS) or (word.word == "时" and following is None):
             self.close()
         elif word.tag == "v" and self.item and _can_act(self.item[-1]) and following and following.tag != "v":
-            self.close()  # (两名男子)持刀, a doing that the lexicon has not
+            self.close()  # (两名男子)持刀, an action that the lexicon does not have
         elif word.tag in _NOMINAL or (word.tag in ("v", "vn", "vd", "ad") and self._within(word, following)):
             if self.nouns and not self.item and not self.listed:
                 self.close(keep=True)
@@ -162,7 +162,7 @@ class _Reader:
 
     def end_item(self) -> None:
         for i in range(1, len(self.item)):
-            # 省委 省政府: two bodies of one level stand side by side
+            # 省委 省政府: two organisations of one level side by side
             left, right = self.item[i - 1], self.item[i]
             if (
                 left.tag == right.tag == "ORG"
@@ -245,9 +245,9 @@ def _governor(word: Token, following: Token | None) -> str:
 
 
 def subject(found: list[Phrase], *, passive: bool = False) -> list[Noun]:
-    """Return the doers among phrases before a verb: who 由 or 被 governs, else the last free one that can act.
+    """Return the agents among phrases before a verb: who 由 or 被 governs, else the last free one that can act.
 
-    ``passive``: 被 stands before the verb, so whoever stands free before it is no doer.
+    ``passive``: 被 is before the verb, so a noun without a preposition before it is not the agent.
     """
     if passive:
         found = [phrase for phrase in found if phrase.governor == "by"]
@@ -266,5 +266,5 @@ def subject(found: list[Phrase], *, passive: bool = False) -> list[Noun]:
 
 
 def _heads(phrase: Phrase) -> list[Noun]:
-    """Return a phrase's doers; places named among them act too: 威海、烟台市派出."""
+    """Return a phrase's agents; places named among them act too: 威海、烟台市派出."""
     return phrase.agents

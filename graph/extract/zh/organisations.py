@@ -1,4 +1,4 @@
-"""Bodies that the recogniser cuts into pieces: 省委军民融合办, 省委直属机关工委; their names are data (bodies.txt)."""
+"""Organisations that the recogniser cuts into pieces: 省委军民融合办, 省委直属机关工委; see organisations.txt."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -7,7 +7,7 @@ from functools import cache
 from graph.extract.draft import Token
 from graph.resources import resource
 
-# What a body's name begins with: the level it belongs to, a place before it read by the recogniser.
+# What an organisation's name begins with: the level it belongs to, a place before it read by the recogniser.
 _NO_NAME = "在由向据对从与和及为将把被到经赴请让令派是的等日晚时，。、：；,"
 _NO_PART = frozenset(("v", "vd", "d", "ad", "p", "c"))
 _PLACE = rf"(?![省市县区州]委)[^\W{_NO_NAME}]{{2,3}}(?:省|市|县|(?<!社)区|自治州)"

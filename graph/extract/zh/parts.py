@@ -1,4 +1,4 @@
-"""Parts of a number told before: 转移群众120名，其中儿童47名."""
+"""Parts of a number stated before: 转移群众120名，其中儿童47名."""
 
 from graph.extract.draft import Amount, Counted, Draft
 from graph.extract.zh.clauses import Reading
@@ -8,7 +8,7 @@ _PEOPLE = measure_words("people")
 
 
 def begins_parts(reading: Reading) -> bool:
-    """Say whether a clause goes on with what is part of a number told before it."""
+    """Say whether a clause goes on with what is part of a number stated before it."""
     return bool(reading.words) and reading.words[0].word == "其中"
 
 

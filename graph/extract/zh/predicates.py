@@ -6,12 +6,12 @@ from dataclasses import replace
 from graph.extract.draft import Token
 from graph.extract.kinds import behaves
 from graph.extract.zh.lexicon import Entry, Predicate, entry, function_words, verbs
-from graph.extract.zh.nominal import describes, describes_doer, is_coverb, is_nominal
+from graph.extract.zh.nominal import describes, describes_agent, is_coverb, is_nominal
 from graph.extract.zh.scope import unreal
 
 _VERBAL = frozenset(("v", "vd", "vn", "vi"))
 _ATOMS = frozenset(("TIME*", "QTY*", "DOC*", "NAME*", "w", "PER", "LOC", "ORG"))
-_LONGEST = 4  # words that make one verb: 下/发, 送/去
+_MAX_VERB_WORDS = 4  # that make one verb: 下/发, 送/去
 _SILENT = Entry("", "what")
 
 
@@ -35,10 +35,10 @@ def predicates(words: Sequence[Token]) -> list[Predicate]:
             break  # what follows are the tasks: 做好排查、配送等工作
     saying = [p for p in found if not describes(words, p, found)]
     saying = [
-        replace(p, silent=True, relative=True) if describes_doer(words, p, saying) else p for p in saying
+        replace(p, silent=True, relative=True) if describes_agent(words, p, saying) else p for p in saying
     ]
-    told = unreal(words, saying)
-    return _chosen(_merged(words, told), words)
+    not_done = unreal(words, saying)
+    return _chosen(_merged(words, not_done), words)
 
 
 def _at(words: Sequence[Token], i: int) -> Predicate | None:
@@ -61,14 +61,14 @@ def _at(words: Sequence[Token], i: int) -> Predicate | None:
 
 
 def _counted(words: Sequence[Token], i: int) -> bool:
-    """Say whether a word stands between a number and those whom it counts: 两名(受伤)乘客."""
+    """Say whether a word is between a number and those whom it counts: 两名(受伤)乘客."""
     following = words[i + 1] if i + 1 < len(words) else None
     return words[i - 1].tag == "QTY*" and following is not None and following.tag in ("n", "nz")
 
 
 def _lookup(words: Sequence[Token], i: int) -> tuple[int, Entry | None]:
     """Return where the longest verb at ``i`` ends, and its entry."""
-    for size in range(min(_LONGEST, len(words) - i), 0, -1):
+    for size in range(min(_MAX_VERB_WORDS, len(words) - i), 0, -1):
         part = words[i : i + size]
         if any(t.tag in _ATOMS for t in part[1:]) or part[-1].end - part[0].start != sum(
             len(t.word) for t in part
@@ -150,7 +150,7 @@ def _finish(words: Sequence[Token], start: int, first: int, last: int, what: Ent
 
 
 def _merged(words: Sequence[Token], found: list[Predicate]) -> list[Predicate]:
-    """Make one of verbs that stand side by side or are joined by 和: 帮助解决, 协调和筹募."""
+    """Make one of verbs that are side by side or are joined by 和: 帮助解决, 协调和筹募."""
     made: list[Predicate] = []
     for p in found:
         last = made[-1] if made else None

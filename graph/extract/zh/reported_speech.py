@@ -1,4 +1,4 @@
-"""What a sentence tells and does not say to be done: what is ordered, supposed, or said by somebody."""
+"""What a sentence reports as ordered, supposed or said, not as done."""
 
 from dataclasses import dataclass
 
@@ -26,7 +26,7 @@ class ReportedSpeech:
         return False
 
     def holds(self, part: Part, clause: int) -> bool:
-        """Say whether a part is what was ordered: a later clause with a doer of its own is not."""
+        """Say whether a part is what was ordered: a later clause with its own agent is not."""
         self.ordered = self.ordered and (self.since == clause or part.embedded or not subject(part.before))
         return self.ordered
 
@@ -38,8 +38,8 @@ class ReportedSpeech:
             self.ordered, self.since = True, clause
 
 
-def tells(reading: Reading, plain: str) -> bool:
-    """Say whether a clause only tells who says what follows: 某某说.
+def introduces_speech(reading: Reading, plain: str) -> bool:
+    """Say whether a clause only states who says what follows: 某某说.
 
     What a body makes known, and what 据 leads in, is reported as a fact and stays.
     """

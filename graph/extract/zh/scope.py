@@ -18,7 +18,7 @@ class _Reach:
     """A denial or plan that is open."""
 
     governs: bool  # a preposition or adverb follows: 未(向灾区的学校)捐赠
-    leads: bool = False  # nobody stands before it: 没有完成任务的(队员)
+    leads: bool = False  # nobody is named before it: 没有完成任务的(队员)
 
 
 def unreal(words: Sequence[Token], found: Sequence[Predicate]) -> list[Predicate]:
@@ -27,10 +27,10 @@ def unreal(words: Sequence[Token], found: Sequence[Predicate]) -> list[Predicate
     planned: _Reach | None = None
     starts = {p.first: p for p in found}
     relatives = {p.last for p in found if p.relative}
-    told: list[Predicate] = []
+    kept: list[Predicate] = []
     for i, word in enumerate(words):
         if (p := starts.get(i)) is not None:
-            told.append(
+            kept.append(
                 replace(
                     p,
                     negated=denied is not None or _denies_itself(word) or _fails(words, p),
@@ -52,11 +52,11 @@ def unreal(words: Sequence[Token], found: Sequence[Predicate]) -> list[Predicate
             denied = _Reach(governs=True)
         elif _is_plan(words, i):
             planned = _opened(words, i, starts)
-    return told
+    return kept
 
 
 def _after_relative(open_: _Reach | None, relative: bool) -> _Reach | None:
-    """End a denial that stands within a relative clause: 没有完成任务的(队员)."""
+    """End a denial within a relative clause: 没有完成任务的(队员)."""
     if open_ is not None and not open_.governs and (relative or open_.leads):
         return None
     return open_
@@ -102,7 +102,7 @@ def _is_plan(words: Sequence[Token], i: int) -> bool:
 
 
 def _near_plan(words: Sequence[Token], i: int) -> bool:
-    """Say whether a word of wish, purpose or condition stands just before the verb at ``i``."""
+    """Say whether a word of wish, purpose or condition is just before the verb at ``i``."""
     for at in range(max(0, i - _NEAR), i):
         word = words[at]
         if word.word not in function_words("plan") or word.tag in ("n", "w"):

@@ -47,7 +47,7 @@ class Sentence:
 
 
 def sentences(text: Text, *, titled: bool = True) -> Iterator[Sentence]:
-    """Yield the sentences that tell something: headings, datelines and bylines are left out.
+    """Yield the sentences that state something: headings, datelines and bylines are left out.
 
     ``titled``: the first paragraph of several is the report's title.
     """
@@ -105,7 +105,7 @@ def _cut(line: Paragraph) -> Iterator[tuple[int, int]]:
 
 
 def _speaker_follows(text: str, at: int) -> bool:
-    """Say whether the words after a closing quotation mark still tell who spoke, as in “……。”某某说."""
+    """Say whether the words after a closing quotation mark still state who spoke, as in “……。”某某说."""
     rest = text[at : at + 40]
     stop = next((i for i, char in enumerate(rest) if char in _SENTENCE_ENDS), len(rest))
     return stop > 0 and any(

@@ -112,7 +112,7 @@ def _cut_within(last: Token, token: Token) -> bool:
 
 
 def _tag(word: str, tag: str) -> str:
-    """Return a word's tag, mended where the recogniser is known to be wrong."""
+    """Return a word's tag, corrected where the recogniser is known to be wrong."""
     if word in _ADVERBS:
         return "d"
     if word == "经" and tag == "m":
@@ -130,7 +130,7 @@ def _listed(word: str) -> list[tuple[int, str]]:
 
 
 def _beside(word: str) -> list[tuple[int, str]]:
-    """Return a party committee and its government that stand side by side: 县委县政府."""
+    """Return a party committee and its government side by side: 县委县政府."""
     cut = _COMMITTEE.fullmatch(word)
     return [(0, cut[1]), (cut.start(2), cut[2])] if cut else []
 

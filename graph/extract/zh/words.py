@@ -43,7 +43,7 @@ def _left_tag(token: Token, word: str) -> str:
 
 
 def outside_brackets(words: Iterable[Token]) -> list[Token]:
-    """Return the words that stand in no round brackets."""
+    """Return the words outside round brackets."""
     found, depth = [], 0
     for word in words:
         if word.word in ("(", "（"):
