@@ -111,11 +111,11 @@ def test_an_answer_that_is_none_drafts_nothing(serve, content):
 def test_a_server_that_is_slow_broken_or_not_there_is_told(serve):
     with pytest.raises(CallError, match="no answer within 1 s"):
         drafted(serve("{}", wait=3))
-    with pytest.raises(DataError, match="no chat completion"):
+    with pytest.raises(DataError, match="not a chat completion"):
         drafted(serve("", raw=b"<html>"))
     with pytest.raises(CallError, match="127.0.0.1"):
         drafted(Model("http://127.0.0.1:9", timeout=1))
-    with pytest.raises(CallError, match="no address"):
+    with pytest.raises(CallError, match="not a server.s address"):
         drafted(Model("file:///etc/passwd"))
 
 
