@@ -112,16 +112,16 @@ def _message(message: str, params: dict[str, Any]) -> str:
 
 
 def unexpected_error(error: Exception, path: Path | str) -> DataError:
-    """Return what to tell a person when the program itself failed on one file, so that the others go on."""
+    """Return the error for a failure of the program itself on one file, so that the others go on."""
     why = " ".join(f"{type(error).__name__}: {error}".split())[:200]
     return DataError("file-unexpected", path, why=why)
 
 
 def unread_decisions_error() -> CallError:
-    """Return what to tell a person whose decision has no file: all records given are drafts in a folder of ingest's."""
+    """Return the error for a decision that has no file: all records given are drafts in a folder of ingest's."""
     return CallError("decisions-unread")
 
 
 def temporary_space_error(error: Exception) -> StoreError:
-    """Return what to tell a person when temporary files cannot be written."""
+    """Return the error for temporary files that cannot be written."""
     return StoreError("temporary-space", why=" ".join(str(error).split()))

@@ -30,7 +30,7 @@ def cli() -> None:
 
 
 def main() -> None:
-    """Run the command line; a person's mistake is told in a line, without a traceback."""
+    """Run the command line; a user's mistake is reported in one line, without a traceback."""
     _prepare_streams()
     try:
         code = _run()
@@ -54,7 +54,7 @@ def _prepare_streams() -> None:
 
 
 def _run() -> int | str | None:
-    """Run the command line and return its exit code; what a person is told of an error is written."""
+    """Run the command line and return its exit code; an error is reported in one line."""
     try:
         return cli.main(prog_name="deedgraph", standalone_mode=False) or 0
     except SystemExit as done:

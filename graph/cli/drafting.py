@@ -1,4 +1,4 @@
-"""The commands that read a report's text: extract drafts its deeds, evaluate holds a draft against a gold."""
+"""The commands that read a report's text: extract drafts its deeds, evaluate compares a draft with a gold standard."""
 
 import os
 import sys
@@ -226,11 +226,11 @@ def evaluate(gold: Path, draft: Path, format_: str, errors: bool, text: Path | N
 
     result = evaluate([gold], [draft])
     if format_ == "json":
-        told = {
+        shown = {
             "figures": result.figures(),
             **({"errors": [vars(e) for e in result.errors]} if errors else {}),
         }
-        click.echo(json.dumps(told, ensure_ascii=False, indent=1))
+        click.echo(json.dumps(shown, ensure_ascii=False, indent=1))
         return
     _tell(result, errors, text)
 

@@ -14,7 +14,7 @@ from graph.messages import Message, counted, joined
 if TYPE_CHECKING:
     from graph.ingest import Summary
 
-_SHOWN = 20  # files set aside that are told one by one; the rest stands in --status
+_SHOWN = 20  # files set aside that are listed one by one; --status lists the rest
 
 
 @click.command()

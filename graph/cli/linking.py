@@ -1,4 +1,4 @@
-"""The command that links: what is one in many reports, and a person's word on it."""
+"""The command that links: which records of many reports denote the same entity, and people's decisions on it."""
 
 import sys
 from datetime import date
@@ -83,7 +83,7 @@ def _decide(file: Path, pair: tuple[str, str], same: bool | None, by: str | None
 
 
 def _found(paths: tuple[Path, ...], decided: "list[Decision]") -> "tuple[Links, dict[str, str]]":
-    """Return what is one in some records, and the names of agents, places and deeds by their paths."""
+    """Return the links between some records, and the names of agents, places and deeds by their paths."""
     from graph.link import features_of, linked
     from graph.model.read import read
 

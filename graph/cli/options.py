@@ -49,8 +49,8 @@ _WRITTEN = frozenset((".yaml", ".yml"))
 def place_of_decisions(named: Path | None, paths: Sequence[Path], *, writes: bool) -> Path | None:
     """Return the file of decisions: the one that a person ``named``, else the one of the records at ``paths``.
 
-    Those about drafts in a folder of ingest's (``STORE.ingest``), which reads no decisions there, stand where that
-    ingest read some before; else there is no file for them. Raises
+    Ingest reads no decisions in its own folder (``STORE.ingest``): those about drafts there go into the file that it
+    read before; else there is none. Raises
     ``CallError`` for a name that ``build`` and ``link`` do not read, and for record lines if this run ``writes``.
     """
     from graph.link.decisions import decisions_file
@@ -123,7 +123,7 @@ def in_place(command: Command) -> Command:
 def reads_graph(command: Command) -> Command:
     """Make a command one that reads a graph: with its place, a limit in time, and an end at once by Ctrl-C.
 
-    It may ask a view instead, in which what several reports tell stands once.
+    With ``--merged`` or ``--agreed`` it reads a view in which a deed that several reports describe is there once.
     """
 
     @functools.wraps(command)

@@ -40,7 +40,7 @@ def query(
 
 
 def _say_rows(rows: int | None) -> None:
-    """Say how many rows a table has, so that none is told from nothing done."""
+    """Say how many rows a table has, so that an empty table is not taken for no answer."""
     if rows is not None:
         sys.stdout.flush()
         click.echo(counted(rows, "row"), err=True)
@@ -116,7 +116,7 @@ def totals(
     from graph.query.deduplicated import deduplicated_view
     from graph.query.totals import COLUMNS, csv_text, json_text, table_rows, totals
 
-    # What two reports tell of one deed is one number in a sum, whatever else is asked.
+    # A deed that two reports describe counts once in a sum, whatever else is asked.
     lines = totals(deduplicated_view(open_graph()), given(filters), measure and measure.strip())
     if format_ == "table":
         click.echo(table(headings(COLUMNS), table_rows(lines)), nl=False)

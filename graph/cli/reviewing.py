@@ -1,4 +1,4 @@
-"""The commands in which people judge: review a draft, its evidence elsewhere, and how far two people agree."""
+"""The commands for people's judgement: review a draft, exchange its evidence, measure how far two people agree."""
 
 import getpass
 import tempfile
@@ -115,12 +115,12 @@ def _tell_agreement(result: "Agreement") -> None:
         [name, str(f.units), rounded(f.observed), rounded(f.alpha)] for name, f in result.figures.items()
     ]
     click.echo(table(headings(["field", "units", "agreed", "alpha"]), rows), nl=False)
-    told = [[d.report, d.a_deed, d.b_deed, d.field, d.a, d.b] for d in result.differences]
-    if told:
+    rows = [[d.report, d.a_deed, d.b_deed, d.field, d.a, d.b] for d in result.differences]
+    if rows:
         click.echo(
-            "\n" + table(headings(["report", "A's deed", "B's deed", "field", "A", "B"]), told), nl=False
+            "\n" + table(headings(["report", "A's deed", "B's deed", "field", "A", "B"]), rows), nl=False
         )
-    click.echo(counted(len(told), "difference"), err=True)
+    click.echo(counted(len(rows), "difference"), err=True)
 
 
 @click.command()

@@ -22,7 +22,7 @@ CHANGES = {
         "value: 61,",
         [
             "deed d02: quantities.q1: 61 cannot be read in the deed's spans; the numbers there: 60",
-            "report qinghu-2021: the number 60余 stands in no record; "
+            "report qinghu-2021: the number 60余 is in no record; "
             "record it, or add {paragraph: 2, start: 45, end: 48} to unrecorded and say why",
         ],
     ),
@@ -31,7 +31,7 @@ CHANGES = {
         "measure: 户, bound: exact",
         [
             "deed d07: quantities.q1.bound: the text says almost (百), not exact",
-            "report qinghu-2021: the number 百 stands in no record; "
+            "report qinghu-2021: the number 百 is in no record; "
             "record it, or add {paragraph: 4, start: 135, end: 136} to unrecorded and say why",
         ],
     ),
@@ -39,8 +39,8 @@ CHANGES = {
         "measure: 桶",
         "measure: 箱",
         [
-            "deed d06: quantities.q2.measure: 箱 does not stand beside 8 in the text",
-            "report qinghu-2021: the number ８ stands in no record; "
+            "deed d06: quantities.q2.measure: 箱 is not beside 8 in the text",
+            "report qinghu-2021: the number ８ is in no record; "
             "record it, or add {paragraph: 4, start: 131, end: 132} to unrecorded and say why",
         ],
     ),
@@ -55,7 +55,7 @@ CHANGES = {
         [
             "deed d09: when.start: 2021-08-04 cannot be read in the deed's spans; "
             "fix it, or add when.start to inferred",
-            "report qinghu-2021: the date 2021年8月3日 stands in no record; "
+            "report qinghu-2021: the date 2021年8月3日 is in no record; "
             "record it, or add {paragraph: 6, start: 172, end: 181} to unrecorded and say why",
         ],
     ),
@@ -77,7 +77,7 @@ CHANGES = {
         [
             "deed d09: when.start: 2020-08-03 cannot be read in the deed's spans; "
             "fix it, or add when.start to inferred",
-            "report qinghu-2021: the date 2021年8月3日 stands in no record; "
+            "report qinghu-2021: the date 2021年8月3日 is in no record; "
             "record it, or add {paragraph: 6, start: 172, end: 181} to unrecorded and say why",
         ],
     ),
@@ -86,7 +86,7 @@ CHANGES = {
         "duration: P3M",
         [
             "deed d03: when.duration: P3M cannot be read in the deed's spans",
-            "report qinghu-2021: the number 3 stands in no record; "
+            "report qinghu-2021: the number 3 is in no record; "
             "record it, or add {paragraph: 3, start: 84, end: 85} to unrecorded and say why",
         ],
     ),
@@ -95,7 +95,7 @@ CHANGES = {
         "times: 3",
         [
             "deed d04: when.recurrence.times: 3 cannot be read in the deed's spans",
-            "report qinghu-2021: the number 两 stands in no record; "
+            "report qinghu-2021: the number 两 is in no record; "
             "record it, or add {paragraph: 3, start: 93, end: 94} to unrecorded and say why",
         ],
     ),
@@ -133,7 +133,7 @@ CHANGES = {
         "age: 42",
         [
             "agent wang-xiaohe: age: 42 cannot be read in its spans",
-            "report qinghu-2021: the number 41 stands in no record; "
+            "report qinghu-2021: the number 41 is in no record; "
             "record it, or add {paragraph: 3, start: 70, end: 72} to unrecorded and say why",
         ],
     ),
@@ -148,7 +148,7 @@ CHANGES = {
         "    - {paragraph: 5, start: 150, end: 152, why: a saying}\n",
         "",
         [
-            "report qinghu-2021: the number 一 stands in no record; "
+            "report qinghu-2021: the number 一 is in no record; "
             "record it, or add {paragraph: 5, start: 150, end: 151} to unrecorded and say why",
         ],
     ),
@@ -161,9 +161,9 @@ CHANGES = {
         "places:\n",
         "places:\n  - {id: chopsticks, level: site, name: 筷子}\n",
         [
-            "report qinghu-2021: the name 筷子 stands in no record; "
+            "report qinghu-2021: the name 筷子 is in no record; "
             "record it, or add {paragraph: 5, start: 152, end: 154} to unrecorded and say why",
-            "report qinghu-2021: the name 筷子 stands in no record; "
+            "report qinghu-2021: the name 筷子 is in no record; "
             "record it, or add {paragraph: 5, start: 159, end: 161} to unrecorded and say why",
         ],
     ),

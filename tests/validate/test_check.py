@@ -96,7 +96,7 @@ def test_a_leftover_is_told_apart_and_stands_in_the_text(example: Path) -> None:
     (finding,) = check([example / "records.yaml"], example)
     assert finding.severity == "leftover"
     assert (finding.path, finding.line) == (str(example / "qinghu.txt"), 1)
-    assert finding.message.startswith("the name 青湖镇 stands in no record; ")
+    assert finding.message.startswith("the name 青湖镇 is in no record; ")
 
 
 def test_what_inferred_lists_needs_no_words(example: Path) -> None:
@@ -107,7 +107,7 @@ def test_what_inferred_lists_needs_no_words(example: Path) -> None:
     )
     # The day is the writer's own now; the one in the text is left over.
     assert [message.partition(";")[0] for message in told(example)] == [
-        "report qinghu-2021: the date 2021年8月3日 stands in no record"
+        "report qinghu-2021: the date 2021年8月3日 is in no record"
     ]
 
 

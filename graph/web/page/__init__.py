@@ -10,13 +10,13 @@ from graph.query.deeds import Filters
 from graph.store.store import Store
 from graph.web.page.collect import Contents, contents_of
 from graph.web.page.columns import columns_of
-from graph.web.page.drawing import MOST_DOERS, MOST_PLACES, deeds_network, drawing_of, places_network
+from graph.web.page.drawing import MOST_ACTORS, MOST_PLACES, deeds_network, drawing_of, places_network
 from graph.web.page.html import render
 from graph.web.page.texts import cited_paragraphs
 
 __all__ = ["PageInfo", "page_of", "write_page"]
 
-DRAWN_WHOLE = 2000  # deeds; above, the page opens with the most active doers and places
+DRAWN_WHOLE = 2000  # deeds; above, the page opens with the most active actors and places
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def _data(contents: Contents, texts: Mapping[str, str], title: str | None, lang:
     data = columns_of(contents, cited_paragraphs(contents, texts))
     data |= {"title": title, "lang": lang, "large": len(contents.deeds) > DRAWN_WHOLE}
     if data["large"]:
-        network = places_network(contents, doers=MOST_DOERS, places=MOST_PLACES)
+        network = places_network(contents, actors=MOST_ACTORS, places=MOST_PLACES)
         return data | {"drawings": {"network": drawing_of(network)}}
     return data | {
         "drawings": {

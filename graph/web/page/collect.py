@@ -1,4 +1,4 @@
-"""Out of a store, what the page tells: reports, things (agents, places, documents) and deeds with their text."""
+"""Out of a store, what the page shows: reports, things (agents, places, documents) and deeds with their text."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -80,16 +80,16 @@ class Source:
 
 @dataclass
 class Contents:
-    """Everything that a page tells."""
+    """Everything that a page shows."""
 
     reports: list[Source]
     things: list[Thing]
     deeds: list[DeedRow]
-    marks: dict[str, dict[str, str]]  # deed: what stands in its record and in no row, by field
+    marks: dict[str, dict[str, str]]  # deed: fields of its record that no row has
 
 
 def contents_of(store: Store, filters: Filters | None = None) -> Contents:
-    """Collect what a page tells of a graph, or of the deeds that the filters leave.
+    """Collect what a page shows of a graph, or of the deeds that the filters leave.
 
     With filters, only the things that these deeds name are kept, with what they belong to.
     """

@@ -40,7 +40,7 @@ class Table:
 
 
 def columns_of(contents: Contents, texts: Mapping[str, Paragraphs]) -> dict[str, Any]:
-    """Return all that the page tells as plain data of columns, ready for JSON."""
+    """Return all that the page shows as plain data of columns, ready for JSON."""
     strings = Table()
     things = {thing.iri: n for n, thing in enumerate(contents.things)}
     reports = {report.iri: n for n, report in enumerate(contents.reports)}

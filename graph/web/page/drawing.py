@@ -1,4 +1,4 @@
-"""The two drawings, built with pyvis: every deed as a node, or doers and places with their deeds on the line."""
+"""The two drawings, built with pyvis: every deed as a node, or actors and places with their deeds on the line."""
 
 import json
 from collections import Counter
@@ -10,7 +10,7 @@ from graph.web.page.collect import ROLES, Contents, Thing
 from graph.web.page.layout import DeedLinks, Forest, Point, forest, lay_out
 from graph.web.page.vis_network import Network
 
-# How each type is drawn: its shape tells it apart without colour.
+# How each type is drawn: its shape distinguishes it without colour.
 SHAPES = {
     "deed": "diamond",
     "unit": "square",
@@ -23,7 +23,7 @@ SHAPES = {
     "nowhere": "triangleDown",
 }
 NOWHERE = "nowhere"  # the place of deeds that say none, in the network
-MOST_DOERS, MOST_PLACES = 60, 40  # what a large graph opens with
+MOST_ACTORS, MOST_PLACES = 60, 40  # what a large graph opens with
 
 _TREE_LINKS = ("unit", "memberOf", "parent")
 _OPTIONS: dict[str, Any] = {
@@ -62,7 +62,7 @@ def drawing_of(network: Network) -> Drawing:
 
 
 def deeds_network(contents: Contents) -> Network:
-    """Return the drawing in which each deed is a node between its doers and its places."""
+    """Return the drawing in which each deed is a node between its actors and its places."""
     ids = thing_ids(contents)
     deed_ids = {row["id"]: f"d{n}" for n, row in enumerate(contents.deeds)}
     agents, places, between = _layers(contents, ids)
@@ -86,10 +86,10 @@ def deeds_network(contents: Contents) -> Network:
     return network
 
 
-def places_network(contents: Contents, *, doers: int | None = None, places: int | None = None) -> Network:
-    """Return the drawing of doers and places; a line is as thick as the deeds that it stands for are many.
+def places_network(contents: Contents, *, actors: int | None = None, places: int | None = None) -> Network:
+    """Return the drawing of actors and places; a line is as thick as the deeds that it stands for are many.
 
-    ``doers`` and ``places`` are how many of the most active ones are drawn; all by default.
+    ``actors`` and ``places`` are how many of the most active ones are drawn; all by default.
     """
     ids = thing_ids(contents)
     weights: Counter[tuple[str, str]] = Counter()
@@ -97,15 +97,15 @@ def places_network(contents: Contents, *, doers: int | None = None, places: int 
         where = [ids[place["id"]] for place in row["where"] if place["id"] in ids] or [NOWHERE]
         weights.update((ids[who["id"]], place) for who in row["who"] if who["id"] in ids for place in where)
     active, visited = Counter[str](), Counter[str]()
-    for (doer, place), n in weights.items():
-        active[doer] += n
+    for (actor, place), n in weights.items():
+        active[actor] += n
         visited[place] += n
-    kept = {doer for doer, _ in _most(active, doers)} | {place for place, _ in _most(visited, places)}
+    kept = {actor for actor, _ in _most(active, actors)} | {place for place, _ in _most(visited, places)}
     weights = Counter({pair: n for pair, n in weights.items() if set(pair) <= kept})
     agents, place_trees = _trees_over(contents, ids, kept)
     if NOWHERE in kept:
         place_trees.roots.append(NOWHERE)
-    pairs = [DeedLinks(f"{doer} {place}", doer, (), (place,)) for doer, place in weights]
+    pairs = [DeedLinks(f"{actor} {place}", actor, (), (place,)) for actor, place in weights]
     points = lay_out(agents, place_trees, (), pairs)
     network = _network()
     for thing in contents.things:
@@ -114,8 +114,8 @@ def places_network(contents: Contents, *, doers: int | None = None, places: int 
             _add_thing(network, ids[thing.iri], thing, points, n)
     if NOWHERE in kept:
         _add(network, NOWHERE, NOWHERE, NOWHERE, points, 14)
-    for (doer, place), n in sorted(weights.items()):
-        _connect(network, doer, place, "deeds", width=round(min(9.0, 0.8 + n**0.5), 1), deeds=n)
+    for (actor, place), n in sorted(weights.items()):
+        _connect(network, actor, place, "deeds", width=round(min(9.0, 0.8 + n**0.5), 1), deeds=n)
     _add_trees(network, agents, place_trees)
     return network
 
@@ -190,10 +190,10 @@ def _parents(things: Iterable[Thing], ids: Mapping[str, str]) -> dict[str, str]:
 
 def _links(row: DeedRow, ids: Mapping[str, str], deed: str, in_tree: set[str]) -> DeedLinks:
     named = [(role, ids[other]) for role, other in references(row) if other in ids]
-    doers = [node for role, node in named if role == "who" and node in in_tree]
+    actors = [node for role, node in named if role == "who" and node in in_tree]
     others = tuple(node for role, node in named if role in ("whom", "to", "about"))
     places = tuple(node for role, node in named if role == "where")
-    return DeedLinks(deed, doers[0] if doers else None, others, places)
+    return DeedLinks(deed, actors[0] if actors else None, others, places)
 
 
 def _network() -> Network:

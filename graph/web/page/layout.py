@@ -1,6 +1,6 @@
-"""Where everything stands in the drawing: layers from left to right, computed before the page opens.
+"""The position of everything in the drawing: layers from left to right, computed before the page opens.
 
-Units with their teams and people stand on the left, a tree that grows towards the deeds; each doer's deeds fill
+Units with their teams and people are on the left, a tree that grows towards the deeds; each actor's deeds fill
 rows beside it; then come those who only receive, and documents; then the places, a tree whose root is on the
 right. Nothing is left to chance, so the same graph gives the same drawing.
 """
@@ -15,17 +15,17 @@ Point = tuple[int, int]
 ROW = 30  # between two rows
 DEED = 112  # between two deeds of a row
 STEP = 190  # between two levels of a tree
-SLOPE = 3  # each deed of a row stands a little lower, so that no line runs through its neighbours
+SLOPE = 3  # each deed of a row lies a little lower, so that no line runs through its neighbours
 GAP = 200  # between two layers
 SHAPE = 1.6  # the width that a drawing should have for its height
 
 
 @dataclass(frozen=True)
 class DeedLinks:
-    """What places a deed in the drawing: its first doer, those who receive, documents and places."""
+    """What places a deed in the drawing: its first actor, those who receive, documents and places."""
 
     id: str
-    doer: str | None
+    actor: str | None
     others: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
 
@@ -76,16 +76,16 @@ def lay_out(
 
     ``between`` are the nodes that stand between deeds and places: those who only receive, and documents.
     """
-    by_doer: dict[str | None, list[DeedLinks]] = defaultdict(list)
+    by_actor: dict[str | None, list[DeedLinks]] = defaultdict(list)
     for deed in deeds:
-        by_doer[deed.doer].append(deed)
-    first = {deed.doer: n for n, deed in reversed(list(enumerate(deeds)))}
-    columns = _columns(agents, places, by_doer)
+        by_actor[deed.actor].append(deed)
+    first = {deed.actor: n for n, deed in reversed(list(enumerate(deeds)))}
+    columns = _columns(agents, places, by_actor)
     points: dict[str, Point] = {}
-    bottom = _place_agents(agents, by_doer, first, columns, points)
-    for n, deed in enumerate(by_doer.get(None, ())):  # deeds without a doer come last
+    bottom = _place_agents(agents, by_actor, first, columns, points)
+    for n, deed in enumerate(by_actor.get(None, ())):  # deeds without an actor come last
         points[deed.id] = _deed_point(bottom, n, columns)
-    bottom += ceil(len(by_doer.get(None, ())) / columns)
+    bottom += ceil(len(by_actor.get(None, ())) / columns)
     height, right = _fold(points, max(1, bottom))
     right = _place_between(between, deeds, points, height, right)
     _place_places(places, deeds, points, height, right)
@@ -106,14 +106,14 @@ def _fold(points: dict[str, Point], rows: int) -> tuple[int, int]:
     return high, left + folds * width - GAP // 2
 
 
-def _columns(agents: Forest, places: Forest, by_doer: Mapping[str | None, Sequence[DeedLinks]]) -> int:
+def _columns(agents: Forest, places: Forest, by_actor: Mapping[str | None, Sequence[DeedLinks]]) -> int:
     """Return how many deeds stand side by side, so that the drawing is about as wide as a screen."""
-    idle = sum(1 for node in _nodes(agents) if not agents.children.get(node) and node not in by_doer)
+    idle = sum(1 for node in _nodes(agents) if not agents.children.get(node) and node not in by_actor)
     levels = sum(max((trees.height(root) for root in trees.roots), default=0) for trees in (agents, places))
-    deeds = sum(len(own) for own in by_doer.values())
-    most = max(3, min(ceil(sqrt(deeds / 2)), max((len(own) for own in by_doer.values()), default=0)))
+    deeds = sum(len(own) for own in by_actor.values())
+    most = max(3, min(ceil(sqrt(deeds / 2)), max((len(own) for own in by_actor.values()), default=0)))
     for columns in range(3, most):
-        rows = idle + sum(ceil(len(own) / columns) for own in by_doer.values())
+        rows = idle + sum(ceil(len(own) / columns) for own in by_actor.values())
         if columns * DEED + levels * STEP + 2 * GAP >= SHAPE * rows * ROW:
             return columns
     return most
@@ -130,7 +130,7 @@ def _deed_point(row: int, n: int, columns: int) -> Point:
 
 def _place_agents(
     trees: Forest,
-    by_doer: Mapping[str | None, Sequence[DeedLinks]],
+    by_actor: Mapping[str | None, Sequence[DeedLinks]],
     first: Mapping[str | None, int],
     columns: int,
     points: dict[str, Point],
@@ -149,7 +149,7 @@ def _place_agents(
     def descend(node: str) -> None:
         nonlocal row
         top = row
-        deeds = by_doer.get(node, ())
+        deeds = by_actor.get(node, ())
         for n, deed in enumerate(deeds):
             points[deed.id] = _deed_point(row, n, columns)
         row += ceil(len(deeds) / columns)

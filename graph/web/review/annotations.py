@@ -1,7 +1,7 @@
 """Evidence as W3C Web Annotations, for other programs that mark texts, and read back from them.
 
 One report makes one ``AnnotationCollection`` with its only page inside (https://www.w3.org/TR/annotation-model/).
-An annotation's body is the deed or agent that the words tell of, with its kind as a tag for people; its target the
+An annotation's body is the deed or agent that the words describe, with its kind as a tag for people; its target the
 report, with a ``TextPositionSelector`` and, when the text is at hand, a ``TextQuoteSelector``. Ids are those of the
 graph, so that the file and the graph speak of the same annotations.
 """
@@ -82,14 +82,14 @@ def collection(bundle: Bundle, text: str | None = None, base: str = DEFAULT_BASE
     }
 
 
-def _annotation(evidence: Node, told: Node, language: str, text: str | None) -> Node:
+def _annotation(evidence: Node, about: Node, language: str, text: str | None) -> Node:
     iri, target = evidence["id"], evidence["target"]
-    kind = told["kind"].rsplit("/", 1)[-1] + ": " if "kind" in told else ""
+    kind = about["kind"].rsplit("/", 1)[-1] + ": " if "kind" in about else ""
     tag = {
         "id": f"{iri}/tag",
         "type": "TextualBody",
         "purpose": "tagging",
-        "value": kind + (told.get("did") or told["name"]),
+        "value": kind + (about.get("did") or about["name"]),
         "language": language,
     }
     start, end = target["selector"]["start"], target["selector"]["end"]
@@ -100,7 +100,7 @@ def _annotation(evidence: Node, told: Node, language: str, text: str | None) -> 
         quote = {"id": f"{iri}/target/quote", "type": "TextQuoteSelector", "exact": text[start:end]}
         quote |= {"prefix": text[max(0, start - _AROUND) : start], "suffix": text[end : end + _AROUND]}
         selectors.append({key: value for key, value in quote.items() if value})
-    made: Node = {"id": iri, "type": "Annotation", "motivation": "identifying", "body": [told["id"], tag]}
+    made: Node = {"id": iri, "type": "Annotation", "motivation": "identifying", "body": [about["id"], tag]}
     made["target"] = {
         "id": target["id"],
         "type": "SpecificResource",
@@ -162,7 +162,7 @@ def put_back(
 ) -> tuple[list[Moved], list[str]]:
     """Put the spans of annotations into a draft; return what moved, and what was passed over and why.
 
-    A deed that annotations tell of cites exactly what they mark, a deed of which there is none stays as it is. One
+    A deed that annotations are about cites exactly what they mark, a deed of which there is none stays as it is. One
     whose words moved is reviewed by nobody any more. All go in, or none: raises ``DataErrors`` when a span does not
     fit the text, ``CallError`` when the text is another report's.
     """
@@ -179,9 +179,9 @@ def put_back(
     iri = report_iri(report["id"], base)
     held: dict[str, Mapping[str, Any]] = {deed["id"]: deed for deed in bundle.deeds}
     held |= {f"agent/{agent['id']}": agent for agent in bundle.agents if "source" in agent}
-    marked, passed, faults = _marked(annotations, iri, held, text)
-    if faults:
-        raise DataErrors([DataError(fault, path) for fault in faults])
+    marked, passed, errors = _marked(annotations, iri, held, text)
+    if errors:
+        raise DataErrors([DataError(error, path) for error in errors])
     moved = []
     for name, new in marked.items():
         old = [held[name]["source"], *held[name].get("also", [])]
@@ -204,7 +204,7 @@ def _marked(
     """Return the spans of each deed or agent, what was passed over, and what is wrong."""
     found: dict[str, list[tuple[int, Span]]] = {}
     passed: list[str] = []
-    faults: list[str] = []
+    errors: list[str] = []
     inside = paragraphs(text)
     for number, annotation in enumerate(annotations, 1):
         shown = str(annotation.get("id", f"annotation {number}"))[:200]
@@ -227,7 +227,7 @@ def _marked(
             try:
                 span = _span(target, text, inside)
             except ValueError as error:
-                faults.append(Message("annotation-wrong", id=shown, what=error.args[0]))
+                errors.append(Message("annotation-wrong", id=shown, what=error.args[0]))
             else:
                 found.setdefault(name, []).append((_rank(annotation, report, name), span))
     # The first span is the source: that of the annotation with the lowest number, then by place in the text.
@@ -238,7 +238,7 @@ def _marked(
     return (
         {name: [s for n, s in enumerate(spans) if s not in spans[:n]] for name, spans in ordered.items()},
         passed,
-        faults,
+        errors,
     )
 
 

@@ -23,7 +23,7 @@ from graph.model.fields import DEED
 from graph.model.records import Decision
 from graph.model.vocab import BOUND, KIND, LEVEL, ROLE, concepts
 from graph.resources import resource
-from graph.web.review import suggestions as offers
+from graph.web.review import suggestions
 from graph.web.review.access import POLICY, has_token, in_both, new_secret, take_key
 from graph.web.review.draft import Draft, Stale, read_bundle
 from graph.web.review.questions import Questions
@@ -203,11 +203,12 @@ def _offers(request: Request) -> Any:
     one = _draft(request)
     own = read_bundle(one.data(), one.path)
     words = request.query_params.get("words", "")[:100]
-    sort = request.query_params.get("sort")
-    if sort in ("place", "code"):
-        offer = offers.places if sort == "place" else offers.codes
-        return {"offers": offer(words, own, one.shared, one.text)}
-    return {"offers": offers.agents(words, own, one.shared)}
+    match request.query_params.get("sort"):
+        case "place":
+            return {"offers": suggestions.places(words, own, one.shared, one.text)}
+        case "code":
+            return {"offers": suggestions.codes(words, own, one.shared, one.text)}
+    return {"offers": suggestions.agents(words, own, one.shared)}
 
 
 def _questions(request: Request) -> Any:

@@ -246,18 +246,18 @@ def _record(document: Document, change: Mapping[str, Any], _by: str, _day: str) 
     section, record = change.get("section"), change.get("record")
     if section not in ("agents", "places") or not isinstance(record, dict):
         raise CallError("change-record")
-    sort = section.removesuffix("s")
+    record_type = section.removesuffix("s")
     identifier, found = record.get("id"), document.get(section, ())
     held = next((one for one in found if one.get("id") == identifier), None)
     if change.get("new") is True:
         if held is not None:
-            raise CallError("change-there-already", type=Message(f"record-{sort}"), id=identifier)
+            raise CallError("change-there-already", type=Message(f"record-{record_type}"), id=identifier)
         held = CommentedMap()
         document.setdefault(section, CommentedSeq()).append(held)
     if held is None:
-        raise CallError("change-no-record", type=Message(f"record-{sort}"), id=identifier)
+        raise CallError("change-no-record", type=Message(f"record-{record_type}"), id=identifier)
     became_unit = held.get("type") in LOCAL_AGENTS and record.get("type") == "unit"
-    _fill(held, record, list(schema()["$defs"][sort]["properties"]))
+    _fill(held, record, list(schema()["$defs"][record_type]["properties"]))
     if became_unit:
         _own(document, held)
     return []
@@ -268,7 +268,7 @@ def _own(document: Document, unit: CommentedMap) -> None:
     old, report = unit["id"], document.get("report")
     name, of = unit.get("name"), report.get("id") if isinstance(report, Mapping) else None
     if not isinstance(name, str) or not isinstance(of, str):
-        return  # no record of a unit, or of no report: told as faults
+        return  # no record of a unit, or of no report: reported as errors
     stem = own_id(name, of)
     taken = {agent.get("id") for agent in document["agents"] if agent is not unit}
     unit["id"] = next(one for n in count(1) if (one := stem if n == 1 else f"{stem}-{n}") not in taken)

@@ -60,9 +60,9 @@ class Draft:
         """Return the draft as the page shows it. Raises ``DataErrors`` when the file is no records."""
         data = self.data()
         bundle = read_bundle(data, self.path)
-        return self._state(data, bundle, self._faults(bundle))
+        return self._state(data, bundle, self._errors(bundle))
 
-    def _state(self, data: bytes, bundle: Bundle, faults: list[dict[str, str]]) -> dict[str, Any]:
+    def _state(self, data: bytes, bundle: Bundle, errors: list[dict[str, str]]) -> dict[str, Any]:
         return {
             "name": self.path.name,
             "version": version_of(data),
@@ -71,8 +71,8 @@ class Draft:
             "places": bundle.places,
             "documents": bundle.documents,
             "deeds": bundle.deeds,
-            "faults": faults,
-            "warnings": [] if faults else self._warnings(bundle),
+            "faults": errors,
+            "warnings": [] if errors else self._warnings(bundle),
             "undo": len(self.done) if version_of(data) == self.ours else 0,
             "redo": len(self.undone) if version_of(data) == self.ours else 0,
         }
@@ -97,17 +97,17 @@ class Draft:
                 data, lambda document: apply(document, change, by, date.today().isoformat())
             )
             bundle = read_bundle(new, self.path)
-            faults = self._faults(bundle)
-            before = self._faults(read_bundle(data, self.path))
-            wrong = [fault for fault in faults if fault["deed"] in touched or fault not in before]
+            errors = self._errors(bundle)
+            before = self._errors(read_bundle(data, self.path))
+            wrong = [error for error in errors if error["deed"] in touched or error not in before]
             if wrong:
-                raise DataErrors([_untold(fault) for fault in wrong])
+                raise DataErrors([_data_error(error) for error in wrong])
             save(self.path, new, data)
             # What somebody else wrote meanwhile is not undone: the stack begins anew behind it.
             self.done = [*(self.done[-_KEPT:] if version == self.ours else ()), data]
             self.undone.clear()
             self.ours = version_of(new)
-            return self._state(new, bundle, faults), touched
+            return self._state(new, bundle, errors), touched
 
     def undo(self, version: str, *, again: bool = False) -> dict[str, Any]:
         """Take the last change back, or make it again; raises as ``change`` does.
@@ -130,17 +130,17 @@ class Draft:
             self.ours = version_of(new)
             return self.state()
 
-    def _faults(self, bundle: Bundle) -> list[dict[str, str]]:
+    def _errors(self, bundle: Bundle) -> list[dict[str, str]]:
         """Return what is wrong with the records: references that point nowhere, spans past the text."""
         known = Known()
         for other in (*self.shared, bundle):
             known.learn(other)
-        found = [_as_json(fault) for fault in reference_errors(bundle, known)]
+        found = [_as_json(error) for error in reference_errors(bundle, known)]
         if self.text is not None:
             self.reading = self.reading or read_closely(self.text)
-            for sort, record in bundle.records():
-                if sort in ("agent", "deed"):
-                    where = f"{sort} {record['id']}"
+            for record_type, record in bundle.records():
+                if record_type in ("agent", "deed"):
+                    where = f"{record_type} {record['id']}"
                     found += [_said(where, message) for message in span_errors(record, self.reading)]
         return found
 
@@ -151,7 +151,7 @@ class Draft:
         shared = Shared()
         for other in (*self.shared, bundle):
             shared.learn(other)
-        return [_as_json(fault) for fault in evidence_errors(bundle, self.reading, shared)]
+        return [_as_json(error) for error in evidence_errors(bundle, self.reading, shared)]
 
 
 def save(path: Path, new: bytes, held: bytes) -> None:
@@ -172,20 +172,20 @@ def save(path: Path, new: bytes, held: bytes) -> None:
             raise Stale
 
 
-def _as_json(fault: DataError) -> dict[str, str]:
-    return _said(fault.record or "", fault.message)
+def _as_json(error: DataError) -> dict[str, str]:
+    return _said(error.record or "", error.message)
 
 
 def _said(record: str, message: str) -> dict[str, str]:
     """Return what is wrong with a record ("deed d01", "agent x") as the page shows it, in both languages."""
-    sort, _, identifier = record.partition(" ")
-    deed = identifier if sort == "deed" else ""
+    record_type, _, identifier = record.partition(" ")
+    deed = identifier if record_type == "deed" else ""
     both = {"message": in_language(message, "en"), "zh": in_language(message, "zh")}
     return {"deed": deed, "record": record, **both}
 
 
-def _untold(fault: dict[str, str]) -> DataError:
-    return DataError(Label(fault["message"], fault["zh"]), None, None, fault["record"] or None)
+def _data_error(error: dict[str, str]) -> DataError:
+    return DataError(Label(error["message"], error["zh"]), None, None, error["record"] or None)
 
 
 def version_of(data: bytes) -> str:
@@ -196,9 +196,9 @@ def version_of(data: bytes) -> str:
 def read_bundle(data: bytes, path: Path) -> Bundle:
     """Return the one report of a draft file. Raises ``DataErrors`` for a file that is none."""
     groups = list(read_data(data, path))
-    faults = [fault for group in groups for fault in group.errors]
-    if faults:
-        raise DataErrors(faults)
+    errors = [error for group in groups for error in group.errors]
+    if errors:
+        raise DataErrors(errors)
     bundles = [bundle for group in groups for bundle in group.bundles if bundle.report is not None]
     if len(bundles) != 1:
         raise DataErrors([DataError("review-no-report", path)])

@@ -70,17 +70,17 @@ class Questions:
         return self.file
 
     def _asked(self, data: list[bytes]) -> Asked:
-        told: list[tuple[Bundle, str | None]] = [(bundle, None) for bundle in self.shared]
+        bundles: list[tuple[Bundle, str | None]] = [(bundle, None) for bundle in self.shared]
         for draft, held in zip(self.drafts, data, strict=True):
             try:
-                told.append((read_bundle(held, draft.path), draft.text))
+                bundles.append((read_bundle(held, draft.path), draft.text))
             except DataError:
-                continue  # the page tells it of the draft itself
-        features = {feature.path: feature for bundle, _ in told for feature in features_of(bundle)}
+                continue  # the page reports it for the draft itself
+        features = {feature.path: feature for bundle, _ in bundles for feature in features_of(bundle)}
         links: Links = linked(features.values(), read_decisions(self.file) if self.file else ())
         asked = {path for link in links.unsure for path in (link.a, link.b)}
         asked |= {path for conflict in links.conflicts for path in conflict.members}
-        said = _said(told, asked, features)
+        said = _said(bundles, asked, features)
         questions = [
             {
                 "a": link.a, "b": link.b, "score": round(link.score, 2), "sort": link.sort,
@@ -113,15 +113,15 @@ def _contradiction(conflict: Conflict, decisions: list[Decision]) -> dict[str, A
 
 
 def _said(
-    told: list[tuple[Bundle, str | None]], asked: set[str], features: Mapping[str, Feature]
+    bundles: list[tuple[Bundle, str | None]], asked: set[str], features: Mapping[str, Feature]
 ) -> dict[str, dict[str, Any]]:
-    """Return for the things that are asked about which reports tell of them, and in which words.
+    """Return for the things that are asked about which reports describe them, and in which words.
 
     ``told`` has all reports of a thing, those with words first; ``report``, ``published`` and ``words`` are those of
     the first.
     """
     found: dict[str, list[dict[str, str]]] = {}
-    for bundle, text in told:
+    for bundle, text in bundles:
         report = bundle.report
         if report is None:
             continue
@@ -136,33 +136,33 @@ def _said(
 
 
 def _spans(bundle: Bundle, report: str, asked: set[str]) -> dict[str, list[Span]]:
-    """Return where a report tells of the things that are asked about: of a unit or a place, the deeds that name it."""
+    """Return where a report mentions the things that are asked about: of a unit or a place, the deeds that name it."""
     found: dict[str, list[Span]] = {}
 
-    def tell(path: str, *spans: Span) -> None:
+    def add(path: str, *spans: Span) -> None:
         if path in asked:
             found.setdefault(path, []).extend(spans)
 
     agent_path = agent_paths(bundle)
     for agent in bundle.agents:
-        tell(agent_path(agent["id"]), *spans_of(agent)[:1])
+        add(agent_path(agent["id"]), *spans_of(agent)[:1])
     for place in bundle.places:
-        tell(path_of("place", place["id"]))
+        add(path_of("place", place["id"]))
     for deed in bundle.deeds:
-        tell(path_of("deed", deed["id"], report), deed["source"])
+        add(path_of("deed", deed["id"], report), deed["source"])
         record = dict[str, Any](deed)
         named = [agent_path(ref) for name in AGENT_FIELDS for ref in record.get(name, ())]
         named += [path_of("place", ref) for ref in record.get("where", ())]
         for path in named:
             if report_of_path(path) is None:
-                tell(path, deed["source"])
+                add(path, deed["source"])
     return found
 
 
 def _shown(
     feature: Feature, features: Mapping[str, Feature], said: Mapping[str, dict[str, Any]]
 ) -> dict[str, Any]:
-    """Return what is known of a thing for a person: names instead of paths, and where it is told."""
+    """Return what is known of a thing for a person: names instead of paths, and where it is mentioned."""
 
     def named(value: Any) -> Any:
         if isinstance(value, list):

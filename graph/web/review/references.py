@@ -1,4 +1,4 @@
-"""What points to what in a draft: taken out when the deed that it points to, or that alone told of it, is rejected."""
+"""References within a draft: taken out when the deed that it points to, or that alone mentioned it, is rejected."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -76,7 +76,7 @@ def listed(value: Any) -> list[str]:
 
 
 def prune(document: Document, lost: set[str]) -> None:
-    """Take out the agents and places that only a rejected deed told of, and what only they needed."""
+    """Take out the agents and places that only a rejected deed mentioned, and what only they needed."""
     while lost:
         before = mentions(document)
         for section in ("agents", "places", "documents"):

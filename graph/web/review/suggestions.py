@@ -20,7 +20,7 @@ def agents(words: str, own: Bundle, shared: Iterable[Bundle]) -> list[dict[str, 
             if bundle is not own and agent["type"] in LOCAL_AGENTS:
                 continue
             if agent["id"] not in found and _fits(key, agent["id"], names_of(agent)):
-                # What is known elsewhere need not be told again: its record is among the shared ones.
+                # What is known elsewhere need not be repeated: its record is among the shared ones.
                 found[agent["id"]] = {"id": agent["id"], "name": agent["name"], "type": agent["type"]}
     return sorted(found.values(), key=lambda one: not one["name"].casefold().startswith(key))[:MOST]
 

@@ -2,7 +2,7 @@
 
 ruamel.yaml keeps comments and order, but takes seconds over the file of a long report; so it is given the records
 that an edit changed, one by one, and the file's other lines are not touched. Where a file is written in a way in
-which its records cannot be told apart by their lines, ruamel.yaml takes the whole of it.
+which its records cannot be distinguished by their lines, ruamel.yaml takes the whole of it.
 """
 
 import io
@@ -46,15 +46,15 @@ def edited(data: bytes, edit: Callable[[Document], T]) -> tuple[bytes, T]:
     """
     old = read_yaml(data, "")
     document = _editable(old)
-    told = edit(document)
+    result = edit(document)
     try:
         written = _spliced(data, old, _plain(document))
         if written is not None:
-            return written, told
+            return written, result
         yaml = round_trip(data)
         document = yaml.load(data)
-        told = edit(document)
-        return _ended(_dumped(yaml, document), _line_end(data)), told
+        result = edit(document)
+        return _ended(_dumped(yaml, document), _line_end(data)), result
     except YAMLError as error:
         raise DataError("review-not-kept", why=" ".join(str(error).split())[:200]) from None
 
@@ -101,7 +101,7 @@ def _plain(value: Any) -> Any:
 
 
 def _spliced(data: bytes, old: Any, new: Any) -> bytes | None:
-    """Return the file with the changed records' lines written anew; ``None`` where lines do not tell them apart."""
+    """Return the file with the changed records' lines written anew; ``None`` where lines do not distinguish them."""
     if not isinstance(old, dict) or old.keys() != new.keys():
         return None
     written = data

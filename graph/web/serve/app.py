@@ -249,7 +249,7 @@ _REASONS = {404: "there is nothing at this address", 405: "this address is not a
 
 
 async def server_error(request: Request, _error: Exception) -> Response:
-    """Answer that the server failed; what it was stands in its log."""
+    """Answer that the server failed; its log says why."""
     return await error_response(request, Problem(500, "the server failed; its log says why"))
 
 

@@ -12,7 +12,7 @@ from graph.web.serve.limits import Problem
 from graph.web.serve.tasks import TaskResult, counted, packed, triples
 
 _BODY = ox.NamedNode(OA + "hasBody")
-_QUADS = ("trig", "nq")  # the formats that tell which graph says so
+_QUADS = ("trig", "nq")  # the formats that name the graph of each statement
 
 
 _BASES: dict[

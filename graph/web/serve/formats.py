@@ -119,9 +119,9 @@ def prefers_page(accept: str, types: tuple[str, ...]) -> bool:
     return html > max(others)
 
 
-def _best(offers: Sequence[Format], accept: str) -> tuple[str, str] | None:
-    proper = [(format.name, format.types[0]) for format in offers]
-    others = [(format.name, type_) for format in offers for type_ in format.types[1:]]
+def _best(formats: Sequence[Format], accept: str) -> tuple[str, str] | None:
+    proper = [(format.name, format.types[0]) for format in formats]
+    others = [(format.name, type_) for format in formats for type_ in format.types[1:]]
     pairs = [*proper, *others]
     html, *weights = qualities(accept, ("text/html", *(type_ for _, type_ in pairs)))
 

@@ -68,7 +68,7 @@ def mcp_server(pool: Pool) -> MCPServer:
     @server.tool(annotations=_READS)
     async def deeds(
         who: Annotated[
-            str | None, Field(description="A doer's name; its teams' and people's deeds count")
+            str | None, Field(description="An agent's name; its teams' and people's deeds count")
         ] = None,
         where: Annotated[str | None, Field(description="A place's name or code, with all within it")] = None,
         kind: Annotated[
@@ -125,7 +125,7 @@ def mcp_server(pool: Pool) -> MCPServer:
 
 
 def routes(server: MCPServer) -> list[BaseRoute]:
-    """Return the routes of the HTTP transport, at ``/mcp``; the application they stand in checks hosts.
+    """Return the routes of the HTTP transport, at ``/mcp``; the application that they are part of checks hosts.
 
     Only POST: a GET would open a stream of events that never end, and there is no session to DELETE.
     """

@@ -50,7 +50,7 @@ class Cache:
 
 
 async def respond(request: Request, key: tuple[Any, ...], make: Make, *, vary: bool = True) -> Response:
-    """Return the response to a question that ``key`` tells apart from all others.
+    """Return the response to a question that ``key`` identifies.
 
     ``make`` gets the reply, given whether the client takes it compressed. Nothing is asked when the client,
     or we, have the answer already, and the graph is what it was. Raises ``Problem``.

@@ -64,7 +64,7 @@ def ready(
 ) -> Worker | None:
     """Return the worker to ask next; ``None`` to wait until one has answered, but when the queue is ``full``.
 
-    More workers than cores only take turns, and to wake one costs more than a small question. So where as many as
+    More workers than cores only share them, and to wake one costs more than a small question. So where as many as
     there are cores answer soon, these get all there is. A question that comes to lie behind a long one all the same
     is taken back (``Pool._watch``).
     """

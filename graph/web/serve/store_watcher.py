@@ -1,4 +1,4 @@
-"""Following a store folder: when it was rebuilt, or another one stands in its place, the server goes over to it."""
+"""Following a store folder: when it was rebuilt, or replaced by another one, the server goes over to it."""
 
 import asyncio
 import sys

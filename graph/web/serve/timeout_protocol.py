@@ -79,7 +79,7 @@ class TimeoutProtocol(HttpToolsProtocol):
         return answered and self.stage == "between" and not self.transport.is_closing()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Ask no more for a client that is gone; uvicorn tells only the last of several requests."""
+        """Ask no more for a client that is gone; uvicorn informs only the last of several requests."""
         super().connection_lost(exc)
         self._forget()
         for cycle in self.open:

@@ -52,7 +52,7 @@ class Pool:
 
     @property
     def state(self) -> str | None:
-        """Return what names the graph's present state; ``None`` where nobody can tell, as for a server's graph."""
+        """Return what names the graph's present state; ``None`` where that is unknown, as for a server's graph."""
         return self.source.state
 
     async def start(self) -> None:

@@ -294,7 +294,7 @@ def spanning(start: Any, end: Any) -> dict[str, Any]:
         (spanning(None, [1]), "no span of the text"),
         (spanning(AT["又送来热水"], AT["村民帮忙装车"] + 2), "in one paragraph"),
         (quoting("村民帮忙"), "more than once"),
-        (quoting("从未说过"), "does not stand"),
+        (quoting("从未说过"), "does not occur"),
         (quoting(""), "no span of the text"),
     ],
 )

@@ -183,7 +183,7 @@ def test_the_form_has_every_field_and_saving_it_unchanged_changes_none(
     file, written = full_deed.put_draft(tmp_path), full_deed.DEED
     with reviewing(file) as address:
         page = chromium.new_page()
-        page.goto(address)
+        page.goto(address.entry())
         until(page, READY)
         for words in ("押运员", "鸡叫头遍", "过河办法", "d01"):
             expect(page.locator("[data-deed=d02] dl")).to_contain_text(words)

@@ -25,7 +25,7 @@ function paths(places, graph) {
   return places.map((place) => path(place).join(" > ")).join("; ");
 }
 
-// How a value stands in its columns.
+// How a value is written in its columns.
 const WRITE = {
   agents: [names],
   documents: [names],

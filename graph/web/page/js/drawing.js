@@ -94,7 +94,7 @@ function listen(drawing, on) {
   network.on("afterDrawing", (context) => labelCanvas(drawing, context));
 }
 
-/** A line in the network stands for deeds: choosing it chooses its doer. */
+/** A line in the network stands for deeds: choosing it chooses its actor. */
 function endOf(drawing, edge) {
   return drawing.shown.edges.get(edge)?.from ?? null;
 }

@@ -125,7 +125,7 @@ function textTest(graph, text) {
     named.some((test) => test(deed));
 }
 
-/** Count deeds by kind, doer and place with all that these belong to, and by report. */
+/** Count deeds by kind, actor and place with all that these belong to, and by report. */
 function facetsOf(graph, failed) {
   const { deeds, things } = graph;
   const facets = {

@@ -3,7 +3,7 @@ import { list } from "./data.js";
 
 const ROW = 30;
 const COLUMN = 190;
-const ADDED = 40; // doers or places that a filter or a choice brings in at most
+const ADDED = 40; // actors or places that a filter or a choice brings in at most
 const SHAPES = {
   unit: "square",
   team: "triangle",
@@ -14,19 +14,19 @@ const SHAPES = {
   scheme: "star",
 };
 
-/** Count deeds for each pair of doer and place: {of(from, to), each(visit), nowhere}. */
+/** Count deeds for each pair of actor and place: {of(from, to), each(visit), nowhere}. */
 export function pairsOf(graph, deeds) {
-  const width = graph.things.count + 1; // the last place of a doer is none
+  const width = graph.things.count + 1; // the last place of an actor is none
   const counts = new Map();
   const count = (who, place) => counts.set(who * width + place, (counts.get(who * width + place) ?? 0) + 1);
-  const { who: doers, where: places } = graph.deeds;
+  const { who: actors, where: places } = graph.deeds;
   let nowhere = false;
   for (const deed of deeds) {
-    for (let i = doers.offsets[deed]; i < doers.offsets[deed + 1]; i++) {
+    for (let i = actors.offsets[deed]; i < actors.offsets[deed + 1]; i++) {
       const [from, to] = [places.offsets[deed], places.offsets[deed + 1]];
-      if (from === to) count(doers.values[i], width - 1);
+      if (from === to) count(actors.values[i], width - 1);
       nowhere ||= from === to;
-      for (let j = from; j < to; j++) count(doers.values[i], places.values[j]);
+      for (let j = from; j < to; j++) count(actors.values[i], places.values[j]);
     }
   }
   const numberOfPlace = (node) => (node === "nowhere" ? width - 1 : Number(node.slice(1)));
@@ -39,7 +39,7 @@ export function pairsOf(graph, deeds) {
   };
 }
 
-/** Add the most active doers and places of the selected deeds, and what is chosen with those it works with. */
+/** Add the most active actors and places of the selected deeds, and what is chosen with those it works with. */
 export function growFor(drawing, view, selection, lit) {
   const { graph } = drawing;
   const wanted = [];
@@ -70,7 +70,7 @@ function mostActive(graph, pairs) {
   return active.slice(0, ADDED).map((thing) => `t${thing}`);
 }
 
-/** Stand new doers in columns on the left and new places on the right of all that is drawn. */
+/** Put new actors in columns on the left and new places on the right of all that is drawn. */
 function addNodes(graph, view, ids) {
   if (!ids.length) return;
   const xs = view.list.map(({ x }) => x);
@@ -98,7 +98,7 @@ function grownNode(graph, grown, id) {
   return { id, x, y, shape: SHAPES[type], size: 14, group: type, chosen: false };
 }
 
-/** Add the lines between the doers and places that are drawn. */
+/** Add the lines between the actors and places that are drawn. */
 export function addEdges(graph, view) {
   const drawn = new Uint8Array(graph.things.count + 1);
   for (const { id } of view.list) drawn[id === "nowhere" ? graph.things.count : id.slice(1)] = 1;

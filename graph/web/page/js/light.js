@@ -57,13 +57,13 @@ function pathLight(graph) {
   return { chosen: ends, nodes, always: nodes, edge, named: edge };
 }
 
-/** In the network a deed is the lines from its doers to its places. */
+/** In the network a deed is the lines from its actors to its places. */
 function foldedDeed(graph, deed) {
-  const doers = [...list(graph.deeds.who, deed)].map(thingNode);
+  const actors = [...list(graph.deeds.who, deed)].map(thingNode);
   const places = [...list(graph.deeds.where, deed)].map(thingNode);
   if (!places.length) places.push("nowhere");
-  const ends = new Set([...doers, ...places]);
-  const edge = (from, to) => doers.includes(from) && places.includes(to);
+  const ends = new Set([...actors, ...places]);
+  const edge = (from, to) => actors.includes(from) && places.includes(to);
   return { chosen: ends, nodes: ends, edge, named: edge };
 }
 
@@ -76,10 +76,10 @@ function partners(graph, node) {
     if (!marks[thing]) continue;
     found.add(thingNode(thing));
     for (const deed of list(graph.deedsOf, thing)) {
-      const [doers, places] = [list(graph.deeds.who, deed), list(graph.deeds.where, deed)];
-      if (within(doers)) for (const place of places) found.add(thingNode(place));
-      if (within(doers) && !places.length) found.add("nowhere");
-      if (within(places)) for (const doer of doers) found.add(thingNode(doer));
+      const [actors, places] = [list(graph.deeds.who, deed), list(graph.deeds.where, deed)];
+      if (within(actors)) for (const place of places) found.add(thingNode(place));
+      if (within(actors) && !places.length) found.add("nowhere");
+      if (within(places)) for (const actor of actors) found.add(thingNode(actor));
     }
   }
   const parent = graph.things.parent[numberOf(node)];

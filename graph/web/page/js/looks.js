@@ -81,7 +81,7 @@ function isUsed(id, selection, used) {
   return id[0] === "d" ? selection.mask[id.slice(1)] : used.marks[id.slice(1)];
 }
 
-/** A mark for each thing that the selected deeds name, in the network for each doer and place, with what holds it. */
+/** A mark for each thing that the selected deeds name, in the network for each actor and place, with what holds it. */
 function namedIn({ deeds, things }, selection, view) {
   const marks = new Uint8Array(things.count);
   const roles = state.view === "network" ? ["who", "where"] : ROLES;

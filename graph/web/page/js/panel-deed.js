@@ -77,7 +77,7 @@ function rows(graph, deed) {
   ];
 }
 
-// What the sentence, the lines above and the evidence tell; every other field has a line of its own.
+// What the sentence, the lines above and the evidence show; every other field has a line of its own.
 const SHOWN_ELSEWHERE = new Set([
   ...["id", "kind", "did", "who", "as", "with", "whom", "to", "from", "what", "about", "where", "when"],
   ...["quantities", "summary", "after", "inferred", "source", "also", "confidence"],

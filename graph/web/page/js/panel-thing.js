@@ -21,7 +21,7 @@ export function thingPanel(graph, thing, selection) {
     h("div", { class: "actions" }, onlyButton(thing, type)),
     actions(graph, thingNode(thing)),
     h("dl", {}, ...rows(graph, thing)),
-    ...bodies(graph, thing, type, selection),
+    ...sections(graph, thing, type, selection),
     spans(graph, thing),
   ];
 }
@@ -86,7 +86,7 @@ function posts(graph, thing) {
   );
 }
 
-function bodies(graph, thing, type, selection) {
+function sections(graph, thing, type, selection) {
   const children = graph.childrenOf[thing];
   const below = withAllBelow(graph, [thing]);
   const inRole = (role) => (deed) => list(graph.deeds[role], deed).some((one) => below[one]);
@@ -107,12 +107,12 @@ function bodies(graph, thing, type, selection) {
 }
 
 function placeBodies(graph, children, deeds, selection) {
-  const doers = [...new Set(deeds.flatMap((deed) => [...list(graph.deeds.who, deed)]))];
+  const actors = [...new Set(deeds.flatMap((deed) => [...list(graph.deeds.who, deed)]))];
   return [
     totals(graph, deeds),
     thingSection(graph, t("partsWithin"), children),
     deedSection(graph, t("deedsHere"), deeds, selection),
-    thingSection(graph, t("doersHere"), doers),
+    thingSection(graph, t("doersHere"), actors),
   ];
 }
 
@@ -124,7 +124,7 @@ function deedsBelow(graph, below) {
   return [...found];
 }
 
-/** By day, those without one last, then as the reports tell them. */
+/** By day, those without one last, then in the order of their reports. */
 function inOrderOfTime({ deeds }, numbers) {
   const day = (deed) => (firstDay(deeds, deed) === NONE ? Infinity : firstDay(deeds, deed));
   return numbers.sort((a, b) => (day(a) === day(b) ? a - b : day(a) - day(b)));

@@ -66,9 +66,9 @@ function shapeOf(drawing, node) {
 
 /** The corners of each type's shape. */
 export function cornersOf(type, { x, y, radius: r }) {
-  const ring = (n, turn, radii = [1]) =>
+  const ring = (n, rotation, radii = [1]) =>
     Array.from({ length: n }, (_, i) => {
-      const angle = turn + (i * 2 * Math.PI) / n;
+      const angle = rotation + (i * 2 * Math.PI) / n;
       return [
         x + r * radii[i % radii.length] * Math.cos(angle),
         y + r * radii[i % radii.length] * Math.sin(angle),

@@ -34,7 +34,7 @@ export function startState(ofGraph) {
   window.addEventListener("hashchange", () => change(defaults(readAddress()), false));
 }
 
-/** Change the state and tell everybody. `remember` makes it a step of the browser's Back. */
+/** Change the state and notify all listeners. `remember` makes it a step of the browser's Back. */
 export function change(patch, remember = true) {
   const changed = Object.keys(patch).filter(
     (key) => JSON.stringify(state[key]) !== JSON.stringify(patch[key]),

@@ -1,4 +1,4 @@
-// The table: the selected deeds as rows, sorted by any column, to copy or save as CSV. It tells what the drawing tells.
+// The table: the selected deeds as rows, sorted by any column, to copy or save as CSV. It has the deeds that the drawing has.
 import { csvOf } from "./csv.js";
 import { deedNode, list, NONE } from "./data.js";
 import { button, copyText, h, refill, saveFile, toast } from "./dom.js";

@@ -7,14 +7,14 @@ const NEVER_SUMMED = new Set(["place", "batch", "rate"]);
 export function totalsOf(graph, deeds) {
   const own = new Map();
   const ofReport = [];
-  const told = new Set();
+  const counted = new Set();
   const singleFirst = [...deeds].sort((a, b) => graph.deeds.summary[a] - graph.deeds.summary[b]);
   for (const deed of singleFirst) {
     for (const q of list(graph.deeds.quantities, deed)) {
       if (!mayBeSummed(graph, q)) continue;
       const first = firstTold(graph, q);
-      if (told.has(first)) continue;
-      told.add(first);
+      if (counted.has(first)) continue;
+      counted.add(first);
       if (graph.deeds.summary[deed]) ofReport.push(q);
       else add(own, graph, q);
     }

@@ -36,7 +36,7 @@ _EXPLORER_POLICY = "base-uri 'none'; frame-ancestors 'none'"
 
 
 def language(request: Request) -> tuple[Language, bool]:
-    """Return the language of a request's page, and whether its address names it; else Accept-Language tells.
+    """Return the language of a request's page, and whether its address names it; else Accept-Language does.
 
     What is asked for neither in Chinese nor in English is answered in English; who asks for nothing reads Chinese.
     """

@@ -1,4 +1,4 @@
-"""Deeds as the pages tell them: a sentence with links, its source, and the words cited where the text is given."""
+"""Deeds as the pages show them: a sentence with links, its source, and the words cited where the text is given."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -49,7 +49,7 @@ def linked(store: Store, frame: Frame, parts: Sequence[Part]) -> list[dict[str, 
     ]  # fmt: skip
 
 
-# What the sentence and a page's own lines tell; every other field has a line of its own.
+# What the sentence and a page's own lines show; every other field has a line of its own.
 _SHOWN_ELSEWHERE = {
     "id", "report", "kind", "did", "who", "as", "with", "whom", "to", "from", "what", "about", "where", "when",
     "quantities", "summary", "after", "inferred", "source", "also", "confidence",
@@ -57,7 +57,7 @@ _SHOWN_ELSEWHERE = {
 
 
 def other_fields(row: DeedRow, language: Language) -> list[tuple[str, str]]:
-    """Return label and words of the fields that neither the sentence nor a line of the deed's page tells."""
+    """Return label and words of the fields that neither the sentence nor a line of the deed's page shows."""
     rest = ((one, written(one, row)) for one in ROW if one.name not in _SHOWN_ELSEWHERE)
     return [(getattr(one, language), words) for one, words in rest if words]
 
@@ -135,7 +135,7 @@ def deed_list(title: str, deeds: list[str], note: str = "") -> dict[str, Any]:
 
 
 def paged(store: Store, f: Frame, one: dict[str, Any], number: int) -> dict[str, Any]:
-    """Return a list of deeds with one page of them told."""
+    """Return a list of deeds with one page of them shown."""
     deeds: list[str] = one["deeds"]
     pages = max(1, -(-len(deeds) // _A_PAGE))
     number = min(max(number, 1), pages)

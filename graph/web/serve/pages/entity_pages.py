@@ -47,7 +47,7 @@ AGENTS = ("unit", "team", "person", "group")
 
 
 def place_of_page(store: Store, *, path: str) -> TaskResult:
-    """Return the path of the page that tells of a thing: its own, or for an inner node (``…/when``) its deed's.
+    """Return the path of the page that describes a thing: its own, or for an inner node (``…/when``) its deed's.
 
     Raises ``Problem`` (404) when there is none.
     """
@@ -128,14 +128,14 @@ def _place(store: Store, f: Frame, node: ox.NamedNode) -> dict[str, Any]:
     inside = f"{{ SELECT DISTINCT ?p WHERE {{ ?p dg:within* {node} }} }} ?deed dg:where ?p ."
     within = [p.value for (p,) in rows(store, f"?p dg:within {node}", "p")]
     seated = [p.value for (p,) in rows(store, f"?p schema:location {node} ; dg:name ?n", "p")]
-    doers = busiest(store, inside, _FEW)
-    names = names_of(store, [iri for iri, _ in doers], f.lang)
+    actors = busiest(store, inside, _FEW)
+    names = names_of(store, [iri for iri, _ in actors], f.lang)
     groups = _groups(store, f, {"partsWithin": within, "seated": seated})
-    if doers:
+    if actors:
         groups.append({
             "title": "doersHere",
             "things": [
-                {"name": names.get(iri, iri), "href": f.url(path_of(store, iri)), "n": n} for iri, n in doers
+                {"name": names.get(iri, iri), "href": f.url(path_of(store, iri)), "n": n} for iri, n in actors
             ],
         })  # fmt: skip
     return {
@@ -175,7 +175,7 @@ def _facts(store: Store, f: Frame, thing: Thing) -> list[dict[str, Any]]:
     facts = thing.facts
     listed: list[dict[str, Any]] = []
 
-    def tell(term: str, *values: Any) -> None:
+    def add(term: str, *values: Any) -> None:
         shown = [
             value if isinstance(value, dict) else {"text": value, "href": None} for value in values if value
         ]
@@ -183,40 +183,40 @@ def _facts(store: Store, f: Frame, thing: Thing) -> list[dict[str, Any]]:
             listed.append({"term": term, "values": shown})
 
     names = names_of(store, {iri for iris in thing.links.values() for iri in iris}, f.lang)
-    tell("otherNames", *thing.names)
+    add("otherNames", *thing.names)
     for relation in ("belongsTo", "seat", "publisher"):
-        tell(relation, *(_link(store, f, iri, names) for iri in thing.links.get(relation, [])))
-    tell("within", *(_link(store, f, iri, names_of(store, [iri], f.lang)) for iri in _lineage(store, thing)))
+        add(relation, *(_link(store, f, iri, names) for iri in thing.links.get(relation, [])))
+    add("within", *(_link(store, f, iri, names_of(store, [iri], f.lang)) for iri in _lineage(store, thing)))
     same = [
         one.value
         for (one,) in rows(
             store, f"{{ <{thing.iri}> owl:sameAs ?o }} UNION {{ ?o owl:sameAs <{thing.iri}> }}", "o"
         )
     ]
-    tell("same", *(_link(store, f, iri, names_of(store, [iri], f.lang)) for iri in sorted(same)))
+    add("same", *(_link(store, f, iri, names_of(store, [iri], f.lang)) for iri in sorted(same)))
     if facts.get("official") != thing.name:
-        tell("official", facts.get("official"))
+        add("official", facts.get("official"))
     if "code" in facts:
         edition = say(f.lang, "edition", year=facts["edition"]) if "edition" in facts else ""
-        tell("code", facts["code"] + edition)
+        add("code", facts["code"] + edition)
     if "level" in facts:
         known = concepts(LEVEL).get(facts["level"])
-        tell("level", getattr(known, f.lang) if known else facts["level"])
+        add("level", getattr(known, f.lang) if known else facts["level"])
     if "published" in facts:
         inferred = say(f.lang, "published_inferred") if "published" in thing.inferred else ""
-        tell("published", say_day(facts["published"], f.lang) + inferred)
+        add("published", say_day(facts["published"], f.lang) + inferred)
     for name in ("age", "language", "hash"):
-        tell(name, facts.get(name))
+        add(name, facts.get(name))
     address = facts.get("address", "")
     # Only an address of the web is a link: one of another scheme might be a script.
-    tell(
+    add(
         "address",
         {"text": address, "href": address if address.startswith(("http://", "https://")) else None}
         if address
         else None,
     )
     of = names_of(store, {post["of"] for post in thing.posts if post["of"]}, f.lang)
-    tell(
+    add(
         "posts",
         *(" · ".join(part for part in (of.get(post["of"]), post["role"]) if part) for post in thing.posts),
     )

@@ -23,13 +23,13 @@ def home(store: Store, *, frame: dict[str, Any], compress: bool = False) -> Task
     days = rows(store, "?d a dg:Deed ; dg:when ?w . { ?w dg:start ?day } UNION { ?w dg:end ?day }", "day")
     known = sorted(day.value for (day,) in days)
     between = (say_day(known[0], f.lang), say_day(known[-1], f.lang)) if known else None
-    doers = busiest(store, "?deed a dg:Deed .", _BUSIEST)
-    names = names_of(store, [iri for iri, _ in doers], f.lang)
+    actors = busiest(store, "?deed a dg:Deed .", _BUSIEST)
+    names = names_of(store, [iri for iri, _ in actors], f.lang)
     return render_page(
         "home.html", f, compress=compress,
         title=say(f.lang, "site"), counts=counts, between=between,
         reports=_reports(store, f, _LATEST), kinds=kinds_counted(store, f),
-        doers=[{"name": names.get(iri, iri), "href": f.url(path_of(store, iri)), "n": n} for iri, n in doers],
+        actors=[{"name": names.get(iri, iri), "href": f.url(path_of(store, iri)), "n": n} for iri, n in actors],
     )  # fmt: skip
 
 

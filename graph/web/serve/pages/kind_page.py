@@ -27,14 +27,14 @@ def kind(
     kinds = [slug, *(one.slug for one in known.values() if one.broader == slug)]
     values = " ".join(f"<{KIND}{one}>" for one in kinds)
     body = f"VALUES ?k {{ {values} }} ?deed dg:kind ?k ."
-    doers = busiest(store, body, 20)
-    names = names_of(store, [iri for iri, _ in doers], f.lang)
+    actors = busiest(store, body, 20)
+    names = names_of(store, [iri for iri, _ in actors], f.lang)
     return render_page(
         "kind.html", f, compress=compress, title=getattr(found, f.lang), slug=slug,
         other=found.en if f.lang == "zh" else found.zh, definition=_definition(found.iri, f.lang),
         broader=kind_path(f, slug)[:-1],
         narrower=[kind_path(f, one)[-1] for one in kinds[1:]],
-        doers=[{"name": names.get(iri, iri), "href": f.url(path_of(store, iri)), "n": n} for iri, n in doers],
+        actors=[{"name": names.get(iri, iri), "href": f.url(path_of(store, iri)), "n": n} for iri, n in actors],
         one=paged(store, f, deed_list("deeds_of_kind", dated(store, body), "deeds_of_kind_note"), number),
     )  # fmt: skip
 

@@ -207,6 +207,6 @@ def spans_of(store: Store, node: ox.NamedNode) -> list[dict[str, Any]]:
 
 
 def busiest(store: Store, body: str, most: int) -> list[tuple[str, int]]:
-    """Return the doers (``?who``) of the deeds of a pattern with how many each did, the most active first."""
+    """Return the actors (``?who``) of the deeds of a pattern with how many each did, the most active first."""
     counted = Counter(who.value for _, who in rows(store, f"{body} ?deed dg:who ?who", "deed", "who"))
     return sorted(counted.items(), key=lambda item: (-item[1], item[0]))[:most]

@@ -20,7 +20,7 @@ HTML = "text/html; charset=utf-8"
 
 @dataclass(frozen=True)
 class Frame:
-    """What every page stands in: ``root`` before our addresses, ``here`` with its ``query`` after it.
+    """What every page needs: ``root`` before our addresses, ``here`` with its ``query`` after it.
 
     ``chosen`` says that the address names the language, so that links keep it.
     """
@@ -47,7 +47,7 @@ class Frame:
 
 
 def framed(frame: Mapping[str, Any]) -> Frame:
-    """Return a frame as it came over the line to the worker."""
+    """Return a frame as it was sent to the worker."""
     return Frame(**{**frame, "query": [(name, value) for name, value in frame["query"]]})
 
 

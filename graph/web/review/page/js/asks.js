@@ -43,9 +43,9 @@ export async function askQuestions(page, answered) {
   let at = 0;
   let last = null; // the answer given last, which can be taken back
   const left = () => open.conflicts.length + open.questions.length;
-  const show = (told, remember = null) => {
-    if (!told) return;
-    open = told;
+  const show = (answer, remember = null) => {
+    if (!answer) return;
+    open = answer;
     last = remember;
     answered(left());
     if (at >= left()) at = 0;
@@ -189,24 +189,24 @@ function lettered(n) {
   return String.fromCharCode(65 + (n % 26)) + (n >= 26 ? Math.floor(n / 26) : "");
 }
 
-/** What is known of one of the two: its name, the report that tells of it and its words; what differs stands out. */
-function thing(page, path, told, other) {
-  const { fields } = told;
+/** What is known of one of the two: its name, the report that mentions it and its words; what differs stands out. */
+function thing(page, path, known, other) {
+  const { fields } = known;
   const differs = new Map(linesOfThing(page, other.fields));
   return h(
     "section",
     {},
     h("h3", {}, fields.name ?? fields.did ?? path),
-    told.report ? h("p", { class: "small muted" }, `${told.report} · ${told.published}`) : null,
-    told.words ? h("blockquote", {}, told.words) : null,
-    told.told?.length > 1
+    known.report ? h("p", { class: "small muted" }, `${known.report} · ${known.published}`) : null,
+    known.words ? h("blockquote", {}, known.words) : null,
+    known.told?.length > 1
       ? h(
           "p",
           { class: "small muted" },
-          `${t("alsoIn")} ${told.told
+          `${t("alsoIn")} ${known.told
             .slice(1, 6)
             .map((one) => `${one.report} · ${one.published}`)
-            .join("；")}${told.told.length > 6 ? "…" : ""}`,
+            .join("；")}${known.told.length > 6 ? "…" : ""}`,
         )
       : null,
     h(

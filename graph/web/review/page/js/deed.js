@@ -24,7 +24,7 @@ export function labelOf(concepts, id) {
   return concept ? concept[spoken()] : id;
 }
 
-// How a value is said in a line of its own.
+// How a value is shown on a line of its own.
 const SAY = {
   agents: (page, ids) => ids.map((id) => nameOf(page, id)).join("、"),
   documents: (page, ids) => ids.map((id) => nameOf(page, id)).join("、"),
@@ -81,7 +81,7 @@ function inferredIn(deed, field) {
 export function card(page, deed, actions) {
   const chosen = page.chosen === deed.id;
   const who = deed.who.map((id) => nameOf(page, id)).join("、") || t("nobody");
-  const told = (list, name) =>
+  const notes = (list, name) =>
     page.state[list]
       .filter((one) => one.deed === deed.id)
       .map((one) => h("p", { class: `note ${name}` }, `${t(name)}: ${said(one)}`));
@@ -123,8 +123,8 @@ export function card(page, deed, actions) {
             .join(" · "),
         )
       : null,
-    told("faults", "fault"),
-    told("warnings", "warning"),
+    notes("faults", "fault"),
+    notes("warnings", "warning"),
     h(
       "p",
       { class: "small muted" },

@@ -21,7 +21,7 @@ export function button(label, action, attributes = {}) {
 
 let wait;
 
-/** Say something for as long as it takes to read; a fault stays until the next word. */
+/** Show a message for as long as it takes to read; an error stays until the next message. */
 export function toast(words, bad = false) {
   const element = byId("toast");
   element.textContent = words;

@@ -1,4 +1,4 @@
-// The fields of the forms: each {element, fields}, the latter functions that give what stands in it, by name.
+// The fields of the forms: each {element, fields}, the latter functions that return its values, by name.
 import { offersFor } from "./api.js";
 import { labelOf, nameOf } from "./deed.js";
 import { button, h, toast } from "./dom.js";
@@ -47,7 +47,7 @@ export function wordsField(name, values) {
   return { element: made.element, fields: { [name]: made.values } };
 }
 
-/** Agents that are offered by name; `types` says of which sort, `one` that there is one at most. */
+/** Agents that are offered by name; `types` says of which types, `one` that there is one at most. */
 export function agentField(page, name, values, added, { types = TYPES, one = false, label = t(name) } = {}) {
   const offer = async (words) => {
     const found = await offersFor(page.n, "agent", words);
@@ -60,7 +60,7 @@ export function agentField(page, name, values, added, { types = TYPES, one = fal
   return { element: made.element, fields: { [name]: made.values } };
 }
 
-/** A name that is not known may be a unit, or a team, group or person that this report tells of. */
+/** A name that is not known may be a unit, or a team, group or person that this report mentions. */
 function newAgents(page, name, added, types) {
   if ([...page.state.agents, ...added.agents].some((one) => one.name === name)) return [];
   const place = markedSpan().span ?? spanOfName(page, name);
@@ -77,7 +77,7 @@ function newAgents(page, name, added, types) {
     });
 }
 
-/** Where a name stands in the text for the first time. */
+/** Where a name first occurs in the text. */
 export function spanOfName(page, name) {
   for (const paragraph of page.text ?? []) {
     const at = paragraph.text.indexOf(name);

@@ -6,6 +6,8 @@ import { button, byId, h, toast, untoast } from "./dom.js";
 import { form } from "./form.js";
 import { free, passOn } from "./open.js";
 import { notesOn, recordForm, recordsOf, recordsPanel } from "./records.js";
+import { readSetting, writeSetting } from "./settings.js";
+import { around, chooseFirst, chosenDeed, page, shown } from "./state.js";
 import { bringIntoSight, markedSpan, markSpan, markUncited, showText } from "./text.js";
 import { drawTop, FILTERS } from "./top.js";
 import { learnLabels, said, speak, spoken, t } from "./words.js";
@@ -26,12 +28,10 @@ const KEYS = {
   q: () => ask(),
   "?": () => showHelp(),
 };
-const page = { n: 0, filter: "all", chosen: null, editing: null, names: new Map(), drafts: [] };
-window.review = page; // for the console, and for the tests
 
 async function start() {
-  speak(kept("lang") ?? firstLanguage);
-  if (kept("theme")) document.documentElement.dataset.theme = kept("theme");
+  speak(readSetting("lang") ?? firstLanguage);
+  if (readSetting("theme")) document.documentElement.dataset.theme = readSetting("theme");
   const listed = await listDrafts();
   if (!listed) return;
   Object.assign(page, listed);
@@ -51,19 +51,10 @@ async function open(n) {
     state: answer.state,
     editing: null,
     records: null,
-    chosen: null,
   });
   history.replaceState(null, "", `#${n}`);
-  page.chosen = shown()[0]?.id ?? null;
+  chooseFirst();
   showAll();
-}
-
-function shown() {
-  return page.state.deeds.filter((deed) => {
-    if (deed.id === page.chosen || page.filter === "all") return true;
-    if (deed.reviewed) return false;
-    return page.filter === "open" || deed.confidence < 0.8 || deed.reason;
-  });
 }
 
 function showAll() {
@@ -79,7 +70,7 @@ function showTop() {
   drawTop(page, {
     open: (n) => (free() ? open(n) : showTop()),
     filterBy: (name) => (free() ? filterBy(name) : showTop()),
-    undo: (again) => free() && inTurn(again ? KEYS.U : KEYS.u),
+    undo: (again) => free() && afterLast(again ? KEYS.U : KEYS.u),
     ask,
     switchLanguage: () => free() && switchLanguage(),
     switchTheme,
@@ -105,9 +96,9 @@ function showDeeds() {
       }),
     ),
     ...page.state.faults
-      .filter((fault) => !fault.deed)
-      .map((fault) =>
-        h("p", { class: "note fault" }, `${t("fault")}: ${fault.record.split(" ").at(-1)} · ${said(fault)}`),
+      .filter((error) => !error.deed)
+      .map((error) =>
+        h("p", { class: "note fault" }, `${t("fault")}: ${error.record.split(" ").at(-1)} · ${said(error)}`),
       ),
     page.editing?.isNew
       ? form(page, page.editing, (record, added) => send({ do: "add", record, ...added }), stopEditing)
@@ -160,7 +151,7 @@ function stopRecords() {
 function actions(deed) {
   const notes = recordsOf(page, deed).flatMap((one) => notesOn(page, one)).length;
   const act = (key, words, attributes = {}, more = "") =>
-    button([t(words) + more, h("kbd", {}, key)], () => inTurn(() => KEYS[key](deed)), {
+    button([t(words) + more, h("kbd", {}, key)], () => afterLast(() => KEYS[key](deed)), {
       "data-key": words,
       ...attributes,
     });
@@ -184,10 +175,9 @@ function merge(deed) {
   return above(deed) && send({ do: "merge", deed: above(deed), other: deed.id });
 }
 
-/** The deed above one, as they are shown. */
+/** The deed that is shown above one. */
 function above(deed) {
-  const deeds = shown();
-  return deeds[deeds.findIndex((one) => one.id === deed.id) - 1]?.id;
+  return around(deed.id).before.at(-1)?.id;
 }
 
 /** Whoever clicks a deed or its words chooses it, unless a form holds something. */
@@ -235,21 +225,23 @@ function complaint(answer) {
 }
 
 function accept(deed) {
-  const deeds = shown();
-  const at = deeds.findIndex((one) => one.id === deed.id);
-  const next = [...deeds.slice(at + 1), ...deeds.slice(0, at)].find((one) => !one.reviewed);
+  const { before, after } = around(deed.id);
+  const next = [...after, ...before].find((one) => !one.reviewed);
   return send({ do: "accept", deed: deed.id }, next?.id ?? deed.id);
 }
 
 function reject(deed) {
-  const deeds = shown();
-  const at = deeds.findIndex((one) => one.id === deed.id);
-  return send({ do: "reject", deed: deed.id }, (deeds[at + 1] ?? deeds[at - 1])?.id);
+  const { before, after } = around(deed.id);
+  return send({ do: "reject", deed: deed.id }, (after[0] ?? before.at(-1))?.id);
 }
 
 function edit() {
+  startEditing(chosenDeed());
+}
+
+function startEditing(deed) {
   page.records = null;
-  page.editing = page.state.deeds.find((deed) => deed.id === page.chosen);
+  page.editing = deed;
   showDeeds();
   byId("deeds").querySelector(".form select").focus();
 }
@@ -258,16 +250,13 @@ function add() {
   const { words, span, error } = markedSpan();
   if (error) {
     // Without a mouse: what no deed cites is marked, sentence by sentence, and the arrows change it.
-    const chosen = page.state.deeds.find((deed) => deed.id === page.chosen);
+    const chosen = chosenDeed();
     if (!page.text || !getSelection().isCollapsed) return toast(error, true);
     if (markUncited(page.text, page.state.deeds, chosen?.source.end ?? 0)) return toast(t("markedForYou"));
     if (chosen) markSpan(chosen.source);
     return toast(chosen ? t("markedOwn") : error, !chosen);
   }
-  page.records = null;
-  page.editing = { isNew: true, kind: page.kinds[0].id, did: words.slice(0, 40), who: [], source: span };
-  showDeeds();
-  byId("deeds").querySelector(".form select").focus();
+  startEditing({ isNew: true, kind: page.kinds[0].id, did: words.slice(0, 40), who: [], source: span });
 }
 
 function stopEditing() {
@@ -279,7 +268,7 @@ function stopEditing() {
 async function undo(again) {
   const answer = await sendUndo(page.n, page.state.version, again);
   if (answer.state) page.state = answer.state;
-  if (!page.state.deeds.some((deed) => deed.id === page.chosen)) page.chosen = shown()[0]?.id ?? null;
+  if (!chosenDeed()) chooseFirst();
   page.editing = page.records = null;
   showAll();
   focusChosen();
@@ -288,10 +277,7 @@ async function undo(again) {
 
 function filterBy(name) {
   page.filter = name;
-  if (!shown().some((deed) => deed.id === page.chosen && (name === "all" || !deed.reviewed))) {
-    page.chosen = null;
-    page.chosen = shown()[0]?.id ?? null;
-  }
+  if (!chosenDeed() || (name !== "all" && chosenDeed().reviewed)) chooseFirst();
   showAll();
   focusChosen();
 }
@@ -305,21 +291,21 @@ function ask() {
 
 function switchLanguage() {
   speak(spoken() === "zh" ? "en" : "zh");
-  keep("lang", spoken());
+  writeSetting("lang", spoken());
   showAll();
 }
 
 function switchTheme(theme) {
   document.documentElement.dataset.theme = theme;
-  keep("theme", theme);
+  writeSetting("theme", theme);
   showTop();
 }
 
 /** Keys may come faster than the file is saved: each acts on what the one before it left. */
-let turn = Promise.resolve();
+let last = Promise.resolve();
 
-function inTurn(act) {
-  turn = turn.then(act).catch((error) => toast(String(error), true));
+function afterLast(act) {
+  last = last.then(act).catch((error) => toast(String(error), true));
 }
 
 function onKey(event) {
@@ -330,29 +316,13 @@ function onKey(event) {
   if (!act) return;
   event.preventDefault();
   untoast();
-  inTurn(() => act(page.state.deeds.find((one) => one.id === page.chosen)));
+  afterLast(() => act(chosenDeed()));
 }
 
 /** In the list of records a number opens one. */
 function inRecords(key) {
   const found = document.querySelectorAll(".records .record")[Number(key) - 1];
   return key === "Escape" ? stopRecords : found ? () => found.click() : null;
-}
-
-function kept(name) {
-  try {
-    return localStorage.getItem(`deedgraph-review-${name}`);
-  } catch {
-    return null;
-  }
-}
-
-function keep(name, value) {
-  try {
-    localStorage.setItem(`deedgraph-review-${name}`, value);
-  } catch {
-    // A browser that keeps nothing asks again next time.
-  }
 }
 
 start();

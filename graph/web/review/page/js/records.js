@@ -59,9 +59,9 @@ export function notesOn(page, { section, record }) {
 export function recordsPanel(page, deed, open, close) {
   const row = (one, n) => {
     const { section, record } = one;
-    const sort = section === "agents" ? typeName(record.type) : null;
+    const type = section === "agents" ? typeName(record.type) : null;
     const more = [
-      sort ?? labelOf(page.levels, record.level),
+      type ?? labelOf(page.levels, record.level),
       record.code,
       record.within && nameOf(page, record.within),
       record.parent && nameOf(page, record.parent),

@@ -103,10 +103,10 @@ export function tokens({ label, field, values, show, offer = null, one = false, 
   let latest = 0;
   let asked = null; // what is being asked for; Enter waits for it, since fingers are faster
   const ask = async () => {
-    const turn = ++latest;
+    const request = ++latest;
     const words = box.value.trim();
     const found = words ? await offer(words) : [];
-    if (turn !== latest) return;
+    if (request !== latest) return;
     asked = null;
     offered = found;
     at = found.length ? 0 : -1;
