@@ -93,7 +93,7 @@ def test_build_names_the_deeds_or_how_to_keep_them(tmp_path: Path) -> None:
 
 def test_link_names_the_decision_or_the_build() -> None:
     build = f"; next: deedgraph build {EXAMPLE} --store DIR"
-    assert last("link", EXAMPLE) == f"0 sure links, 0 unsure pairs, 0 conflicts, 0 happenings{build}"
+    assert last("link", EXAMPLE) == f"0 sure links, 0 unsure pairs, 0 conflicts, 0 event clusters{build}"
     decide = f"; next: deedgraph link {SEEN} --same A B --by NAME, or --not-same A B"
     assert last("link", SEEN).endswith(decide)
     assert last("--lang", "zh", "link", SEEN).endswith(
