@@ -190,7 +190,7 @@ def test_each_draft_is_said_to_hold_and_what_is_left_over_fails_nothing(tmp_path
     checked = examine([draft], tmp_path)
     assert checked.drafts == [f"{draft}: report a: 2 deeds: every span holds"]
     (left,) = checked.findings
-    assert (left.severity, left.message.split(" stands")[0]) == ("note", "the number 14")
+    assert (left.severity, left.message.split(" is in")[0]) == ("note", "the number 14")
     assert not checked.wrong
 
 
