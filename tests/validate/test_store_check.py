@@ -161,7 +161,7 @@ def test_the_command(place: Store, tmp_path: Path) -> None:
         foreign.stdout.splitlines()[0]
         == "graph http://other.example/graph: of no report; it holds 1 statements"
     )
-    assert foreign.stderr.endswith("2 findings\n")
+    assert foreign.stderr.endswith("2 findings; fix what is listed, then run check again\n")
 
 
 def test_a_graph_is_looked_into_without_paths(tmp_path: Path) -> None:
