@@ -174,7 +174,7 @@ def _one_by_one(
     """Yield what the rules draft of standard input, or a model's server of each file; a bad call ends it."""
     from graph.extract import extract
     from graph.extract.llm.client import Model
-    from graph.text.sources import day_of, read_source, text_of
+    from graph.text.sources import MAX_BYTES, day_of, read_source, text_of
 
     server = Model(model, model_name, key=os.environ.get("DEEDGRAPH_MODEL_KEY", "")) if model else None
     for path in files:
@@ -183,7 +183,7 @@ def _one_by_one(
         if day is None:
             raise CallError("extract-when", path=path)
         try:
-            text = text_of(sys.stdin.buffer.read(), path) if alone else read_source(path)
+            text = text_of(sys.stdin.buffer.read(MAX_BYTES + 1), path) if alone else read_source(path)
             bundle = extract(text, published=day, model=server)
         except DataError as error:
             wrong = error if error.path else DataError(error.message, path)

@@ -71,10 +71,13 @@ def _list_queries(format_: str) -> None:
 def sparql(text: str | None, format_: str, open_graph: "Callable[..., Store]") -> None:
     """Run ``deedgraph sparql``."""
     from graph.export.results import write_answer
-    from graph.store.sparql import ask
+    from graph.store.sparql import MAX_QUERY_BYTES, ask
 
     if text in (None, "-"):
-        text = sys.stdin.buffer.read().decode("utf-8", "replace")
+        data = sys.stdin.buffer.read(MAX_QUERY_BYTES + 1)
+        if len(data) > MAX_QUERY_BYTES:
+            raise CallError("query-too-large", path="-", most=MAX_QUERY_BYTES)
+        text = data.decode("utf-8", "replace")
     _say_rows(write_answer(ask(open_graph(), text or ""), format_, sys.stdout.buffer))
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from graph.common.open_input import open_input
 from graph.errors import DataError, os_reason
 from graph.model.fields import DEED, RECORD_TYPES, Field
 from graph.model.records import Bundle
@@ -74,9 +75,11 @@ def _require_agents(bundles: list[Bundle], path: Path) -> None:
 
 
 def _holds_rows(path: Path) -> bool:
+    if path.is_fifo():
+        raise DataError("pipe-twice", path)
     try:
-        with path.open(encoding="utf-8") as file:
-            first = next((line for line in file if line.strip()), "{}")
+        with open_input(path) as file:
+            first = next((line for line in file if line.strip()), b"{}")
             loaded = json.loads(first)
         return isinstance(loaded, dict) and "record" not in loaded
     except OSError as error:

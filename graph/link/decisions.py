@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from graph.common.atomic_write import atomic_write
-from graph.errors import CallError, DataError, DataErrors, os_reason
-from graph.model.read import read_data
+from graph.errors import CallError, DataErrors
+from graph.model.read import read_data, record_bytes
 from graph.model.records import Decision
 from graph.model.schema import validate_record
 
@@ -37,10 +37,7 @@ def read_decisions(file: Path) -> list[Decision]:
     """Return the decisions of a file; none if there is no such file. Raises ``DataErrors`` when it is damaged."""
     if not file.exists():
         return []
-    try:
-        return _decisions_in(file.read_bytes(), file)
-    except OSError as error:
-        raise DataError("file-unreadable", file, why=os_reason(error)) from None
+    return _decisions_in(record_bytes(file), file)
 
 
 def _decisions_in(data: bytes, file: Path) -> list[Decision]:
@@ -113,7 +110,7 @@ def _editor() -> Any:
 
 
 def _loaded(file: Path) -> Any:
-    text = file.read_text(encoding="utf-8") if file.exists() else ""
+    text = record_bytes(file).decode("utf-8") if file.exists() else ""
     content = _editor().load(text) if text.strip() else None
     return content if content is not None else _editor().load(_HEAD + "decisions: []\n")
 

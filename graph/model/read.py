@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO, cast, get_args
 
+from graph.common.open_input import open_input, read_input
 from graph.errors import DataError, DataErrors, os_reason
 from graph.messages import Message
 from graph.model.records import Bundle, Origin, RecordType
@@ -22,6 +23,7 @@ _PLURAL: dict[str, RecordType] = {
     "decisions": "decision",
 }
 _YAML = {".yaml", ".yml"}
+_MAX_YAML_BYTES = 64_000_000
 _MAX_LINE_BYTES = 10_000_000  # of one JSON line
 # A file that belongs to a report names it at the top: found in the bytes, before the file is parsed.
 _OF_REPORT = re.compile(rb"""^(?:\xef\xbb\xbf)?["']?report["']?\s*:""", re.MULTILINE)
@@ -105,8 +107,10 @@ def _is_record_file(path: Path) -> bool:
 
 
 def _is_of_report(path: Path) -> bool:
+    if not path.is_file():
+        return True  # what can be read only once
     try:
-        return bool(_OF_REPORT.search(path.read_bytes()))
+        return bool(_OF_REPORT.search(read_input(path, _MAX_YAML_BYTES)))
     except OSError:
         return False  # reading it will say why
 
@@ -130,7 +134,7 @@ def read_yaml_files(files: Iterable[Path]) -> Group:
     bundles: dict[str | None, Bundle] = {}
     for path in files:
         try:
-            _read_yaml(_read_bytes(path), path, bundles, errors)
+            _read_yaml(record_bytes(path), path, bundles, errors)
         except DataError as error:
             errors.append(error)
     return Group(list(bundles.values()), errors)
@@ -257,8 +261,10 @@ def read_lines(path: Path) -> Iterator[Group]:
     Each line is an object with ``record`` (report, agent, place, document, deed, decision) and the record's fields.
     """
     try:
-        with path.open("rb") as file:
+        with open_input(path) as file:
             yield from _read_lines(file, path)
+    except DataError as error:
+        yield Group([], [error])
     except OSError as error:
         yield Group([], [DataError("file-unreadable", path, why=os_reason(error))])
 
@@ -321,8 +327,12 @@ def _no_key_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return made
 
 
-def _read_bytes(path: Path) -> bytes:
+def record_bytes(path: Path) -> bytes:
+    """Return the bytes of a record file. Raises ``DataError`` when it is too large or cannot be read."""
     try:
-        return path.read_bytes()
+        data = read_input(path, _MAX_YAML_BYTES)
     except OSError as error:
         raise DataError("file-unreadable", path, why=os_reason(error)) from None
+    if len(data) > _MAX_YAML_BYTES:
+        raise DataError("ingest-too-large-lines", path, most=_MAX_YAML_BYTES)
+    return data

@@ -11,6 +11,7 @@ from typing import Any, Literal, TypeVar, get_args
 
 import pyoxigraph as ox
 
+from graph.common.open_input import read_input
 from graph.errors import CallError, DataError, NotAllowed, os_reason
 from graph.messages import Message
 from graph.model.strict_yaml import read_yaml
@@ -70,7 +71,10 @@ def read_query(path: Path) -> SavedQuery:
     A file without a header is a query without parameters.
     """
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        data = read_input(path, MAX_QUERY_BYTES)
+        if len(data) > MAX_QUERY_BYTES:
+            raise CallError("query-too-large", path=path, most=MAX_QUERY_BYTES)
+        text = data.decode("utf-8-sig")
     except OSError as error:
         raise CallError("path-unreadable", path=path, why=os_reason(error)) from None
     except UnicodeDecodeError:
@@ -129,6 +133,7 @@ def for_short(function: Callable[[str], T]) -> Callable[[str], T]:
     return lambda text: remembered(text) if len(text) <= _SHORT else function(text)
 
 
+MAX_QUERY_BYTES = 1_000_000
 _SHORT = 8000
 
 

@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 
+from graph.common.open_input import read_input
 from graph.errors import DataError, os_reason, unexpected_error
 from graph.messages import Message
 from graph.text.encodings import decode
 from graph.text.lines import unwrap
 
 _SUFFIXES = frozenset((".txt", ".md", ".text", ".html", ".htm", ".pdf", ".docx"))
-_MAX_BYTES = 64_000_000
+MAX_BYTES = 64_000_000
 _DAY = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
 
 
@@ -67,9 +68,7 @@ def _made_here(path: Path) -> bool:
 def read_source(path: Path, notes: list[str] | None = None) -> str:
     """Return the text of a report's file, as ``text_of`` does. Raises ``DataError`` saying what is wrong with it."""
     try:
-        if path.stat().st_size > _MAX_BYTES:
-            raise DataError("report-too-large", path, most=_MAX_BYTES)
-        data = path.read_bytes()
+        data = read_input(path, MAX_BYTES)
     except OSError as error:
         raise DataError("file-unreadable", path, why=os_reason(error)) from None
     return text_of(data, path, notes)
@@ -81,6 +80,8 @@ def text_of(data: bytes, path: Path, notes: list[str] | None = None) -> str:
     What is not read (pictures, comments) is added to ``notes`` in a line. Raises ``DataError``
     for whatever is wrong with the file.
     """
+    if len(data) > MAX_BYTES:
+        raise DataError("report-too-large", path, most=MAX_BYTES)
     suffix = path.suffix.lower()
     reader = _READERS.get(suffix, _plain)
     form = next((name for magic, name in _MAGIC.items() if data.startswith(magic)), "")

@@ -14,12 +14,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from graph.common.open_input import read_input
 from graph.errors import CallError, DataError, DataErrors, os_reason
 from graph.messages import Message
 from graph.model.context import terms
 from graph.model.fields import Span
 from graph.model.iris import report_iri
 from graph.model.nodes import Node, documents_of
+from graph.model.read import record_bytes
 from graph.model.records import Bundle
 from graph.model.vocab import DEFAULT_BASE
 from graph.text.report import Paragraph, paragraphs, text_hash
@@ -29,7 +31,7 @@ from graph.web.review.yaml_edit import edited
 
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 _AROUND = 20  # characters of context on either side of a quotation
-_LARGEST = 100_000_000  # bytes of a file of annotations
+_MAX_BYTES = 100_000_000  # of a file of annotations
 
 
 @dataclass(frozen=True)
@@ -122,9 +124,10 @@ def read_annotations(path: Path) -> list[Node]:
     Raises ``DataError`` when the file cannot be read, is too large, or holds none.
     """
     try:
-        if path.stat().st_size > _LARGEST:
-            raise DataError("annotations-too-large", path, most=_LARGEST)
-        read = json.loads(path.read_bytes())
+        data = read_input(path, _MAX_BYTES)
+        if len(data) > _MAX_BYTES:
+            raise DataError("annotations-too-large", path, most=_MAX_BYTES)
+        read = json.loads(data)
     except OSError as error:
         raise DataError("file-unreadable", path, why=os_reason(error)) from None
     except RecursionError:
@@ -168,10 +171,7 @@ def put_back(
     """
     if path.suffix not in (".yaml", ".yml"):
         raise CallError("annotations-yaml", path=path)
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise DataError("file-unreadable", path, why=os_reason(error)) from None
+    data = record_bytes(path)
     bundle = read_bundle(data, path)
     report = bundle.report
     if report is None or text_hash(text) != report["sha256"]:

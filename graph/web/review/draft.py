@@ -13,7 +13,7 @@ from typing import Any
 from graph.common.atomic_write import atomic_write
 from graph.errors import CallError, DataError, DataErrors, os_reason
 from graph.messages import Label, Message, in_language
-from graph.model.read import read_data
+from graph.model.read import read_data, record_bytes
 from graph.model.records import Bundle
 from graph.model.references import Known, reference_errors
 from graph.text.reading import Reading, read_closely
@@ -48,13 +48,10 @@ class Draft:
     def data(self) -> bytes:
         """Return what the file holds now. Raises ``DataError`` when it cannot be read."""
         try:
-            return self.path.read_bytes()
+            self.path.stat()
         except OSError as error:
-            raise DataError(
-                "review-unreadable",
-                self.path,
-                why=os_reason(error),
-            ) from None
+            raise DataError("review-unreadable", self.path, why=os_reason(error)) from None
+        return record_bytes(self.path)
 
     def state(self) -> dict[str, Any]:
         """Return the draft as the page shows it. Raises ``DataErrors`` when the file is no records."""

@@ -13,6 +13,7 @@ from graph.link.model import Conflict, Feature
 from graph.messages import in_language
 from graph.model.fields import AGENT_FIELDS, Span
 from graph.model.iris import agent_paths, path_of, report_of_path
+from graph.model.read import record_bytes
 from graph.model.records import Bundle, Decision
 from graph.text.names import names_of
 from graph.text.reading import spans_of
@@ -48,7 +49,7 @@ class Questions:
         """Return what is to be asked now. Raises as reading does."""
         with self.lock:
             data = [draft.data() for draft in self.drafts]
-            decisions = self.file.read_bytes() if self.file and self.file.exists() else b""
+            decisions = record_bytes(self.file) if self.file and self.file.exists() else b""
             versions = [version_of(held) for held in (*data, decisions)]
             if self.found is None or self.found[0] != versions:
                 self.found = versions, self._asked(data)
