@@ -553,6 +553,8 @@ def test_the_command_says_what_it_did(texts: Path, tmp_path: Path) -> None:
     assert told.stderr.splitlines() == [
         f"{texts}/noday.txt: no date in its name; name it 2020-03-11-name.txt, or give --published YYYY-MM-DD",
         "5 files: 1 set aside, 4 waiting",
+        f"4 wait for a review: deedgraph review {store}.ingest/drafts; "
+        "then run ingest again, or with --unreviewed if they need none",
         "graph: 0 reports, 0 deeds; nothing changed",
     ]
     told = command("ingest", texts, "--store", store, "--published", "2020-03-12", "--unreviewed")
