@@ -24,6 +24,7 @@ from graph.web.page.collect import contents_of
 from graph.web.serve import saved_queries as saved
 from graph.web.serve.pages import entity_pages as things
 from graph.web.serve.pages import home_page as home
+from graph.web.serve.pages import kind_page
 from graph.web.serve.pages import query_page as tried
 from graph.web.serve.pages.explorer import part_of
 from graph.web.serve.pages.page_queries import mentioned, names_of
@@ -291,7 +292,7 @@ def test_every_link_of_every_page_leads_somewhere(hubei: ox.Store) -> None:
         if sort == "page":
             follow(things.thing(hubei, path=path, number=1, frame=frame))
         elif sort == "kind":
-            follow(things.kind(hubei, slug=path, number=1, frame=frame))
+            follow(kind_page.kind(hubei, slug=path, number=1, frame=frame))
         else:
             things.place_of_page(hubei, path=re.sub(r"\.(ttl|jsonld|nt|rdf)$", "", path))
     assert len(seen) > 1000
