@@ -1,4 +1,7 @@
-"""A dictionary that may be larger than memory: a temporary database with a cache."""
+"""A dictionary that may be larger than memory: a temporary database with a cache.
+
+Not shelve, whose files have names that a crash leaves behind, and whose keys have no order.
+"""
 
 import pickle
 import sqlite3

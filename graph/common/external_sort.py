@@ -1,4 +1,7 @@
-"""Sorting what may be larger than memory: runs on disk, merged when they are read (external merge sort)."""
+"""Sorting what may be larger than memory: runs on disk, merged when they are read (external merge sort).
+
+Written here on heapq.merge: the standard library has no sort on disk.
+"""
 
 import heapq
 import pickle

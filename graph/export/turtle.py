@@ -1,7 +1,8 @@
 """Turtle and TriG in one order, the same bytes for the same graph, subject by subject.
 
-Written here because no serialiser at hand keeps an order of ours or streams from a store; what is written is
-plain Turtle 1.1 (W3C Recommendation) and is read back by pyoxigraph and rdflib in the tests.
+Not pyoxigraph's serialiser, which keeps the order of triples too but not that of prefixes, whose IRIs it makes relative
+to the base (``schema: <//schema.org/>``): other bytes than were published, and of the packaged graph's 0.050 s, 0.039 s
+are the ordering, which stays ours. It is plain Turtle 1.1 and is read back by pyoxigraph and rdflib in the tests.
 """
 
 import re

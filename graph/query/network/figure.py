@@ -2,6 +2,7 @@
 
 Doers and places stand in two columns, ordered so that few lines cross; a network of one sort stands on a ring,
 community by community. A ring and two columns keep every label readable, which a cloud of springs does not.
+Not networkx's own drawing, which needs matplotlib, no dependency here.
 """
 
 from collections.abc import Mapping, Sequence
