@@ -68,7 +68,7 @@ def main() -> None:
     print("| half | scored by | pairs | seconds | F1 | at |")
     print("| --- | --- | ---: | ---: | ---: | ---: |")
     for half in sys.argv[1:] or ["seen", "kept"]:
-        known = {f.path: f for f in features(half) if f.sort == "agent" and f.fields["type"] == "unit"}
+        known = {f.path: f for f in features(half) if f.record_type == "agent" and f.fields["type"] == "unit"}
         names = {path: [plain(name) for name in names_in(f)] for path, f in known.items()}
         pairs = list(combinations(sorted(known), 2))
         right = {p for cluster in gold(half)["agents"] for p in combinations(sorted(cluster), 2)} & set(pairs)

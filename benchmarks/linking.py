@@ -46,7 +46,7 @@ def measure(reports: int) -> dict[str, float]:
         return {
             "reports": reports, "features": count, "reading": read_in - before, "linking": done - read_in,
             "memory": memory, "load": loaded - done, "relink": time.process_time() - loaded,
-            "links": len(links.canonical), "unsure": len(links.unsure), "happenings": len(links.happenings),
+            "links": len(links.canonical), "unsure": len(links.unsure), "happenings": len(links.event_clusters),
         }  # fmt: skip
 
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 class Deedgraph:
     """A graph of deeds: the packaged one, a folder's, a server's, or one made of record files.
 
-    A thin door: each method calls one function of the room that does the work. ``store`` is what lies beneath:
+    Each method calls one function of the room that does the work. ``store`` is the graph itself:
     a ``pyoxigraph.Store``, to be used as one likes, or a ``graph.store.endpoint.Endpoint``.
 
     >>> import graph

@@ -115,5 +115,5 @@ def _counts(links: "Links") -> list[str]:
         counted(len(links.sure), "sure-link"),
         counted(len(links.unsure), "unsure-pair"),
         counted(len(links.conflicts), "conflict"),
-        counted(len(links.happenings), "happening"),
+        counted(len(links.event_clusters), "happening"),
     ]

@@ -1,8 +1,8 @@
 """How good a draft is: precision, recall and F1 of its parts against a gold, the deeds paired at their best.
 
-Deeds are paired one to one within a report so that kind, doing, doers and span agree as much as they can
+Deeds are paired one to one within a report so that kind, doing, agents and span agree as much as they can
 (``scipy.optimize.linear_sum_assignment``); two deeds whose spans do not touch are never a pair. Each part is
-then counted over the pairs, what stands in an unpaired deed being missed or invented. Two names agree when they
+then counted over the pairs, what is in an unpaired deed being missed or invented. Two names agree when they
 are the same, or when one is the end of the other and two characters long at the least (省妇联工作队, 工作队).
 """
 

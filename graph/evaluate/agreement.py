@@ -1,8 +1,8 @@
-"""Do two people agree: their records of the same reports held against each other, field by field.
+"""Agreement of two people: their records of the same reports compared, field by field.
 
 Deeds are paired as ``graph.evaluate`` pairs them. Each field is then a question that both answered: the observed
 agreement says how near their answers are, and Krippendorff's alpha how much nearer than chance would bring them
-(1: always agreed, 0: no better than chance). What is answered with several things (doers, places, numbers) is
+(1: always agreed, 0: no better than chance). What is answered with several things (agents, places, numbers) is
 compared by Passonneau's MASI distance, spans by Jaccard's, a kind by whether it is the same.
 """
 
@@ -90,7 +90,7 @@ def agree(a_paths: Iterable[Path], b_paths: Iterable[Path]) -> Agreement:
 
 
 def _require_one_text(ours: ReportViews, theirs: ReportViews) -> None:
-    """Refuse records of different texts, whose spans mean different words; deed rows do not tell of theirs."""
+    """Refuse records of different texts, whose spans mean different words; deed rows do not name theirs."""
     if ours[1] and theirs[1] and ours[1] != theirs[1]:
         raise CallError("agree-other-text", report=ours[0], a=ours[1][:8], b=theirs[1][:8])
 
@@ -135,8 +135,8 @@ def _compare(
             a_items, b_items = _items(a, b, name)
             answers[name][_answer(a_items, number), _answer(b_items, number)] += 1
             if a_items != b_items:
-                told = (_shown(name, a_items, b_items), _shown(name, b_items, a_items))
-                result.differences.append(Difference(report, a.id, b.id, name, *told))
+                shown = (_shown(name, a_items, b_items), _shown(name, b_items, a_items))
+                result.differences.append(Difference(report, a.id, b.id, name, *shown))
     left = [(i, True) for i in set(range(len(ours))) - {i for i, _ in pairs}]
     left += [(j, False) for j in set(range(len(theirs))) - {j for _, j in pairs}]
     for n, mine in sorted(left, key=lambda one: (not one[1], one[0])):
@@ -149,7 +149,7 @@ def _compare(
 
 
 def _characters(ours: list[View], theirs: list[View]) -> Iterator[tuple[Answer, Answer]]:
-    """Yield for each character, up to the last that either cites, whether either cites it: what tells of deeds."""
+    """Yield for each character, up to the last that either cites, whether either cites it for a deed."""
     cited = [
         {at for view in views for start, end in view.spans for at in range(start, end)}
         for views in (ours, theirs)
@@ -213,7 +213,7 @@ def _words(item: Any) -> str:
 def _figure(answers: Answers, distance: Distance) -> Figure:
     """Return a field's figure, as ``nltk.metrics.agreement`` has it.
 
-    Counted answers stand for the list that ``AnnotationTask`` would hold, one unit each (a test compares the two).
+    Counted answers replace the list that ``AnnotationTask`` would hold, one unit each (a test compares the two).
     """
     units = answers.total()
     if not units:

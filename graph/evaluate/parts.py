@@ -41,7 +41,7 @@ class Count:
 
 @dataclass(frozen=True)
 class Error:
-    """One miss or one invention: the part, the report, the deed, and the span in which it stands."""
+    """One miss or one invention: the part, the report, the deed, and its span."""
 
     part: str
     kind: str  # "missed" or "invented"

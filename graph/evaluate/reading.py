@@ -69,7 +69,7 @@ def read_views(paths: Iterable[Path]) -> Iterator[ReportViews]:
 
 def _require_agents(bundles: list[Bundle], path: Path) -> None:
     """Refuse records whose deeds name agents while none is described: ids agree with no name."""
-    described = any(sort == "agent" for bundle in bundles for sort, _ in bundle.records())
+    described = any(record_type == "agent" for bundle in bundles for record_type, _ in bundle.records())
     if not described and any(deed.get("who") for bundle in bundles for deed in bundle.deeds):
         raise DataError("agents-without-record", path)
 
@@ -143,11 +143,11 @@ def views(bundle: Bundle, shared: Iterable[Bundle] = ()) -> list[View]:
     """Return a bundle's deeds as they are compared; ``shared`` bundles name the units and places of all."""
     known: dict[tuple[str, str], frozenset[str]] = {}
     for source in (*shared, bundle):
-        for sort, record in source.records():
-            if sort in ("agent", "place", "document"):
+        for record_type, record in source.records():
+            if record_type in ("agent", "place", "document"):
                 item: dict[str, Any] = dict(record)
                 official = [item["official"]] if "official" in item else []
-                known[sort, item["id"]] = frozenset({item["name"], *item.get("names", []), *official})
+                known[record_type, item["id"]] = frozenset({item["name"], *item.get("names", []), *official})
 
     def names(record_type: str, identifier: Any) -> frozenset[str]:
         return known.get((record_type, identifier), frozenset({identifier}))

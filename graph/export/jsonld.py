@@ -46,12 +46,12 @@ def jsonld(store: Store) -> Iterator[str]:
 
 def _nodes(blocks: Iterable[Block]) -> Iterator[str]:
     pending: list[tuple[str, list[tuple[ox.NamedNode, list[Any]]]]] = []
-    for subject, told in blocks:
+    for subject, properties in blocks:
         iri = _id(subject)
         if pending and not iri.startswith(pending[0][0] + "/"):
             yield from _written(pending)
             pending = []
-        pending.append((iri, told))
+        pending.append((iri, properties))
     yield from _written(pending)
 
 

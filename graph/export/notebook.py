@@ -8,25 +8,25 @@ from graph.export.results import table
 from graph.query.deed_table import TABLE_COLUMNS, table_cells
 
 Item = TypeVar("Item")
-AT_MOST = 100  # rows that are shown; the rest is counted
+MAX_ROWS = 100  # shown; the rest is counted
 
 
 class DeedList(list[Item]):
     """Deed rows: a plain list that a notebook shows as a table."""
 
     def _repr_html_(self) -> str:
-        rows = (table_cells(row) for row in self[:AT_MOST])  # type: ignore[arg-type]
+        rows = (table_cells(row) for row in self[:MAX_ROWS])  # type: ignore[arg-type]
         return html_table(TABLE_COLUMNS, rows, len(self))
 
     def _repr_markdown_(self) -> str:
-        return table(TABLE_COLUMNS, map(table_cells, self[:AT_MOST]), markdown=True)  # type: ignore[arg-type]
+        return table(TABLE_COLUMNS, map(table_cells, self[:MAX_ROWS]), markdown=True)  # type: ignore[arg-type]
 
 
 class RowList(list[Item]):
     """The rows of an answer, dicts by variable: a plain list that a notebook shows as a table."""
 
     def _cells(self) -> tuple[list[str], list[list[str]]]:
-        some: Sequence[Mapping[str, object]] = self[:AT_MOST]  # type: ignore[assignment]
+        some: Sequence[Mapping[str, object]] = self[:MAX_ROWS]  # type: ignore[assignment]
         names = list(some[0]) if some else []
         return names, [["" if row[name] is None else str(row[name]) for name in names] for row in some]
 
@@ -48,7 +48,7 @@ def html_table(names: Sequence[str], rows: Iterable[Sequence[str]], length: int)
     head = "".join(f"<th>{escape(name)}</th>" for name in names)
     body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
     caption = f"{length:,} row{'' if length == 1 else 's'}"
-    caption += f", the first {AT_MOST} shown" if length > AT_MOST else ""
+    caption += f", the first {MAX_ROWS} shown" if length > MAX_ROWS else ""
     return f"<table><caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 

@@ -52,9 +52,9 @@ def _head(base: str | None) -> Iterator[str]:
 
 
 def _block(block: Block, base: str | None, indent: str) -> str:
-    subject, told = block
+    subject, properties = block
     lines = []
-    for predicate, values in told:
+    for predicate, values in properties:
         name = "a" if predicate.value == RDF + "type" else _iri(predicate.value, base)
         lines.append(f"{name} " + ", ".join([_term(value, base) for value in values]))
     return f"{indent}{_node(subject, base)} " + f" ;\n{indent}    ".join(lines) + " .\n"

@@ -43,7 +43,7 @@ _BLANK = "SELECT ?s WHERE { ?s ?p ?o FILTER(isBlank(?s) || isBlank(?o)) } LIMIT 
 
 def canonical(store: Store) -> Store:
     """Return the store, or a copy with blank nodes named by RDFC-1.0 if it has any (our own data has none)."""
-    # No ASK: over a damaged file Oxigraph 0.5 never ends one, where a SELECT tells.
+    # No ASK: over a damaged file Oxigraph 0.5 never ends one, where a SELECT raises.
     if not any(True for _ in solutions(store, _BLANK)):
         return store
     dataset = ox.Dataset(matching(store))
@@ -66,8 +66,8 @@ def _nquads(store: Store) -> Iterator[str]:
 def _rdfxml(store: Store) -> Iterator[str]:
     triples = (
         ox.Triple(subject, predicate, value)
-        for subject, told in union_blocks(store)
-        for predicate, values in told
+        for subject, properties in union_blocks(store)
+        for predicate, values in properties
         for value in values
     )
     with tempfile.TemporaryFile() as file:  # RDF/XML comes from the engine, which writes to a file only

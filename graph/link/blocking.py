@@ -1,4 +1,4 @@
-"""Candidates: things that share a key, and of a key with many things only those that stand near one another."""
+"""Candidates: things that share a key, and of a key with many things only those that are near one another."""
 
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -19,7 +19,7 @@ def neighbours(
 ) -> Iterator[tuple[Thing, list[Thing]]]:
     """Yield things with those that share a key with them; two may come together again by another key.
 
-    Blocks are sorted (on disk when they are large), and a thing is held against the ``window`` things before it:
+    Blocks are sorted (on disk when they are large), and a thing is compared with the ``window`` things before it:
     all of a small block, the nearest ones of a block with thousands. So the work grows with the number of things.
 
     >>> list(neighbours([(("k", "", "b"), 2), (("k", "", "a"), 1), (("l", "", "c"), 3)]))

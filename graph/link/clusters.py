@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from graph.link.model import Conflict, Link
 
-_LOOKED_AT = 24  # members of a cluster, and clusters, that are held against all others: the first by path
+_MAX_COMPARED = 24  # members of a cluster, and clusters, that are compared with all others: the first by path
 
 
 def _never(_a: str, _b: str) -> bool:
@@ -115,12 +115,12 @@ class _Sets:
             return False
         if self.clash is _never:
             return True
-        some = [sorted(self.members[root])[:_LOOKED_AT] for root in roots]
-        # Each is held against the first ones, and not the other way round: these few are looked at again and again.
+        some = [sorted(self.members[root])[:_MAX_COMPARED] for root in roots]
+        # Each is compared with the first ones, and not the other way round: these few are looked at again and again.
         return not any(
             self.clash(a, b)
             for n, other in enumerate(some)
-            for one in some[: min(n, _LOOKED_AT)]
+            for one in some[: min(n, _MAX_COMPARED)]
             for a in one
             for b in other
         )
@@ -145,7 +145,7 @@ def settle(
 ) -> Settled:
     """Return the clusters that links and decisions make.
 
-    ``same`` and ``apart`` are a person's; ``home`` tells the report of a thing, two things of which are never one
+    ``same`` and ``apart`` are a person's; ``home`` is the report of a thing, two things of which are never the same
     by rule; ``clash`` says that two things cannot be one.
     """
     sets, found = _Sets(home or _nowhere, clash or _never), Settled()

@@ -19,7 +19,7 @@ _HEAD = """\
 
 
 def decisions_file(paths: Sequence[Path]) -> Path:
-    """Return where the decisions about some records stand: ``decisions.yaml`` in their shared folder.
+    """Return where the decisions about some records are: ``decisions.yaml`` in their shared folder.
 
     That is the file that is there already, else one in a folder ``shared`` of the first path or beside it, else one
     in the first path.
@@ -42,9 +42,9 @@ def read_decisions(file: Path) -> list[Decision]:
 
 def _decisions_in(data: bytes, file: Path) -> list[Decision]:
     groups = list(read_data(data, file))
-    faults = [fault for group in groups for fault in group.errors]
-    if faults:
-        raise DataErrors(faults)
+    errors = [error for group in groups for error in group.errors]
+    if errors:
+        raise DataErrors(errors)
     return [decision for group in groups for bundle in group.bundles for decision in bundle.decisions or ()]
 
 

@@ -1,4 +1,4 @@
-"""Deeds of different reports compared: the same doer, a kind that fits, and place, time and numbers that allow it."""
+"""Deeds of different reports compared: the same agent, a kind that fits, and place, time and numbers that allow it."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
@@ -17,7 +17,7 @@ from graph.model.iris import report_of_path
 from graph.model.schema import field_label
 from graph.model.vocab import KIND, concepts
 
-_WINDOW = 16  # neighbours of a doer's deeds that are compared, by time and once more by place
+_WINDOW = 16  # neighbours of an agent's deeds that are compared, by time and once more by place
 _BEFORE = 14  # days before its report in which a deed without a day may have been done
 _APART = 5  # days between the reports of two deeds of which neither says its day
 # What a field counts for; what nothing is said of counts half.
@@ -38,7 +38,7 @@ PLAIN = tuple(
     one.name for one in compared("cluster") if one.name not in (*_WEIGHTS, *OTHERS) and "link" in one.compare
 )
 _OF_OTHERS = sum(_WEIGHTS[key] for key in ("quantities", "what", "others"))
-_SAME_DOER = 0.8  # how well doers fit where a deed can be surely one with another
+_SAME_AGENT = 0.8  # how well agents fit where two deeds can surely be the same
 _SHORT_OF_SURE = 0.77
 _NO = (0.0, "")
 
@@ -52,8 +52,8 @@ class ComparableDeed(NamedTuple):
     did: str
     language: str
     who: frozenset[str]
-    of_units: frozenset[str]  # the units of the doers
-    persons: bool  # all doers are persons
+    of_units: frozenset[str]  # the units of the agents
+    persons: bool  # all agents are persons
     where: frozenset[str]
     wide: frozenset[str]  # where, and what holds that
     start: int | None
@@ -72,7 +72,7 @@ def comparable_deed(path: str, fields: Fields, known: LinkState) -> ComparableDe
     told_in = report_of_path(path) or ""
     report = known.reports.get(told_in)
     when = fields.get("when", {})
-    doers = [known.agents.get(agent) for agent in fields.get("who", ())]
+    agents = [known.agents.get(agent) for agent in fields.get("who", ())]
     start = _day(when.get("start"))
     where = frozenset(map(known.one, fields.get("where", ())))
     return ComparableDeed(
@@ -82,8 +82,8 @@ def comparable_deed(path: str, fields: Fields, known: LinkState) -> ComparableDe
         did=fields["did"],
         language=report["language"] if report else "",
         who=frozenset(map(known.one, fields.get("who", ()))),
-        of_units=frozenset(known.one(unit) for doer in doers if doer for unit in _units(doer)),
-        persons=bool(doers) and all(doer is not None and doer.fields["type"] == "person" for doer in doers),
+        of_units=frozenset(known.one(unit) for agent in agents if agent for unit in _units(agent)),
+        persons=bool(agents) and all(one is not None and one.fields["type"] == "person" for one in agents),
         where=where,
         wide=known.wide(where),
         start=start,
@@ -102,8 +102,8 @@ def _in_words(value: Any) -> str:
     return ", ".join(value) if isinstance(value, list) else "" if value is None else str(value)
 
 
-def _units(doer: Agent) -> list[str]:
-    return [*doer.units, *doer.fields.get("memberOf", ())]
+def _units(agent: Agent) -> list[str]:
+    return [*agent.units, *agent.fields.get("memberOf", ())]
 
 
 @lru_cache(4096)
@@ -132,9 +132,9 @@ def _keyed(deeds: Iterable[ComparableDeed], known: LinkState) -> Iterator[tuple[
         day = f"{deed.as_of or deed.start or deed.published:07}"
         place = " ".join(reversed(known.chain(min(deed.where)))) if deed.where else ""
         top = f"{_top(deed.kind)} {deed.summary}"
-        for doer in sorted(deed.who | deed.of_units):
-            yield (f"{doer} {top} by time", f"{day} {place}", deed.path), deed
-            yield (f"{doer} {top} by place", f"{place} {day}", deed.path), deed
+        for agent in sorted(deed.who | deed.of_units):
+            yield (f"{agent} {top} by time", f"{day} {place}", deed.path), deed
+            yield (f"{agent} {top} by place", f"{place} {day}", deed.path), deed
 
 
 @cache
@@ -144,7 +144,7 @@ def _top(kind: str) -> str:
 
 
 def score_deeds(a: ComparableDeed, b: ComparableDeed, floor: float = 0.0) -> tuple[float, str]:
-    """Return how sure it is that two deeds tell of one doing, and why; 0 if they cannot, or cannot reach ``floor``."""
+    """Return how sure it is that two deeds are the same event, and why; 0 if they cannot be, or not reach ``floor``."""
     if a.summary != b.summary:
         return _NO
     # The quickest to say no comes first; most pairs end there.
@@ -152,7 +152,7 @@ def score_deeds(a: ComparableDeed, b: ComparableDeed, floor: float = 0.0) -> tup
     kind = _kind(a, b) if when else 0.0
     who = _who(a, b) if kind else 0.0
     where = _where(a, b) if who else 0.0
-    if not where or (who < _SAME_DOER and floor > _SHORT_OF_SURE):  # capped below
+    if not where or (who < _SAME_AGENT and floor > _SHORT_OF_SURE):  # capped below
         return _NO
     fit = {"when": when, "kind": kind, "who": who, "where": where}
     known = sum(_WEIGHTS[key] * value for key, value in fit.items())
@@ -163,7 +163,7 @@ def score_deeds(a: ComparableDeed, b: ComparableDeed, floor: float = 0.0) -> tup
     if fit["quantities"] == 0 or fit["what"] == 0:
         score *= 0.8
     speaks = [key for key, value in fit.items() if value >= 0.7 and key not in ("kind", "who")]
-    if len(speaks) < 2 or who < _SAME_DOER:
+    if len(speaks) < 2 or who < _SAME_AGENT:
         score = min(score, _SHORT_OF_SURE)
     return round(score, 4), _why(fit)
 

@@ -1,4 +1,4 @@
-"""Happenings: what the deeds of a cluster agree on, where they differ, and how many independent reports tell of it."""
+"""Event clusters: what the deeds of one agree on, where they differ, and how many independent reports state it."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -13,7 +13,7 @@ from graph.model.iris import in_report
 
 
 def event_cluster(deeds: Sequence[ComparableDeed], known: LinkState) -> EventCluster:
-    """Return what the deeds of one cluster, two or more, tell together."""
+    """Return what the deeds of one cluster, two or more, state together."""
     deeds = sorted(deeds, key=lambda deed: (deed.published, deed.path))
     agrees: list[str] = []
     differs: list[Difference] = []
@@ -80,16 +80,16 @@ def _times(deeds: Sequence[ComparableDeed]) -> _Field:
 
 
 def _numbers(deeds: Sequence[ComparableDeed]) -> _Field:
-    """Return the numbers that can be held against one of another deed; they agree when all can be true at once."""
-    told = Counter(deed.quantities for deed in deeds)
-    others = {mine: [theirs for theirs in told if theirs is not mine or told[mine] > 1] for mine in told}
+    """Return the numbers that can be compared with one of another deed; they agree when all can be true at once."""
+    stated = Counter(deed.quantities for deed in deeds)
+    others = {mine: [other for other in stated if other is not mine or stated[mine] > 1] for mine in stated}
     statements = [
         Statement(deed.path, number.words, f"{deed.path}/{number.id}")
         for deed in deeds
         for number in deed.quantities
         if any(comparable(number, n) for theirs in others[deed.quantities] for n in theirs)
     ]
-    one = all(fits(a, b) in (None, 1.0) for a, b in combinations(told, 2))
+    one = all(fits(a, b) in (None, 1.0) for a, b in combinations(stated, 2))
     return "quantities", statements, one
 
 
@@ -101,7 +101,7 @@ def _days(deed: ComparableDeed) -> str:
 
 
 def independent(deeds: Iterable[ComparableDeed], known: LinkState) -> int:
-    """Return how many independent reports tell of it; those that cite one another or share a publisher are one."""
+    """Return how many independent reports state it; those that cite one another or share a publisher count once."""
     reports = sorted({deed.report for deed in deeds})
     group = {report: report for report in reports}
 

@@ -49,9 +49,9 @@ def features_of(bundle: Bundle) -> Iterator[Feature]:
         yield Feature("deed", path_of("deed", deed["id"], report), _deed(deed, agent_path))
 
 
-def _picked(sort: str, record: Record) -> dict[str, Any]:
-    fields = {key: record[key] for key in _PLAIN[sort] if record.get(key) not in (None, False)}
-    fields |= {key: sorted(set(record[key])) for key in _LISTS.get(sort, ()) if record.get(key)}
+def _picked(record_type: str, record: Record) -> dict[str, Any]:
+    fields = {key: record[key] for key in _PLAIN[record_type] if record.get(key) not in (None, False)}
+    fields |= {key: sorted(set(record[key])) for key in _LISTS.get(record_type, ()) if record.get(key)}
     labels = sorted({label for label in record.get("labels", {}).values() if label != record["name"]})
     return fields | ({"labels": labels} if labels else {})
 

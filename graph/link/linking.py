@@ -46,7 +46,7 @@ def linked(features: Iterable[Feature], decisions: Iterable[Decision] = (), *, a
     with closing(LinkState()) as known:
         _find(features, known, links, ask=ask)
     for found in (links.sure, links.unsure):
-        found.sort(key=lambda link: (("place", "agent", "deed").index(link.sort), link))
+        found.sort(key=lambda link: (("place", "agent", "deed").index(link.record_type), link))
     links.conflicts.sort()
     return links
 
@@ -56,7 +56,7 @@ def _find(features: Iterable[Feature], known: LinkState, links: Links, *, ask: b
     deeds, there = ExternalSorter[tuple[str, int, Mapping[str, Any]]](_RUN), set[str]()
     for number, feature in enumerate(features):
         known.take(feature)
-        if feature.sort == "deed":
+        if feature.record_type == "deed":
             deeds.add((feature.path, number, feature.fields))
             there |= {feature.path} & wanted
     known.gather()
@@ -75,7 +75,7 @@ def _pair(decision: Decision) -> Pair:
 
 
 def _honoured(links: Links, there: set[str]) -> Pairs:
-    """Return the decisions by their pairs; those about something that is gone are told in a line each, and left."""
+    """Return the decisions by their pairs; each about something that is gone is left out, and reported in a line."""
     kept: Pairs = []
     for decision in links.decisions:
         gone = [path for path in _pair(decision) if path not in there]
@@ -92,7 +92,7 @@ def _link_places(known: LinkState, links: Links, decided: Pairs, *, ask: bool, e
     def deeper(pair: Pair) -> str:
         return LEVELS[max(LEVELS.index(known.places[path].fields["level"]) for path in pair)]
 
-    pairs = _of_sort("place", decided)
+    pairs = _of_type("place", decided)
     for level in LEVELS:
         of_level = [(pair, decision) for pair, decision in pairs if deeper(pair) == level]
         found = Gathered(every=every)
@@ -111,7 +111,7 @@ def _link_agents(known: LinkState, links: Links, decided: Pairs, *, ask: bool, e
     def is_unit(path: str) -> bool:
         return str(agent(path).fields["type"]) == "unit"
 
-    pairs = _of_sort("agent", decided)
+    pairs = _of_type("agent", decided)
     of_units = [(pair, decision) for pair, decision in pairs if all(map(is_unit, pair))]
     unit = lru_cache(_AT_HAND)(lambda path: unit_of(agent(path), known))
 
@@ -147,7 +147,7 @@ def _link_deeds(
     ask: bool,
     every: bool,
 ) -> None:
-    pairs = _of_sort("deed", decided)
+    pairs = _of_type("deed", decided)
     wanted = {path for pair, _ in pairs for path in pair}
     found = Gathered(every=every)
     with closing(DiskDict[ComparableDeed]()) as compared:
@@ -175,14 +175,14 @@ def _link_deeds(
         settled = _settled(found, pairs, SURE_DEED, report_of_path, cannot)
         known.settle(settled.clusters)
         _tell(links, known, settled, found, pairs)
-        links.happenings = sorted(
+        links.event_clusters = sorted(
             event_cluster([of(p) for p in cluster], known) for cluster in settled.clusters
         )
     links.canonical = known.canonical
 
 
-def _of_sort(sort: str, decided: Pairs) -> Pairs:
-    return [(pair, decision) for pair, decision in decided if type_of_path(pair[0]) == sort]
+def _of_type(record_type: str, decided: Pairs) -> Pairs:
+    return [(pair, decision) for pair, decision in decided if type_of_path(pair[0]) == record_type]
 
 
 def _settled(

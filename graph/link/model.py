@@ -1,4 +1,4 @@
-"""What linking reads and what it finds: features in; links, conflicts and happenings out."""
+"""What linking reads and what it finds: features in; links, conflicts and event clusters out."""
 
 import json
 from collections.abc import Mapping
@@ -8,7 +8,7 @@ from typing import Any, Literal
 from graph.model.iris import report_of_path, type_of_path
 from graph.model.records import Decision
 
-FeatureSort = Literal["report", "agent", "place", "deed"]
+FeatureType = Literal["report", "agent", "place", "deed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Feature:
     ``fields`` has those fields of the record that are compared, with paths instead of ids.
     """
 
-    sort: FeatureSort
+    record_type: FeatureType
     path: str
     fields: Mapping[str, Any]
 
@@ -34,7 +34,7 @@ class Feature:
         >>> Feature.of_line(Feature("place", "place/x", {"name": "青湖"}).line()).fields
         {'name': '青湖'}
         """
-        return json.dumps([self.sort, self.path, self.fields], ensure_ascii=False, sort_keys=True)
+        return json.dumps([self.record_type, self.path, self.fields], ensure_ascii=False, sort_keys=True)
 
     @classmethod
     def of_line(cls, line: str) -> "Feature":
@@ -56,7 +56,7 @@ class Link:
     decided: bool = False
 
     @property
-    def sort(self) -> str:
+    def record_type(self) -> str:
         """Return what is linked: agent, place or deed."""
         return type_of_path(self.a)
 
@@ -84,7 +84,7 @@ class Statement:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Difference:
-    """A field in which the deeds of a happening differ, and what each of them says."""
+    """A field in which the deeds of an event cluster differ, and what each of them says."""
 
     field: str
     statements: tuple[Statement, ...]
@@ -92,7 +92,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True, order=True)
 class EventCluster:
-    """One doing that two or more deeds tell of: the deeds, what they agree on and where they differ.
+    """One event that two or more deeds state: the deeds, what they agree on and where they differ.
 
     ``id`` is its path, named after its first deed: ``happening/R/d07``. ``independent`` counts the reports that do
     not cite one another and come from different publishers: two at least make a thing confirmed.
@@ -107,7 +107,7 @@ class EventCluster:
 
 @dataclass
 class Links:
-    """What was found: links that are sure, pairs for a person, conflicts, happenings, and what was ignored.
+    """What was found: links that are sure, pairs for a person, conflicts, event clusters, and what was ignored.
 
     ``canonical`` has, for each linked agent, place or deed but the first of its cluster, the path of that first.
     ``ignored`` has a line for each decision about something that is gone.
@@ -116,7 +116,7 @@ class Links:
     sure: list[Link] = field(default_factory=list)
     unsure: list[Link] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
-    happenings: list[EventCluster] = field(default_factory=list)
+    event_clusters: list[EventCluster] = field(default_factory=list)
     canonical: dict[str, str] = field(default_factory=dict)
     decisions: list[Decision] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)
@@ -124,9 +124,9 @@ class Links:
     def plain(self) -> dict[str, Any]:
         """Return what was found as JSON has it, for machines."""
         return {
-            "sure": [{"sort": link.sort, **asdict(link)} for link in self.sure],
-            "unsure": [{"sort": link.sort, **asdict(link)} for link in self.unsure],
+            "sure": [{"sort": link.record_type, **asdict(link)} for link in self.sure],
+            "unsure": [{"sort": link.record_type, **asdict(link)} for link in self.unsure],
             "conflicts": [asdict(conflict) for conflict in self.conflicts],
-            "happenings": [asdict(happening) for happening in self.happenings],
+            "happenings": [asdict(cluster) for cluster in self.event_clusters],
             "ignored": self.ignored,
         }

@@ -10,7 +10,7 @@ from graph.resources import resource
 from graph.text.traditional import simplified_name
 
 _READINGS, _WAYS = 3, 12  # readings of a character, and of a whole name, that are tried
-_LONGEST = 120  # characters of a name that are compared; what is longer is no name
+_MAX_NAME_CHARS = 120  # characters of a name that are compared; what is longer is no name
 _APART = re.compile(r"[\s\"'“”‘’《》〈〉「」『』()（）\[\]【】·•,，.。、:：;；\-—_/<>]+")
 _LEVELS = {
     "province": ("自治区", "省"),
@@ -51,7 +51,7 @@ def plain(name: str) -> str:
     >>> plain("湖北省“妇联”（机关）"), plain("Bei'an  District"), plain("紅石鎮")
     ('湖北省妇联机关', 'beian district', '红石镇')
     """
-    even = unicodedata.normalize("NFKC", name[:_LONGEST]).casefold().replace("’", "'").replace("'", "")
+    even = unicodedata.normalize("NFKC", name[:_MAX_NAME_CHARS]).casefold().replace("’", "'").replace("'", "")
     if is_chinese(even):
         return _APART.sub("", simplified_name(even))
     return " ".join(_APART.sub(" ", even).split())
@@ -123,7 +123,7 @@ class Body(NamedTuple):
 
 @lru_cache(maxsize=65536)
 def body(name: str, known: frozenset[str] = PROVINCES) -> Body:
-    """Take a body's name apart; ``known`` has names of places, without their level, that may stand at its head.
+    """Take a body's name apart; ``known`` has names of places, without their level, that may be its head.
 
     >>> body("湖北省发展和改革委员会"), body("省发改委")
     (Body(area='湖北', level='province', office='发改'), Body(area='', level='province', office='发改'))

@@ -1,4 +1,4 @@
-"""Links, decisions and happenings as the nodes of one named graph; ``context.jsonld`` makes triples of them."""
+"""Links, decisions and event clusters as the nodes of one named graph; ``context.jsonld`` makes triples of them."""
 
 import hashlib
 from collections.abc import Iterator
@@ -21,8 +21,8 @@ def links_nodes(links: Links, base: str = DEFAULT_BASE) -> Iterator[Node]:
         if type_of_path(path) in ("agent", "place"):
             yield {"id": base + path, "sameAs": base + canonical}
     yield from (_decision(decision, base) for decision in links.decisions)
-    for happening in links.happenings:
-        yield from _event_cluster(happening, base)
+    for cluster in links.event_clusters:
+        yield from _event_cluster(cluster, base)
 
 
 def _decision(decision: Decision, base: str) -> Node:
@@ -38,23 +38,23 @@ def _decision(decision: Decision, base: str) -> Node:
     return node
 
 
-def _event_cluster(happening: EventCluster, base: str) -> Iterator[Node]:
-    iri = base + happening.id
+def _event_cluster(cluster: EventCluster, base: str) -> Iterator[Node]:
+    iri = base + cluster.id
     node: Node = {
         "id": iri,
         "type": CLASSES["happening"],
-        "toldBy": [base + deed for deed in happening.deeds],
+        "toldBy": [base + deed for deed in cluster.deeds],
     }
-    node["sources"] = happening.independent
-    if happening.agrees:
-        node["agreesOn"] = list(happening.agrees)
-    if happening.differs:
-        node["differsIn"] = [_difference(d, iri, base) for d in happening.differs]
+    node["sources"] = cluster.independent
+    if cluster.agrees:
+        node["agreesOn"] = list(cluster.agrees)
+    if cluster.differs:
+        node["differsIn"] = [_difference(d, iri, base) for d in cluster.differs]
     yield node
 
 
-def _difference(difference: Difference, happening: str, base: str) -> Node:
-    iri = f"{happening}/{difference.field}"
+def _difference(difference: Difference, cluster: str, base: str) -> Node:
+    iri = f"{cluster}/{difference.field}"
     property_ = DG + _PROPERTY.get(difference.field, difference.field)
     statements: list[Node] = []
     for n, said in enumerate(difference.statements, 1):

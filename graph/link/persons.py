@@ -13,7 +13,7 @@ from graph.link.state import Agent, Fields, LinkState, alike, names_in, same_reg
 from graph.messages import Message
 from graph.model.iris import report_of_path
 
-_UNTOLD = 61.0  # of 100: names in two languages, which cannot be held against one another
+_INCOMPARABLE = 61.0  # of 100: names in two languages, which cannot be compared
 _ALIKE = 60  # of 100: names of teams of one unit, one place and one day that may mean one team
 
 
@@ -163,7 +163,7 @@ def _teams(a: Member, b: Member, known: LinkState) -> tuple[float, str]:
     same_day = any(_overlap(x, y) for x in a.days for y in b.days)
     if a.units & b.units:
         named = known.name(min(a.units & b.units))
-        if placed and same_day and near == _UNTOLD:
+        if placed and same_day and near == _INCOMPARABLE:
             return 0.91, Message("why-team-languages", unit=named)
         if placed and same_day and near >= 75:
             return 0.95, Message("why-team", unit=named)
@@ -178,7 +178,7 @@ def _teams(a: Member, b: Member, known: LinkState) -> tuple[float, str]:
 def _names_fit(a: tuple[Name, ...], b: tuple[Name, ...]) -> float:
     """Return how near two teams' names are, of 100; names in two languages say neither yes nor no."""
     compared = [_name_fits(x.plain, y.plain) for x in a for y in b if x.chinese == y.chinese]
-    return max(compared, default=_UNTOLD)
+    return max(compared, default=_INCOMPARABLE)
 
 
 def _name_fits(one: str, other: str) -> float:

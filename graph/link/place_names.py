@@ -1,6 +1,6 @@
 """Places by their names without level words: whether there are any of a name, and the only one that fits what is known.
 
-An archive has thousands of places of one name. So those of a name stand in order of what holds them, from the
+An archive has thousands of places of one name. So those of a name are in order of what holds them, from the
 outermost in, and what lies in a place is a run of them that is found without a look at the others.
 """
 
@@ -17,7 +17,7 @@ class PlaceNameIndex:
     """The places of each name and level; a class, since they are put in order once and asked often."""
 
     def __init__(self, named: Iterable[tuple[str, str, str]], chain: Callable[[str], Chain]) -> None:
-        """Take in places, each by a name of it (as written, or as it sounds) and its level; ``chain`` tells holders."""
+        """Take in places, each by a name (as written, or as it sounds) and its level; ``chain`` returns holders."""
         self._chain = chain
         self._places: dict[str, dict[str, list[str]]] = defaultdict(dict)
         for key, level, place in named:

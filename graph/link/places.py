@@ -44,7 +44,7 @@ def _keys(place: Feature, known: LinkState) -> Iterator[Keyed]:
 def score_places(a: Feature, b: Feature, known: LinkState) -> tuple[float, str]:
     """Return how sure it is that two places of one level are one, and why; 0 when they are not.
 
-    A code is of its edition: two codes of one edition tell two places apart, whatever their names.
+    A code is of its edition: two codes of one edition are two places, whatever their names.
     """
     if same_register(a.fields, b.fields):
         return 1.0, Message("why-exact-match")

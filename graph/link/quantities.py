@@ -1,4 +1,4 @@
-"""Numbers of two reports held against one another: the same measure, and whether both can be true by their bounds."""
+"""Numbers of two reports compared: the same measure, and whether both can be true by their bounds."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -9,11 +9,11 @@ from graph.link.names import is_chinese, plain
 from graph.model.bounds import plausible, sign
 from graph.model.measures import measure as measure_of
 
-_NEAR = 0.85  # numbers of this ratio may be one number, told or printed otherwise: 943 and 934
+_NEAR = 0.85  # numbers of this ratio may be the same number, reported or printed otherwise: 943 and 934
 
 
 class Number(NamedTuple):
-    """A number as it is compared: in the first measure of its sort, with what it may be by its bound."""
+    """A number as it is compared: in the first measure of its kind, with what it may be by its bound."""
 
     id: str
     role: str
@@ -47,7 +47,7 @@ def _written(value: float) -> str:
 
 
 def comparable(a: Number, b: Number) -> bool:
-    """Say whether two numbers count the same sort of thing: one role, one measure, and no two different goods."""
+    """Say whether two numbers count the same type of thing: one role, one measure, and no two different goods."""
     if a.role != b.role or (a.measure and b.measure and a.measure != b.measure):
         return False
     if a.role != "goods" or not a.of or not b.of or is_chinese(a.of) != is_chinese(b.of):

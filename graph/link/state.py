@@ -19,7 +19,7 @@ _SOME = 12  # places, days and reports that are remembered of an agent; the firs
 _DEEP = 8  # steps up a tree of units or places
 _RUN = 20_000  # records and deeds of agents that are held in memory; the others wait on disk
 _ASKED = 4096  # reports whose region is remembered
-_MANY = 1000  # places and reports of one agent that are held at a time
+_MAX_VALUES = 1000  # places and reports of one agent that are kept at a time
 _REPORT, _RECORD, _DEED = 0, 1, 2
 
 Fields = Mapping[str, Any]
@@ -44,8 +44,8 @@ class Agent(NamedTuple):
 class LinkState:
     """Agents, places and reports, and what is one so far; a class, since linking fills it step by step.
 
-    Places are held in memory. Agents and reports, of which every new report brings some, are on shelves, which are
-    there until ``close``.
+    Places are in memory. Agents and reports, of which every new report brings some, are in ``DiskDict``s until
+    ``close``.
     """
 
     def __init__(self) -> None:
@@ -56,19 +56,19 @@ class LinkState:
         self._regions: dict[str, str | None] = {}
         self._chains: dict[str, tuple[str, ...]] = {}
         # Reports, and records and deeds of agents: the path, what it is, a number, so that nothing else is compared.
-        self._told = ExternalSorter[tuple[str, int, int, Any]](_RUN)
+        self._facts = ExternalSorter[tuple[str, int, int, Any]](_RUN)
         self._count = 0
 
     def take(self, feature: Feature) -> None:
         """Take in a feature. Of a shared record that comes more than once, the last by its line counts."""
         self._count += 1
-        if feature.sort == "place":
+        if feature.record_type == "place":
             known = self.places.get(feature.path)
             if known is None or known.line() < feature.line():
                 self.places[feature.path] = feature
-        elif feature.sort != "deed":
-            sort = _REPORT if feature.sort == "report" else _RECORD
-            self._told.add((feature.path, sort, self._count, feature.fields))
+        elif feature.record_type != "deed":
+            fact_type = _REPORT if feature.record_type == "report" else _RECORD
+            self._facts.add((feature.path, fact_type, self._count, feature.fields))
         else:
             when = feature.fields.get("when", {})
             day = when.get("start") or when.get("asOf")
@@ -76,20 +76,20 @@ class LinkState:
             deed = feature.fields.get("where", ()), days, feature.report
             for field in AGENT_FIELDS:
                 for agent in feature.fields.get(field, ()):
-                    self._told.add((agent, _DEED, self._count, deed))
+                    self._facts.add((agent, _DEED, self._count, deed))
 
     def gather(self) -> None:
-        """Put reports and agents on their shelves, each agent with what it did; done once, when all are taken in.
+        """Put reports and agents into their ``DiskDict``s, each agent with what it did; once, when all are added.
 
-        Units are where the people and teams are that name them, too: in what these did, and in the reports that tell
+        Units are where the people and teams are that name them, too: in what these did, and in the reports that name
         of them.
         """
         of_units = ExternalSorter[tuple[str, int, tuple[str, ...], str | None]](_RUN)
-        for number, (path, told) in enumerate(groupby(self._told.in_order(), key=itemgetter(0))):
-            sort, agent = _agent(path, told)
-            if sort == _REPORT:
+        for number, (path, facts) in enumerate(groupby(self._facts.in_order(), key=itemgetter(0))):
+            fact_type, agent = _agent(path, facts)
+            if fact_type == _REPORT:
                 self.reports.put(path, agent.fields)
-            elif sort == _RECORD:
+            elif fact_type == _RECORD:
                 self.agents.put(path, agent)
                 for unit in agent.units:
                     of_units.add((unit, number, agent.places, report_of_path(path)))
@@ -99,7 +99,7 @@ class LinkState:
                 self.agents.put(path, _with_members(unit_agent, members))
 
     def close(self) -> None:
-        """Let go of the shelves."""
+        """Close the ``DiskDict``s."""
         self.agents.close()
         self.reports.close()
 
@@ -244,21 +244,21 @@ def alike(a: str, b: str) -> bool:
     return plain(a) == plain(b)
 
 
-def _agent(path: str, told: Iterable[tuple[str, int, int, Any]]) -> tuple[int, Agent]:
+def _agent(path: str, facts: Iterable[tuple[str, int, int, Any]]) -> tuple[int, Agent]:
     """Return an agent, or a report, out of its records and deeds, and which of both it is.
 
     It is neither (``_DEED``) when only deeds name it.
     """
     kind, fields = _DEED, None
     places, days, reports = set[str](), set[str](), set[str]()
-    for _, sort, _, said in told:
-        if sort == _DEED:
+    for _, fact_type, _, said in facts:
+        if fact_type == _DEED:
             where, day, report = said
             _learn(places, where)
             _learn(days, (day,))
             _learn(reports, (report,))
         else:
-            kind = min(kind, sort)
+            kind = min(kind, fact_type)
             fields = said if fields is None else max(fields, said, key=_line)
     return kind, Agent(path, fields or {}, _some(places), _some(days), _some(reports))
 
@@ -274,7 +274,7 @@ def _with_members(unit: Agent, members: Iterable[tuple[str, int, tuple[str, ...]
 def _learn(values: set[str], more: Iterable[str | None]) -> None:
     """Add values; of many only the first are kept, since no more are remembered in the end."""
     values.update(value for value in more if value)
-    if len(values) > _MANY:
+    if len(values) > _MAX_VALUES:
         values.intersection_update(_some(values))
 
 

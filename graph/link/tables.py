@@ -11,7 +11,7 @@ _LONG = 60  # characters of a cell
 
 
 def tables(links: Links, names: Mapping[str, str]) -> str:
-    """Return what was found as text: sure links, unsure pairs, conflicts, happenings; each with its heading.
+    """Return what was found as text: sure links, unsure pairs, conflicts, event clusters; each with its heading.
 
     ``names`` has the names of agents and places, and what was done of deeds, by their paths.
     """
@@ -22,7 +22,7 @@ def tables(links: Links, names: Mapping[str, str]) -> str:
         _table(
             "happenings",
             ("happening", "told by", "agrees on", "differs in"),
-            [row for happening in links.happenings for row in _event_cluster(happening)],
+            [row for cluster in links.event_clusters for row in _event_cluster(cluster)],
         ),
     ]
     return "\n".join(part for part in parts if part)
@@ -49,7 +49,7 @@ def _short(text: str) -> str:
 
 def _link(link: Link, names: Mapping[str, str]) -> Sequence[str]:
     a, b = (f"{names.get(path, '')} {path}".strip() for path in (link.a, link.b))
-    return Message(f"record-{link.sort}"), a, b, f"{link.score:.2f}", link.why
+    return Message(f"record-{link.record_type}"), a, b, f"{link.score:.2f}", link.why
 
 
 def _conflict(conflict: Conflict) -> Sequence[str]:
@@ -57,11 +57,11 @@ def _conflict(conflict: Conflict) -> Sequence[str]:
     return ", ".join(conflict.members), ", ".join(said), ", ".join(f"{a} ≠ {b}" for a, b in conflict.apart)
 
 
-def _event_cluster(happening: EventCluster) -> Iterator[Sequence[str]]:
-    differs = ["; ".join(dict.fromkeys(s.value for s in d.statements)) for d in happening.differs]
-    named = [at_field(d.field, values) for d, values in zip(happening.differs, differs, strict=True)]
-    name = happening.id.removeprefix("happening/")
-    for n, deed in enumerate(happening.deeds):
+def _event_cluster(cluster: EventCluster) -> Iterator[Sequence[str]]:
+    differs = ["; ".join(dict.fromkeys(s.value for s in d.statements)) for d in cluster.differs]
+    named = [at_field(d.field, values) for d, values in zip(cluster.differs, differs, strict=True)]
+    name = cluster.id.removeprefix("happening/")
+    for n, deed in enumerate(cluster.deeds):
         first = n == 0
-        shown = (name, ", ".join(happening.agrees), " | ".join(named)) if first else ("", "", "")
+        shown = (name, ", ".join(cluster.agrees), " | ".join(named)) if first else ("", "", "")
         yield shown[0], in_report(deed), shown[1], shown[2]

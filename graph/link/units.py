@@ -24,7 +24,7 @@ class Unit(NamedTuple):
     bodies: tuple[Body, ...]
     chinese: frozenset[str]  # the offices of its Chinese names
     place: str | None
-    firm: bool  # the place is told by name, seat or superior, or by its deeds and the papers that tell of them alike
+    firm: bool  # the place follows from name, seat or superior, or from its deeds and the papers that report them alike
 
     @property
     def offices(self) -> set[str]:
@@ -71,7 +71,7 @@ def _place(unit: Agent, bodies: tuple[Body, ...], known: LinkState, depth: int) 
             if place is not None:
                 return place, True
     if any(one.area for one in bodies):
-        # A name of a place that is not known, or of several that nothing tells apart.
+        # A name of a place that is not known, or of several that nothing distinguishes.
         return (
             (known.one(seat), True) if seat and not any(_meant(b, known) for b in bodies) else (None, False)
         )
@@ -88,16 +88,16 @@ def _meant(one: Body, known: LinkState) -> bool:
 
 
 def _acted(unit: Agent, level: str, known: LinkState) -> tuple[str | None, bool]:
-    """Return the place of a level in which a unit acted and whose papers tell of it, if there is but one.
+    """Return the place of a level in which a unit acted and whose papers report it, if there is but one.
 
-    It is firm when both say so: 省妇联 is that of the province whose paper tells of it and in which it gives.
+    It is firm when both say so: 省妇联 is that of the province whose paper reports it and in which it gives.
     """
     papers = [region for report in unit.reports if (region := known.region(report))]
-    acted, told = (
+    acted, reported = (
         {place for hint in hints if (place := known.at_level(hint, level))} for hints in (unit.places, papers)
     )
-    found = acted | told
-    return (found.pop(), bool(acted and told)) if len(found) == 1 else (None, False)
+    found = acted | reported
+    return (found.pop(), bool(acted and reported)) if len(found) == 1 else (None, False)
 
 
 def unit_links(known: LinkState, floor: float, found: Gathered) -> None:

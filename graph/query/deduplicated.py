@@ -1,4 +1,4 @@
-"""A graph in which what reports tell of one thing stands once: a view in memory, made for asking."""
+"""The deduplicated view of a graph: each linked thing once, whatever reports state it; in memory, for queries."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -24,11 +24,11 @@ _OTHER_NAME = ox.NamedNode(SKOS + "altLabel")
 _LABEL = ox.NamedNode(RDFS + "label")
 _STATED_IN = ox.NamedNode(DG + "statedIn")
 _AFTER = ox.NamedNode(DG + "after")
-# Said in a view only: the deed that stands, and those of other reports that it stands for.
+# In a view only: the deed that is kept, and those of other reports that it replaces.
 _REPLACES = ox.NamedNode(PREFIXES["dcterms"] + "replaces")
 _QUANTITY = ox.NamedNode(DG + "quantity")
 _OTHER_NUMBERS = frozenset((ox.NamedNode(DG + "partOf"), ox.NamedNode(DG + "same")))
-# Of two things that are one, these hold as the canonical one has them; the rest of what both say is told together.
+# Of two linked things, these are as the canonical one has them; the rest is the union of both.
 _ONE_VALUE = frozenset(
     ox.NamedNode(iri)
     for iri in (
@@ -36,14 +36,14 @@ _ONE_VALUE = frozenset(
         ORG + "subOrganizationOf", SCHEMA + "location",
     )
 )  # fmt: skip
-# The fields of a deed on which statements may agree or differ, by the word that a happening has for them; numbers
+# The fields of a deed on which statements may agree or differ, by the name that an event cluster has for them; numbers
 # agree one by one.
 _FIELDS = {ox.NamedNode(one.iri): one.name for one in compared("view")}
 
 
 @dataclass
 class _Chosen:
-    """Which deeds stay, and of them which fields; ``instead`` names for each that goes the one that stands for it.
+    """Which deeds stay, and of them which fields; ``instead`` names for each that goes the one that replaces it.
 
     ``gone`` has the deeds that go, and of those that stay the quantities that go.
     """
@@ -54,14 +54,14 @@ class _Chosen:
 
 
 def deduplicated_view(store: Store, which: Which = "one") -> ox.Store:
-    """Return a view of a graph in which linked agents and places are one, and so are deeds that several reports tell.
+    """Return a view of a graph in which linked agents and places are merged, and deeds that several reports state.
 
-    ``one``: of each happening one statement stands: the one that fills the most fields and tells the most numbers;
+    ``one``: of each event cluster one statement is kept: the one with the most fields and the most numbers;
     of these the one whose numbers the fewest others contradict; then the one whose numbers are the most exact; then
-    the one with the most facts, of the report published first, the first by address. ``agreed``: only happenings that
-    at least two independent reports tell, with the fields on which they agree, and of the numbers each that another
-    statement tells too and none contradicts. The view is a copy in memory, and holds no links itself: a view of it
-    is the same. It says of a deed which others it stands for (``dcterms:replaces``).
+    the one with the most facts, of the report published first, the first by address. ``agreed``: only event clusters
+    that at least two independent reports state, with the fields on which they agree, and of the numbers each that
+    another statement gives too and none contradicts. The view is a copy in memory, and holds no links itself: a view
+    of it is the same. It says of a deed which others it replaces (``dcterms:replaces``).
     """
     canonical = _canonical(store)
     chosen = _choose(store, which)
@@ -73,7 +73,7 @@ def deduplicated_view(store: Store, which: Which = "one") -> ox.Store:
 
 
 def with_standing_deeds(view: Store, query: SavedQuery, values: Mapping[str, str]) -> dict[str, str]:
-    """Return a query's parameters, with the deed that stands in a view for each deed that does not.
+    """Return a query's parameters, with the deed that a view has instead for each deed that it has not.
 
     Of a graph that is no view they come back as they are. Raises ``CallError`` for a parameter that cannot be.
     """
@@ -90,16 +90,16 @@ def with_standing_deeds(view: Store, query: SavedQuery, values: Mapping[str, str
 
 
 def _replaced(store: Store, chosen: _Chosen) -> Iterator[ox.Quad]:
-    """Yield which deed stands for which, in the graph that says that they are one."""
+    """Yield which deed replaces which, in the graph that links them."""
     for quad in matching(store, predicate=_TOLD_BY):
         gone = quad.object
-        stands = chosen.instead.get(gone) if isinstance(gone, ox.NamedNode) else None
-        if stands is not None and stands.value not in chosen.gone:
-            yield ox.Quad(stands, _REPLACES, gone, quad.graph_name)
+        kept = chosen.instead.get(gone) if isinstance(gone, ox.NamedNode) else None
+        if kept is not None and kept.value not in chosen.gone:
+            yield ox.Quad(kept, _REPLACES, gone, quad.graph_name)
 
 
 def _canonical(store: Store) -> dict[ox.NamedNode, ox.NamedNode]:
-    """Return for each linked thing the one that stands for it."""
+    """Return for each linked thing its canonical one."""
     found = {
         quad.subject: quad.object
         for quad in matching(store, predicate=_SAME)
@@ -109,7 +109,7 @@ def _canonical(store: Store) -> dict[ox.NamedNode, ox.NamedNode]:
     def last(one: ox.NamedNode) -> ox.NamedNode:
         seen = [one]
         while (after := found.get(seen[-1])) is not None:
-            if after in seen:  # a ring: nobody stands at its end, so the first by address does
+            if after in seen:  # a ring: it has no end, so the first by address is taken
                 return min(seen[seen.index(after) :], key=lambda other: other.value)
             seen.append(after)
         return seen[-1]
@@ -119,28 +119,26 @@ def _canonical(store: Store) -> dict[ox.NamedNode, ox.NamedNode]:
 
 def _choose(store: Store, which: Which) -> _Chosen:
     chosen = _Chosen()
-    told: dict[Any, list[ox.NamedNode]] = defaultdict(list)
+    clusters: dict[Any, list[ox.NamedNode]] = defaultdict(list)
     for quad in matching(store, predicate=_TOLD_BY):
         if isinstance(quad.object, ox.NamedNode):
-            told[quad.subject].append(quad.object)
-    counts = _numbers(store, {deed for deeds in told.values() for deed in deeds})
-    for happening, deeds in told.items():
+            clusters[quad.subject].append(quad.object)
+    counts = _numbers(store, {deed for deeds in clusters.values() for deed in deeds})
+    for cluster, deeds in clusters.items():
         there = [deed for deed in deeds if any(True for _ in matching(store, deed, _STATED_IN))]
         if not there:
             continue
         others = {deed: [counts[other] for other in there if other != deed] for deed in there}
-        stands = min(there, key=lambda deed: _rank(store, deed, counts[deed], others[deed]))
-        chosen.instead |= {deed: stands for deed in there if deed != stands}
-        if which == "agreed" and _sources(store, happening) > 1:
-            chosen.agreed[stands.value] = frozenset(_words(store, happening, "agreesOn"))
-            allowed = {number.id for number in counts[stands] if _allowed(number, others[stands])}
-            chosen.gone |= {
-                iri for iri in _quantities(store, stands) if iri.rpartition("/")[2] not in allowed
-            }
+        kept = min(there, key=lambda deed: _rank(store, deed, counts[deed], others[deed]))
+        chosen.instead |= {deed: kept for deed in there if deed != kept}
+        if which == "agreed" and _sources(store, cluster) > 1:
+            chosen.agreed[kept.value] = frozenset(_words(store, cluster, "agreesOn"))
+            allowed = {number.id for number in counts[kept] if _allowed(number, others[kept])}
+            chosen.gone |= {iri for iri in _quantities(store, kept) if iri.rpartition("/")[2] not in allowed}
     chosen.gone |= {deed.value for deed in chosen.instead}
     if which == "agreed":
-        stated: set[Any] = {quad.subject for quad in matching(store, predicate=_STATED_IN)}
-        chosen.gone |= {deed.value for deed in stated} - chosen.agreed.keys()
+        deeds_here: set[Any] = {quad.subject for quad in matching(store, predicate=_STATED_IN)}
+        chosen.gone |= {deed.value for deed in deeds_here} - chosen.agreed.keys()
     return chosen
 
 
@@ -164,7 +162,7 @@ def _quantities(store: Store, deed: ox.NamedNode) -> list[str]:
 
 
 def _allowed(number: Number, others: Iterable[Sequence[Number]]) -> bool | None:
-    """Say whether all other statements allow a number by their bounds; ``None`` if none tells one to compare."""
+    """Say whether all other statements allow a number by their bounds; ``None`` if none gives one to compare."""
     best = [
         max(fits) for theirs in others if (fits := [fit(number, n) for n in theirs if comparable(number, n)])
     ]
@@ -174,7 +172,7 @@ def _allowed(number: Number, others: Iterable[Sequence[Number]]) -> bool | None:
 def _rank(
     store: Store, deed: ox.NamedNode, counts: Sequence[Number], others: Sequence[Sequence[Number]]
 ) -> tuple[int, int, float, int, str, str]:
-    """Return by what the statement that stands is chosen, as ``deduplicated_view`` says: the least of them stands."""
+    """Return by what the statement that is kept is chosen, as ``deduplicated_view`` says: the least is kept."""
     said = list(matching(store, deed))
     reports = [quad.object for quad in said if quad.predicate == _STATED_IN]
     days = [day for report in reports for day in _words(store, report, SCHEMA + "datePublished")]
@@ -184,8 +182,8 @@ def _rank(
     return -len(filled) - len(counts), contradicted, width, -len(said), min(days, default="9999"), deed.value
 
 
-def _sources(store: Store, happening: Any) -> int:
-    return int(min(_words(store, happening, "sources"), default="0"))
+def _sources(store: Store, cluster: Any) -> int:
+    return int(min(_words(store, cluster, "sources"), default="0"))
 
 
 def _words(store: Store, subject: Any, term: str) -> list[str]:
@@ -198,14 +196,14 @@ def _words(store: Store, subject: Any, term: str) -> list[str]:
 def _functional(store: Store, canonical: Mapping[ox.NamedNode, ox.NamedNode]) -> dict[tuple[Any, Any], Any]:
     """Return for each merged thing and each fact that it has once, who of its members says it."""
     members: dict[ox.NamedNode, list[ox.NamedNode]] = defaultdict(list)
-    for one, stands in canonical.items():
-        members[stands].append(one)
+    for one, kept in canonical.items():
+        members[kept].append(one)
     found: dict[tuple[Any, Any], Any] = {}
-    for stands, others in members.items():
-        for one in (stands, *sorted(others, key=lambda other: other.value)):
+    for kept, others in members.items():
+        for one in (kept, *sorted(others, key=lambda other: other.value)):
             for quad in matching(store, one):
                 if quad.predicate in _ONE_VALUE:
-                    found.setdefault((stands, quad.predicate), one)
+                    found.setdefault((kept, quad.predicate), one)
     return found
 
 
@@ -236,7 +234,7 @@ def _rewritten(
 
 
 def _is_lost(number: Any, chosen: _Chosen) -> bool:
-    """Say whether a number is not in the view, and none of a deed that stands in the place of its own."""
+    """Say whether a number is not in the view, and none of a deed that replaces its own."""
     deed = number.value.rpartition("/")[0]
     return number.value in chosen.gone or (deed in chosen.gone and ox.NamedNode(deed) not in chosen.instead)
 

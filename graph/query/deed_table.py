@@ -90,7 +90,7 @@ def _at(key: str) -> Callable[[Any], str]:
     return lambda span: str(span.get(key, ""))
 
 
-# How a value stands in its columns.
+# How a value is written, column by column.
 _CELLS: dict[Value, tuple[Callable[[Any], str], ...]] = {
     **dict.fromkeys(("id", "concept", "text", "day", "duration"), (_plain,)),
     **dict.fromkeys(("texts", "deeds"), ("; ".join,)),

@@ -30,7 +30,7 @@ _PREFIXES = prologue("dcterms", "dg", "kind", "oa", "org", "schema", "skos", "ti
 class Filters:
     """Which deeds are wanted; those that are given must all hold.
 
-    ``who``: a doer's name, other name or id; its teams' deeds are its too.
+    ``who``: an agent's name, other name or id; its teams' deeds are its too.
     ``where``: a place's name or code, with all that lies within it. ``kind``: a kind with its narrower ones.
     ``since``, ``until``: ISO days; undated deeds are left out, running figures match by ``asOf``.
     ``report``: a report's id or title.
@@ -54,8 +54,8 @@ _REPORT = """{ SELECT DISTINCT ?_report WHERE { ?_report schema:headline ?_title
 # Each filter is a question of its own that begins with what it names: joined in one, the engine would begin with
 # all deeds.
 _FILTERS = {
-    "who": """{ SELECT DISTINCT ?_who WHERE { ?_doer dg:name|skos:altLabel $who .
-        ?_who (dg:unit|org:memberOf|org:subOrganizationOf|org:hasMembership/org:organization)* ?_doer } }
+    "who": """{ SELECT DISTINCT ?_who WHERE { ?_agent dg:name|skos:altLabel $who .
+        ?_who (dg:unit|org:memberOf|org:subOrganizationOf|org:hasMembership/org:organization)* ?_agent } }
         ?deed dg:who ?_who .""",
     "where": """{ SELECT DISTINCT ?_place WHERE { ?_top dg:name|skos:altLabel|dg:officialName|dg:code $where .
         ?_place dg:within* ?_top } } ?deed dg:where ?_place .""",
@@ -67,9 +67,11 @@ _FILTERS = {
     "report": f"""{{ {_REPORT} ?deed dg:statedIn ?_report }} UNION {{ {_REPORT} ?deed dcterms:replaces ?_gone
         FILTER(STRSTARTS(STR(?_gone), CONCAT(STR(?_report), "/"))) }}""",
 }
-_AT_ONCE = 1000  # deeds that one query names: with few, the engine looks each up instead of reading all
-_MANY = 5000  # deeds from which on it costs less to read all
-_REMEMBERED = 100_000  # agents whose names are kept for the deeds after
+_DEEDS_PER_QUERY = (
+    1000  # deeds that one query names: with few, the engine looks each up instead of reading all
+)
+_MAX_DEEDS_BY_NAME = 5000  # deeds from which on it costs less to read all
+_MAX_AGENTS_KEPT = 100_000  # agents whose names are kept for the deeds after
 
 
 def deed_rows(store: Store, filters: Filters | None = None) -> list[DeedRow]:
@@ -94,11 +96,11 @@ def rows_of(store: Store, deeds: Iterable[str | ox.NamedNode]) -> list[DeedRow]:
 def _each(store: Store, only: set[str] | None) -> Iterator[DeedRow]:
     ordered = _in_order(store, only)
     # For few deeds it costs less to look up what they name than to read all places.
-    places = None if only is not None and len(only) <= _AT_ONCE else places_of(store)
+    places = None if only is not None and len(only) <= _DEEDS_PER_QUERY else places_of(store)
     agents: dict[str, AgentRef] = {}
-    while part := list(itertools.islice(ordered, _AT_ONCE)):
+    while part := list(itertools.islice(ordered, _DEEDS_PER_QUERY)):
         rows = {row["id"]: row for row in part}
-        if len(agents) > _REMEMBERED:
+        if len(agents) > _MAX_AGENTS_KEPT:
             agents.clear()
         _fill(store, rows, agents, places)
         yield from part
@@ -147,7 +149,7 @@ def _each_as_optional(fields: Iterable[Field]) -> str:
     return " ".join(f"OPTIONAL {{ ?w <{field.iri}> ?{field.name} }}" for field in fields)
 
 
-# What stands at the deed itself and is not asked for with it: agents, places, words.
+# Properties of the deed itself that a query of their own asks for: agents, places, words.
 _AT_DEED = {
     field.iri: field
     for field in ROW
@@ -175,7 +177,7 @@ def _asked(store: Store, body: str, names: str, deeds: Iterable[str] | None) -> 
     parts = iter([""])
     if deeds is not None:
         terms = iter(f"<{deed}>" for deed in deeds)
-        chunks = iter(lambda: list(itertools.islice(terms, _AT_ONCE)), [])
+        chunks = iter(lambda: list(itertools.islice(terms, _DEEDS_PER_QUERY)), [])
         parts = (f"VALUES ?deed {{ {' '.join(chunk)} }}" for chunk in chunks)
     variables = " ".join("?" + name for name in ("deed", *names.split()))
     for part in parts:
@@ -183,13 +185,13 @@ def _asked(store: Store, body: str, names: str, deeds: Iterable[str] | None) -> 
 
 
 def _in_order(store: Store, only: set[str] | None) -> Iterator[DeedRow]:
-    """Yield deeds in the order of the table, with what stands in a single place: kind, word, and evidence."""
-    named = sorted(only) if only is not None and len(only) <= _MANY else None
+    """Yield deeds in the order of the table, with the fields of one value (kind, word) and the evidence."""
+    named = sorted(only) if only is not None and len(only) <= _MAX_DEEDS_BY_NAME else None
     names = "report kind did summary e paragraph start end confidence"
     by_deed: ExternalSorter[tuple[Any, ...]] = ExternalSorter()
     for deed, report, kind, did, summary, e, *place in _asked(store, _DEEDS, names, named):
         if not isinstance(deed, ox.NamedNode) or report is None or kind is None or did is None:
-            continue  # a deed of another tool, of which nothing can be asked by name or nothing told
+            continue  # a deed of another tool, without a name or without a required field
         if only is not None and deed.value not in only:
             continue
         evidence = e.value if e else ""

@@ -9,7 +9,7 @@ from graph.store.sparql import solutions
 from graph.store.store import Store
 
 _PREFIXES = prologue("dg", "org", "schema")
-_AT_ONCE = 1000  # things that one query names
+_IRIS_PER_QUERY = 1000
 
 
 def agents_of(store: Store, only: Collection[str] | None = None) -> dict[str, AgentRef]:
@@ -64,8 +64,8 @@ def _parts(only: Collection[str] | None, variable: str) -> Iterator[str]:
         yield ""
         return
     names = sorted(only)
-    for at in range(0, len(names), _AT_ONCE):
-        yield f"VALUES {variable} {{ {' '.join(f'<{iri}>' for iri in names[at : at + _AT_ONCE])} }}"
+    for at in range(0, len(names), _IRIS_PER_QUERY):
+        yield f"VALUES {variable} {{ {' '.join(f'<{iri}>' for iri in names[at : at + _IRIS_PER_QUERY])} }}"
 
 
 def above_of(store: Store) -> dict[str, set[str]]:

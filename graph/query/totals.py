@@ -83,10 +83,10 @@ def totals(store: Store, filters: Filters | None = None, measure: str | None = N
     """Hold running totals against the single deeds that they count.
 
     ``filters`` choose the deeds (a unit with its teams, a place, a kind, a period), ``measure`` a measure word.
-    Single deeds are summed by role, measure and, for goods, by what they are; nothing that is told twice
-    (``same``) or counted in another number (``partOf``) is added, and no rate or share. A total is held against the
-    single deeds of its own doers (with their teams and parts), place, kinds and time, and against the totals
-    before it; totals stand in the order of their ``asOf``. Single deeds that no total counts are summed in a line
+    Single deeds are summed by role, measure and, for goods, by what they are; nothing that is stated twice
+    (``same``) or counted in another number (``partOf``) is added, and no rate or share. A total is checked against the
+    single deeds of its own agents (with their teams and parts), place, kinds and time, and against the totals
+    before it; totals are in the order of their ``asOf``. Single deeds that no total counts are summed in a line
     of their own, after the totals. Raises ``CallError`` for a filter that cannot be.
     """
     numbers = [number for row in deed_rows(store, filters) for number in _numbers(row)]
@@ -111,10 +111,10 @@ def _numbers(row: DeedRow) -> Iterator[Number]:
 def _lines(group: list[Number], above: dict[str, set[str]]) -> Iterator[Line]:
     """Yield a line for each total of a group, then one for the single deeds that none of them counts."""
     singles = [number for number in group if not number.deed["summary"]]
-    told = [number for number in group if number.deed["summary"]]
+    stated = [number for number in group if number.deed["summary"]]
     before: list[Number] = []
     counted: set[str] = set()
-    for total in sorted(told, key=lambda n: (_day_of(n), n.deed["id"], n.iri)):
+    for total in sorted(stated, key=lambda n: (_day_of(n), n.deed["id"], n.iri)):
         its = [one for one in singles if _counted_in(one, total, above)]
         both, why = _judge(total, its, [earlier for earlier in before if _same_scope(earlier, total)])
         yield Line(
@@ -132,7 +132,7 @@ def _lines(group: list[Number], above: dict[str, set[str]]) -> Iterator[Line]:
         before.append(total)
         counted |= {one.iri for one in its}
     if rest := [one for one in singles if one.iri not in counted]:
-        yield Line(*rest[0].group, **_summed(rest), why=Message("totals-uncounted") if told else "")
+        yield Line(*rest[0].group, **_summed(rest), why=Message("totals-uncounted") if stated else "")
 
 
 def _summed(singles: list[Number]) -> _Summed:
@@ -153,7 +153,7 @@ def _day_of(number: Number) -> str:
 
 
 def _counted_in(one: Number, total: Number, above: dict[str, set[str]]) -> bool:
-    """Say whether a total counts a single deed: of its doers, at its place, of its kind, and not after its day."""
+    """Say whether a total counts a single deed: of its agents, at its place, of its kind, and not after its day."""
     deed, whole = one.deed, total.deed
     places = {place["id"] for place in whole["where"]}
     inside = not places or any(places & _with_those_above(place["id"], above) for place in deed["where"])
@@ -162,10 +162,10 @@ def _counted_in(one: Number, total: Number, above: dict[str, set[str]]) -> bool:
 
 
 def _doers_within(deed: DeedRow, whole: DeedRow, above: dict[str, set[str]]) -> bool:
-    doers = {agent["id"] for agent in whole["who"]}
+    agents = {agent["id"] for agent in whole["who"]}
     if _by_a_group(whole):
         return True
-    return all(_with_those_above(agent["id"], above) & doers for agent in deed["who"])
+    return all(_with_those_above(agent["id"], above) & agents for agent in deed["who"])
 
 
 def _by_a_group(deed: DeedRow) -> bool:
@@ -198,7 +198,7 @@ def _with_broader(kind: str) -> set[str]:
 
 
 def _same_scope(one: Number, other: Number) -> bool:
-    """Say whether two totals count the same: the same doers, kind, places and things."""
+    """Say whether two totals count the same: the same agents, kind, places and things."""
 
     def scope(number: Number) -> tuple[frozenset[str], str, frozenset[str], str]:
         deed = number.deed
@@ -213,13 +213,13 @@ def _judge(total: Number, singles: list[Number], before: list[Number]) -> tuple[
     most = total.interval[1]
     for earlier in before:
         if most < earlier.interval[0] and _day_of(earlier) < _day_of(total):
-            told = in_short(earlier.bound, earlier.value)
+            other = in_short(earlier.bound, earlier.value)
             return "no", Message(
-                "totals-less-than-earlier", total=told, day=_day_of(earlier), deed=_short(earlier.deed["id"])
+                "totals-less-than-earlier", total=other, day=_day_of(earlier), deed=_short(earlier.deed["id"])
             )
         if _day_of(earlier) == _day_of(total) and _apart(earlier.interval, total.interval):
-            told = in_short(earlier.bound, earlier.value)
-            return "no", Message("totals-another", total=told, deed=_short(earlier.deed["id"]))
+            other = in_short(earlier.bound, earlier.value)
+            return "no", Message("totals-another", total=other, deed=_short(earlier.deed["id"]))
     if not singles:
         return ("yes", Message("totals-not-less")) if before else ("", Message("totals-nothing-beside"))
     least = sum(

@@ -116,7 +116,7 @@ def load_and_link(
         else:
             counts = load(store, noted(None), base)
             links = relink(store, base, decisions)
-    counts.links, counts.happenings = len(links.canonical), len(links.happenings)
+    counts.links, counts.happenings = len(links.canonical), len(links.event_clusters)
     counts.ignored = links.ignored
     return counts
 

@@ -1,4 +1,4 @@
-"""Records held against everything that can be known of them: schema, references, register, shapes, text."""
+"""Records checked against schema, references, gazetteer, shapes and text."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -31,7 +31,7 @@ Severity = Literal["error", "leftover", "note"]
 class Finding:
     """Something that is wrong (``error``), or that the text says and no record holds (``leftover``).
 
-    A ``note`` is told and is not wrong: what a draft leaves over, and a file among the texts that no report needs.
+    A ``note`` is no error: what a draft leaves over, and a file among the texts that no report needs.
     """
 
     path: str | None
@@ -97,7 +97,7 @@ class Checked:
 def check(paths: Iterable[Path], text: Path | None = None) -> list[Finding]:
     """Return what is wrong with the records at ``paths`` and, with the reports' text, what is left over.
 
-    ``text`` is a folder with the reports' texts, told apart by their SHA-256, or one such file, in any form
+    ``text`` is a folder with the reports' texts, matched by their SHA-256, or one such file, in any form
     that ``extract`` reads. What a draft leaves over is a finding that is only a note.
 
     >>> from graph.resources import resource
@@ -133,7 +133,7 @@ class _Examiner:
         self.checked = Checked()
         self.text = text
         self.texts = find_texts(text) if text else Texts()
-        # Whether a file matters that cannot be read, the reports tell that miss their text.
+        # Whether an unreadable file matters is reported with the reports that miss their text.
         self.report(self.texts.errors, "note" if self.texts.by_hash else "error")
         self.known = Known(elsewhere=self._may_exist)
         self.shared = Shared()
@@ -145,17 +145,17 @@ class _Examiner:
         self.early: list[Bundle] = []
         self.waiting: list[Bundle] = []
 
-    def report(self, faults: Iterable[DataError], severity: Severity = "error") -> None:
-        """Take faults as findings."""
-        for fault in faults:
-            path = str(fault.path) if fault.path is not None else None
-            self.checked.findings.append(Finding(path, fault.line, fault.record, fault.message, severity))
+    def report(self, errors: Iterable[DataError], severity: Severity = "error") -> None:
+        """Add errors as findings."""
+        for error in errors:
+            path = str(error.path) if error.path is not None else None
+            self.checked.findings.append(Finding(path, error.line, error.record, error.message, severity))
 
     def take(self, group: Group) -> None:
         """Check a group of files that were read together."""
         self.report(group.errors)
-        self.broken.update(fault.record for fault in group.errors if fault.record)
-        self.unread = self.unread or any(fault.record is None for fault in group.errors)
+        self.broken.update(error.record for error in group.errors if error.record)
+        self.unread = self.unread or any(error.record is None for error in group.errors)
         for bundle in group.bundles:
             self._learn(bundle)
         if not group.errors:
@@ -176,9 +176,9 @@ class _Examiner:
         self.checked.findings.sort(key=lambda finding: (finding.path or "", finding.line or 0))
         return self.checked
 
-    def _may_exist(self, sort: RecordType, identifier: str) -> bool:
+    def _may_exist(self, record_type: RecordType, identifier: str) -> bool:
         """Say whether an id may be that of a record that was too faulty to be taken in."""
-        return self.unread or f"{sort} {identifier}" in self.broken
+        return self.unread or f"{record_type} {identifier}" in self.broken
 
     def _learn(self, bundle: Bundle) -> None:
         self.known.learn(bundle)
@@ -204,14 +204,14 @@ class _Examiner:
         self.early.clear()
 
     def _judge(self, bundle: Bundle) -> None:
-        faults = reference_errors(bundle, self.known) + place_errors(bundle, self.shared.places)
+        errors = reference_errors(bundle, self.known) + place_errors(bundle, self.shared.places)
         if bundle.report and bundle.report["id"] in self.seen:
             words = Message("report-twice")
-            faults.append(located(bundle, "report", bundle.report["id"], words))
+            errors.append(located(bundle, "report", bundle.report["id"], words))
         if bundle.report:
             self.seen.add(bundle.report["id"])
-        self.report(faults)
-        if faults:
+        self.report(errors)
+        if errors:
             return
         self.waiting.append(bundle)
         if bundle.report and self.text and self.texts.by_hash:
@@ -232,11 +232,11 @@ class _Examiner:
         self.checked.texts += 1
         self.held.add(report["sha256"])
         reading = read_closely(read_text(path))
-        faults = evidence_errors(bundle, reading, self.shared)
-        self.report(faults)
+        errors = evidence_errors(bundle, reading, self.shared)
+        self.report(errors)
         draft = any("confidence" in deed for deed in bundle.deeds)
         if draft:
-            self.checked.drafts.append(_held(bundle, report, faults))
+            self.checked.drafts.append(_draft_summary(bundle, report, errors))
         coverage = cover(bundle, reading, self.names)
         self.report(located(bundle, "report", report["id"], message) for message in coverage.errors)
         severity: Severity = "note" if draft else "leftover"
@@ -248,9 +248,9 @@ class _Examiner:
         self.checked.names.add(coverage.names)
 
 
-def _held(bundle: Bundle, report: Report, faults: Iterable[DataError]) -> str:
+def _draft_summary(bundle: Bundle, report: Report, errors: Iterable[DataError]) -> str:
     """Return a line that says of a draft whether its spans bear its deeds out."""
-    wrong = {fault.record for fault in faults}
+    wrong = {error.record for error in errors}
     loose = [deed["id"] for deed in bundle.deeds if f"deed {deed['id']}" in wrong]
     path = bundle.origin("report", report["id"]).path
     draft = {"path": path, "report": report["id"], "deeds": counted(len(bundle.deeds), "deed")}

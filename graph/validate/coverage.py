@@ -20,7 +20,7 @@ What = Literal["number", "date", "name"]
 
 @dataclass
 class Tally:
-    """How many of one sort the text has, how many stand in a record, how many ``unrecorded`` excuses."""
+    """How many of one type the text has, how many are in a record, how many ``unrecorded`` excuses."""
 
     found: int = 0
     recorded: int = 0
@@ -49,7 +49,7 @@ class Leftover:
 
 @dataclass
 class Coverage:
-    """What a text says, by sort: the counts, what is left over, and what is wrong with ``unrecorded``."""
+    """What a text says, by type: the counts, what is left over, and what is wrong with ``unrecorded``."""
 
     numbers: Tally = field(default_factory=Tally)
     dates: Tally = field(default_factory=Tally)
@@ -58,7 +58,7 @@ class Coverage:
     errors: list[str] = field(default_factory=list)
 
     def tallies(self) -> dict[What, Tally]:
-        """Return the counts by sort."""
+        """Return the counts by type."""
         return {"number": self.numbers, "date": self.dates, "name": self.names}
 
 
@@ -66,7 +66,7 @@ def cover(bundle: Bundle, reading: Reading, shared: NameIndex) -> Coverage:
     """Hold what a report's text says against the records of its bundle.
 
     A number or a date is recorded if a deed or an agent whose span covers it has that value; a name, if it
-    stands in any span. A number within a name or within a record's own words (四类人员) is part of those.
+    is in any span. A number within a name or within a record's own words (四类人员) is part of those.
     ``shared`` has the names that reports share; groups are described rather than named, so theirs are none.
     """
     own = NameIndex()
@@ -147,7 +147,7 @@ def _counted(number: Number, record: Mapping[str, Any], reading: Reading) -> boo
 
 
 def _worded(phrase: str, record: Mapping[str, Any]) -> bool:
-    """Say whether a number with its measure stands in the words of a record."""
+    """Say whether a number with its measure is in the words of a record."""
     words = [record.get("did", ""), *record.get("what", []), *record.get("as", [])]
     words += [
         record.get("when", {}).get("said", ""),

@@ -49,12 +49,12 @@ def evidence_errors(bundle: Bundle, reading: Reading, shared: Shared) -> list[Da
     there, unless ``inferred`` lists them. The bundle's references must be sound already; a record that was
     too faulty to be taken in is passed over.
     """
-    faults: list[DataError] = []
+    errors: list[DataError] = []
     deeds = {deed["id"]: deed for deed in bundle.deeds}
     agents = shared.units | {agent["id"]: agent for agent in bundle.agents}
 
-    def judge(sort: Any, record: Mapping[str, Any], messages: Iterable[str]) -> None:
-        faults.extend(located(bundle, sort, record["id"], message) for message in messages)
+    def judge(record_type: Any, record: Mapping[str, Any], messages: Iterable[str]) -> None:
+        errors.extend(located(bundle, record_type, record["id"], message) for message in messages)
 
     for agent in bundle.agents:
         judge("agent", agent, list(span_errors(agent, reading)) or _agent_errors(agent, reading))
@@ -65,7 +65,7 @@ def evidence_errors(bundle: Bundle, reading: Reading, shared: Shared) -> list[Da
             judge("deed", deed, _time_errors(deed, reading))
             judge("deed", deed, _name_errors(deed, agents, reading, shared))
             judge("deed", deed, _path_errors(deed, reading, shared))
-    return faults
+    return errors
 
 
 def span_errors(record: Mapping[str, Any], reading: Reading) -> Iterator[str]:
@@ -95,7 +95,7 @@ def _agent_errors(agent: Agent, reading: Reading) -> Iterator[str]:
 
 
 def _in_order(name: str, words: str) -> bool:
-    """Say whether the characters of a name stand in the words in that order: other words may come between."""
+    """Say whether the characters of a name are in the words in that order: other words may come between."""
     rest = iter(words)
     return all(character in rest for character in name)
 
@@ -107,7 +107,7 @@ def _words(spans: Iterable[Span], reading: Reading) -> list[str]:
 def _quantity_errors(deed: Deed, deeds: Mapping[str, Deed], reading: Reading) -> Iterator[str]:
     for quantity in deed.get("quantities", []):
         spans = spans_of(deed)
-        if "same" in quantity and "/" in quantity["same"]:  # told twice: either deed's words will do
+        if "same" in quantity and "/" in quantity["same"]:  # stated twice: either deed's words will do
             spans += spans_of(deeds[quantity["same"].partition("/")[0]])
         near = [number for number in reading.numerals if inside(number, spans)]
         if any(states(number, quantity, reading.text) for number in near):
@@ -180,7 +180,7 @@ def _name_errors(deed: Deed, agents: Mapping[str, Agent], reading: Reading, shar
 
 
 def _named(record: Mapping[str, Any], spans: list[Span], reading: Reading) -> bool:
-    """Say whether one of the names stands in the spans, or they meet with what the record itself cites."""
+    """Say whether one of the names is in the spans, or they meet with what the record itself cites."""
     if any(_said(name, spans, reading) for name in names_of(record)):
         return True
     return any(

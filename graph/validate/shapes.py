@@ -1,4 +1,4 @@
-"""The triples of records against ``shapes.ttl``, through pySHACL; what is wrong is told of the record."""
+"""The triples of records against ``shapes.ttl``, through pySHACL; violations are reported for the record."""
 
 import re
 from collections.abc import Iterable
@@ -21,7 +21,7 @@ from graph.resources import resource
 if TYPE_CHECKING:
     import rdflib
 
-# Where a node of the graph comes from: the bundle, the sort of record and its id.
+# Where a node of the graph comes from: the bundle, the record_type and its id.
 Home = tuple[Bundle, RecordType, str]
 _TYPED = re.compile(
     rb'(?P<string>"(?P<lexical>(?:[^"\\\n]|\\.)*)")\^\^<http://www\.w3\.org/2001/XMLSchema#(?P<type>\w+)>'
@@ -41,7 +41,7 @@ _FORMS = {
     **dict.fromkeys(("gYear", "gYearMonth"), re.compile(r"\d{4}(-\d\d)?")),
 }  # fmt: skip
 _ZONE = re.compile(r"(?<=.{10})(Z|[-+]\d\d:\d\d)$")
-_MOST_SHOWN = 80  # characters of a value
+_MAX_VALUE_CHARS = 80
 _EVIDENCED = "https://w3id.org/deedgraph/shape/Evidenced"
 
 
@@ -64,7 +64,7 @@ class ShapeViolation:
 def shape_violations(bundles: Iterable[Bundle]) -> list[DataError]:
     """Return what the shapes find wrong with the graph that some bundles make, in one run for all of them.
 
-    That graph is as a load makes it: of a shared record that several bundles give, the last one stands.
+    That graph is as a load makes it: of a shared record that several bundles give, the last one counts.
     A run costs about a millisecond a deed, and a good part of a second to begin with: give it many bundles.
     """
     given = list(bundles)
@@ -77,14 +77,14 @@ def shape_violations(bundles: Iterable[Bundle]) -> list[DataError]:
             else:
                 parts.append(graph)
     parts.append({"id": shared_graph_iri(), "@graph": list(shared.values())})
-    faults = violations_of(map(_ntriples, parts))
-    homes = _homes(given) if faults else {}
-    placed = [(fault, _home(fault.node, homes)) for fault in faults]
+    violations = violations_of(map(_ntriples, parts))
+    homes = _homes(given) if violations else {}
+    placed = [(violation, _home(violation.node, homes)) for violation in violations]
     return [
-        located(*home, fault.message())
+        located(*home, violation.message())
         if home
-        else DataError("at-node", node=fault.node, what=fault.message())
-        for fault, home in placed
+        else DataError("at-node", node=violation.node, what=violation.message())
+        for violation, home in placed
     ]
 
 
@@ -157,7 +157,7 @@ def _violations(results: "rdflib.Graph") -> list[ShapeViolation]:
     import rdflib
     from rdflib import SH
 
-    faults = []
+    violations = []
     for result in results.objects(None, SH.result):
         focus, path, value = (results.value(result, key) for key in (SH.focusNode, SH.resultPath, SH.value))
         messages = [m for m in results.objects(result, SH.resultMessage) if isinstance(m, rdflib.Literal)]
@@ -166,11 +166,11 @@ def _violations(results: "rdflib.Graph") -> list[ShapeViolation]:
         if isinstance(path, rdflib.URIRef):
             words = Message("at-node", node=_short(path), what=words)
         found = _short(value) if value is not None and value != focus else None
-        if found and len(found) > _MOST_SHOWN:
-            found = f"{found[:_MOST_SHOWN]}…"
+        if found and len(found) > _MAX_VALUE_CHARS:
+            found = f"{found[:_MAX_VALUE_CHARS]}…"
         evidence = results.value(result, SH.sourceShape) == rdflib.URIRef(_EVIDENCED)
-        faults.append(ShapeViolation(words, str(focus), found, evidence))
-    return faults
+        violations.append(ShapeViolation(words, str(focus), found, evidence))
+    return violations
 
 
 def _homes(bundles: Iterable[Bundle]) -> dict[str, Home]:
@@ -178,10 +178,10 @@ def _homes(bundles: Iterable[Bundle]) -> dict[str, Home]:
     homes: dict[str, Home] = {}
     for bundle in bundles:
         report = bundle.report["id"] if bundle.report else ""
-        for sort, record in bundle.records():
-            own = sort == "deed" or record.get("type") in LOCAL_AGENTS
-            path = path_of(sort, record["id"], report if own else "")
-            homes[DEFAULT_BASE + path] = (bundle, sort, record["id"])
+        for record_type, record in bundle.records():
+            own = record_type == "deed" or record.get("type") in LOCAL_AGENTS
+            path = path_of(record_type, record["id"], report if own else "")
+            homes[DEFAULT_BASE + path] = (bundle, record_type, record["id"])
     return homes
 
 

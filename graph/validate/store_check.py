@@ -1,7 +1,7 @@
 """A store looked into: what in it is foreign, torn, or not as the shapes want it.
 
 A graph may have been filled by another tool, or by a load that a server broke off. It is read graph by graph;
-in memory are one batch of statements for the shapes and, of each sort of finding, its number and an example.
+in memory are one batch of statements for the shapes and, of each type of finding, its number and an example.
 """
 
 from collections import Counter
@@ -24,8 +24,8 @@ from graph.validate.check import Finding
 from graph.validate.shapes import violations_of
 
 _BATCH = 50_000  # statements that go through the shapes at a time
-_LISTED = 20  # findings of one sort that are told; of those after them only the number is
-_MOST = 1000  # foreign vocabularies that are counted one by one
+_MAX_LISTED = 20  # findings of one type that are listed; the rest are counted
+_MAX_TERMS = 1000  # foreign vocabularies that are counted one by one
 
 _UNPROVED = """?this a dg:Deed MINUS { ?evidence oa:hasBody ?this }"""
 _NAMED_BY_DEEDS = "|".join(f"<{field.iri}>" for field in DEED if field.value in RECORD_TYPES)
@@ -72,7 +72,7 @@ class _Read:
 def check_store(store: Store) -> StoreReport:
     """Look into a store in any place: its graphs, its vocabularies, its deeds' evidence, and the shapes.
 
-    Reports go through the shapes some at a time, since all that a shape asks of a node stands in its report's
+    Reports go through the shapes some at a time, since all that a shape asks of a node is in its report's
     graph; so do shared records. A graph of another tool does if it is no larger than that. Raises
     ``StoreError`` as reading the store does.
 
@@ -104,15 +104,15 @@ def check_store(store: Store) -> StoreReport:
             looked.unshaped += 1
         else:
             shapes.take(read.lines)
-    sorts = (
-        foreign, words.told(), torn,
+    groups = (
+        foreign, words.messages(), torn,
         _asked(store, _UNPROVED, "deeds-without-evidence"),
         _asked(store, _UNKNOWN, "referred-not-there"),
-        shapes.told(),
+        shapes.messages(),
     )  # fmt: skip
-    for told in sorts:
-        more = [Message("and-more-of-these", n=len(told) - _LISTED)] if len(told) > _LISTED else []
-        looked.findings += [Finding(None, None, None, message) for message in [*told[:_LISTED], *more]]
+    for found in groups:
+        more = [Message("and-more-of-these", n=len(found) - _MAX_LISTED)] if len(found) > _MAX_LISTED else []
+        looked.findings += [Finding(None, None, None, message) for message in [*found[:_MAX_LISTED], *more]]
     return looked
 
 
@@ -152,20 +152,20 @@ class _Words:
         self.examples: dict[str, str] = {}
 
     def count(self, quad: ox.Quad) -> None:
-        """Count a statement's predicate and, where it tells a type, the class."""
-        told: list[tuple[str, object]] = [("property", quad.predicate)]
+        """Count a statement's predicate and, where it states a type, the class."""
+        terms: list[tuple[str, object]] = [("property", quad.predicate)]
         if quad.predicate.value == RDF + "type":
-            told.append(("class", quad.object))
-        for what, term in told:
+            terms.append(("class", quad.object))
+        for what, term in terms:
             if not isinstance(term, ox.NamedNode) or (strange := _strange(term.value)) is None:
                 continue
-            if strange not in self.counts and len(self.counts) >= _MOST:
+            if strange not in self.counts and len(self.counts) >= _MAX_TERMS:
                 strange = Message("vocabularies-further")
             self.counts[strange] += 1
             example = Message(f"example-{what}", term=term.value, subject=_short(quad.subject))
             self.examples[strange] = min(example, self.examples.get(strange, example))
 
-    def told(self) -> list[str]:
+    def messages(self) -> list[str]:
         """Return a line for each foreign vocabulary, those of most statements first."""
         ordered = sorted(self.counts.items(), key=lambda item: (-item[1], item[0]))
         return [
@@ -224,13 +224,13 @@ class _Shapes:
 
     def _judge(self) -> None:
         parts: Iterable[bytes] = ("".join(lines).encode("utf-8") for lines in self.waiting)
-        for fault in violations_of(parts):
-            if not fault.asks_evidence:  # asked of the whole store, once
-                self.counts[fault.rule] += 1
-                self.examples[fault.rule] = min(fault.node, self.examples.get(fault.rule, fault.node))
+        for one in violations_of(parts):
+            if not one.asks_evidence:  # asked of the whole store, once
+                self.counts[one.rule] += 1
+                self.examples[one.rule] = min(one.node, self.examples.get(one.rule, one.node))
         self.waiting.clear()
 
-    def told(self) -> list[str]:
+    def messages(self) -> list[str]:
         """Judge what waits; return a line for each rule that is broken."""
         if self.waiting:
             self._judge()

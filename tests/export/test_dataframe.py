@@ -12,7 +12,7 @@ import pytest
 import graph
 from graph.api import Deedgraph
 from graph.export.frame import deeds_frame
-from graph.export.notebook import AT_MOST, DeedList, RowList
+from graph.export.notebook import MAX_ROWS, DeedList, RowList
 from graph.export.write import export
 from graph.query.deeds import deed_rows
 
@@ -84,6 +84,6 @@ def test_nothing_is_shown_as_nothing(kind: type) -> None:
 
 def test_many_rows_are_shown_in_part() -> None:
     rows = RowList({"n": n} for n in range(1234))
-    assert f"<caption>1,234 rows, the first {AT_MOST} shown</caption>" in rows._repr_html_()
+    assert f"<caption>1,234 rows, the first {MAX_ROWS} shown</caption>" in rows._repr_html_()
     assert "<td>99</td>" in rows._repr_html_()
     assert "<td>100</td>" not in rows._repr_html_()

@@ -43,7 +43,9 @@ _ADDED = frozenset(("names", "seat", "labels", "code", "edition", "official", "p
 
 
 def bare(known: list[Feature]) -> list[Feature]:
-    return [Feature(f.sort, f.path, {k: v for k, v in f.fields.items() if k not in _ADDED}) for f in known]
+    return [
+        Feature(f.record_type, f.path, {k: v for k, v in f.fields.items() if k not in _ADDED}) for f in known
+    ]
 
 
 def gold(half: str) -> dict[str, list[list[str]]]:
@@ -85,7 +87,7 @@ def scores(half: str, *, added: bool = True) -> dict[str, Score]:
     known = features(half) if added else bare(features(half))
     links, right = linked(known), gold(half)
     return {
-        sort: score(right[sort], clusters(links, one), {f.path for f in known if f.sort == one})
+        sort: score(right[sort], clusters(links, one), {f.path for f in known if f.record_type == one})
         for sort, one in SORTS.items()
     }
 

@@ -29,7 +29,7 @@ def test_the_gold_corpus_is_linked_well_enough(half: str) -> None:
 
 @pytest.mark.parametrize("half", HALVES)
 def test_no_two_named_people_are_merged(half: str) -> None:
-    persons = {f.path for f in features(half) if f.sort == "agent" and f.fields["type"] == "person"}
+    persons = {f.path for f in features(half) if f.record_type == "agent" and f.fields["type"] == "person"}
     assert persons
     wrong = [pair for pair in scores(half)["agents"].wrong if persons & set(pair)]
     assert wrong == []
@@ -54,7 +54,7 @@ def test_a_feature_is_the_same_after_it_was_kept_as_a_line() -> None:
 def test_what_is_no_question_is_found_without_asking(half: str) -> None:
     known = features(half)
     asked, quick = linked(known), linked(known, ask=False)
-    assert (quick.canonical, quick.happenings) == (asked.canonical, asked.happenings)
+    assert (quick.canonical, quick.event_clusters) == (asked.canonical, asked.event_clusters)
     assert set(quick.sure) <= set(asked.sure)
     # What was told of them is enough to find the same clusters again.
     assert settle(quick.sure).clusters == settle(asked.sure).clusters
@@ -375,7 +375,7 @@ GIVER = [*PLACES, unit("湖北省妇联", "u"), *reports("r1", "r2", "r3")]
 
 def test_reports_that_differ_in_a_number_tell_of_one_happening() -> None:
     links = linked([*GIVER, deed("r1", quantities=masks(943)), deed("r2", quantities=masks(934))])
-    (found,) = links.happenings
+    (found,) = links.event_clusters
     assert found.deeds == ("report/r1/d1", "report/r2/d1")
     assert found.agrees == ("kind", "who", "where", "when")
     (difference,) = found.differs
@@ -400,14 +400,14 @@ def test_reports_that_differ_in_a_number_tell_of_one_happening() -> None:
 def test_deeds_that_differ_in_what_counts_are_two(other: Any) -> None:
     one = deed("r1", quantities=masks(943), what=["口罩"])
     links = linked([*GIVER, unit("武汉市妇联", "v"), one, deed("r2", **{"quantities": masks(943), **other})])
-    assert links.happenings == []
+    assert links.event_clusters == []
 
 
 def test_two_deeds_of_one_report_are_one_only_by_a_persons_word() -> None:
     deeds = [deed("r1", "d1", quantities=masks(943)), deed("r1", "d2", quantities=masks(943))]
-    assert linked([*GIVER, *deeds]).happenings == []
+    assert linked([*GIVER, *deeds]).event_clusters == []
     word = decision("report/r1/d1", "report/r1/d2", True)
-    assert [h.deeds for h in linked([*GIVER, *deeds], [word]).happenings] == [
+    assert [h.deeds for h in linked([*GIVER, *deeds], [word]).event_clusters] == [
         ("report/r1/d1", "report/r1/d2")
     ]
 
@@ -416,17 +416,17 @@ def test_which_of_two_like_deeds_a_third_means_is_a_question() -> None:
     deeds = [deed("r1", "d1", quantities=masks(943)), deed("r1", "d2", quantities=masks(943)),
              deed("r2", quantities=masks(943))]  # fmt: skip
     links = linked([*GIVER, *deeds])
-    assert links.happenings == []
+    assert links.event_clusters == []
     assert asked(links) == [("report/r1/d1", "report/r2/d1"), ("report/r1/d2", "report/r2/d1")]
 
 
 def test_a_report_that_cites_another_is_no_second_source() -> None:
     both = [deed("r1", quantities=masks(943)), deed("r2", quantities=masks(943))]
-    assert linked([*GIVER, *both]).happenings[0].independent == 2
+    assert linked([*GIVER, *both]).event_clusters[0].independent == 2
     citing = Feature(
         "report", "report/r2", {"published": "2020-03-02", "language": "zh", "cites": ["report/r1"]}
     )
-    assert linked([*PLACES, GIVER[3], *reports("r1"), citing, *both]).happenings[0].independent == 1
+    assert linked([*PLACES, GIVER[3], *reports("r1"), citing, *both]).event_clusters[0].independent == 1
 
 
 # ---- a person's word ----

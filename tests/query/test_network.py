@@ -15,7 +15,7 @@ from helpers.command import deedgraph
 
 from graph.errors import CallError
 from graph.model.read import read
-from graph.query.network.figure import AT_MOST, figure
+from graph.query.network.figure import MAX_NODES, figure
 from graph.query.network.measures import as_csv, as_graphml, as_json, communities, measured
 from graph.query.network.projection import PROJECTIONS, project
 from graph.store.load import load
@@ -171,7 +171,10 @@ def test_a_large_network_is_drawn_in_part_and_says_so() -> None:
         star.add_edge("middle", f"n{n:03}", weight=n + 1)
     nx.set_node_attributes(star, {node: {"name": node, "type": "unit"} for node in star})
     drawn = figure(star, "star")
-    assert f"{AT_MOST} nodes, {AT_MOST - 1} lines; {201 - AT_MOST} nodes of lighter lines left out" in drawn
+    assert (
+        f"{MAX_NODES} nodes, {MAX_NODES - 1} lines; {201 - MAX_NODES} nodes of lighter lines left out"
+        in drawn
+    )
     assert ">n199<" in drawn
     assert ">n000<" not in drawn
 

@@ -11,7 +11,7 @@ from graph.query.deeds import deed_rows
 from graph.query.lookup import agents_of, places_of
 from graph.store.store import Store, matching
 
-# Relations between agents and places that stand outside deeds, by property.
+# Relations between agents and places that no deed states, by property.
 _STANDING = {
     DG + "unit": "unit",
     DG + "within": "within",

@@ -1,6 +1,6 @@
 """A projection as a drawing: one SVG file that reads light and dark, the same network giving the same bytes.
 
-Doers and places stand in two columns, ordered so that few lines cross; a network of one sort stands on a ring,
+Agents and places are in two columns, ordered so that few lines cross; a network of one type is on a ring,
 community by community. A ring and two columns keep every label readable, which a cloud of springs does not.
 Not networkx's own drawing, which needs matplotlib, no dependency here.
 """
@@ -15,7 +15,7 @@ import networkx as nx
 from graph.query.network.measures import communities
 from graph.query.network.projection import lines
 
-AT_MOST = 60  # nodes in a drawing; beyond that labels cover each other
+MAX_NODES = 60  # nodes in a drawing; beyond that labels cover each other
 _ROW = 26
 _COLUMN = 360
 _SHORT = 17  # characters of a label
@@ -33,7 +33,7 @@ text{font:14px system-ui,"Noto Sans CJK SC","PingFang SC","Microsoft YaHei",sans
 
 
 def figure(network: "nx.Graph[str]", title: str) -> str:
-    """Return a projection as SVG; of a large one at most ``AT_MOST`` nodes, those of the heaviest lines."""
+    """Return a projection as SVG; of a large one at most ``MAX_NODES`` nodes, those of the heaviest lines."""
     drawn = _foremost(network)
     if any("bipartite" in data for _, data in drawn.nodes(data=True)):
         width, height, body = _columns(drawn)
@@ -56,14 +56,14 @@ def figure(network: "nx.Graph[str]", title: str) -> str:
 
 
 def _foremost(network: "nx.Graph[str]") -> "nx.Graph[str]":
-    """Return the nodes of the heaviest lines, so that none stands alone, with all lines between them."""
-    if len(network) <= AT_MOST:
+    """Return the nodes of the heaviest lines, so that none is isolated, with all lines between them."""
+    if len(network) <= MAX_NODES:
         return network
     weights = dict(network.degree(weight="weight"))
     heaviest = sorted(lines(network), key=lambda ab: (-ab[2], -weights[ab[0]] - weights[ab[1]], ab[:2]))
     kept: set[str] = set()
     for a, b, _ in heaviest:
-        if len(kept | {a, b}) > AT_MOST:
+        if len(kept | {a, b}) > MAX_NODES:
             break
         kept |= {a, b}
     made: nx.Graph[str] = nx.Graph()
@@ -93,12 +93,12 @@ def _columns(network: "nx.Graph[str]") -> tuple[int, int, list[str]]:
     y = heights(left) | heights(right)
     body = []
     for a, b, weight in lines(network):
-        doer, place = (a, b) if network.nodes[a]["bipartite"] == 0 else (b, a)
+        agent, place = (a, b) if network.nodes[a]["bipartite"] == 0 else (b, a)
         middle = first + _COLUMN // 2
         path = (
-            f"M{first} {y[doer]:.1f}C{middle} {y[doer]:.1f} {middle} {y[place]:.1f} {second} {y[place]:.1f}"
+            f"M{first} {y[agent]:.1f}C{middle} {y[agent]:.1f} {middle} {y[place]:.1f} {second} {y[place]:.1f}"
         )
-        body.append(_edge(path, weight, network.nodes[doer]["name"], network.nodes[place]["name"]))
+        body.append(_edge(path, weight, network.nodes[agent]["name"], network.nodes[place]["name"]))
     sizes = _sizes(network)
     for side, x, anchor, colour in ((left, first, "end", 0), (right, second, "start", 1)):
         for iri in side:

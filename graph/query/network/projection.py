@@ -27,14 +27,14 @@ _WITHIN = "SELECT ?s ?o WHERE { ?s <https://w3id.org/deedgraph#within> ?o }"
 def project(store: Store, projection: str, filters: Filters | None = None) -> "nx.Graph[str]":
     """Return a projection of a graph as a ``networkx.Graph`` with IRIs as nodes, in sorted order.
 
-    ``who-with``: doers joined with partners and with other doers of the same deed. ``unit-place``: the
-    bipartite graph of doers and the communities they acted in (the place itself where there is no community
+    ``who-with``: agents joined with partners and with the other agents of the same deed. ``unit-place``: the
+    bipartite graph of agents and the communities they acted in (the place itself where there is no community
     above it). ``unit-unit`` and ``place-place``: its two one-mode projections, joined by what they share.
     Teams and people count as their unit; deeds that are totals are left out; who is joined with nobody is
     no node.
 
-    A node has ``name``, ``type`` and, in the bipartite graph, ``bipartite`` (0 doer, 1 place); an edge has
-    ``weight``: how many deeds, or in a one-mode projection how many places or doers are shared.
+    A node has ``name``, ``type`` and, in the bipartite graph, ``bipartite`` (0 agent, 1 place); an edge has
+    ``weight``: how many deeds, or in a one-mode projection how many places or agents are shared.
     Raises ``CallError`` for another projection.
     """
     if projection not in PROJECTIONS:
@@ -103,8 +103,8 @@ def _unit_place(rows: Iterable[DeedRow], units: _Tops, store: Store) -> "nx.Grap
     weights: dict[tuple[str, str], int] = defaultdict(int)
     for row in rows:
         places = {_community(place["id"], levels, within) for place in row["where"]}
-        doers = frozenset().union(*(units.of(agent["id"]) for agent in row["who"]))
-        for pair in itertools.product(doers, places):
+        agents = frozenset().union(*(units.of(agent["id"]) for agent in row["who"]))
+        for pair in itertools.product(agents, places):
             weights[pair] += 1
     known: dict[str, dict[str, object]] = {
         iri: {"name": a["name"], "type": a["type"], "bipartite": 0} for iri, a in agents_of(store).items()

@@ -30,7 +30,7 @@ class Entity:
 
     @property
     def report(self) -> str:
-        """Return the report that alone tells of it, empty for what all reports share."""
+        """Return the only report that mentions it, empty for what all reports share."""
         return self.id.split("/")[1] if self.id.startswith("report/") else ""
 
 

@@ -172,11 +172,11 @@ def _fits(index: Index, entity: Entity, pid: str, value: str) -> bool:
             return key_of(value) in {key_of(name) for name in (entity.name, *entity.names)}
         case "above" | "path":
             around = [index.entities[one] for one in entity.above if one in index.entities]
-            told = {key_of(name) for one in around for name in (one.name, *one.names)}
-            told |= {key_of(name) for name in entity.path}
+            known = {key_of(name) for one in around for name in (one.name, *one.names)}
+            known |= {key_of(name) for name in entity.path}
             # A path from the top is as extend gives it out, or the beginning of one.
             steps = [key_of(step) for step in value.split(">")]
-            return value in entity.above or key_of(value) in told or told.issuperset(steps)
+            return value in entity.above or key_of(value) in known or known.issuperset(steps)
     return False
 
 
@@ -262,7 +262,7 @@ def _values(index: Index, entity: Entity, pid: str) -> list[dict[str, str]]:
 
 
 def preview(index: Index, identifier: str) -> str | None:
-    """Return a small HTML page that tells what an entity is, ``None`` for one that is unknown."""
+    """Return a small HTML page about an entity, ``None`` for one that is unknown."""
     entity = index.entities.get(identifier)
     if entity is None:
         return None

@@ -84,7 +84,7 @@ class Questions:
         said = _said(bundles, asked, features)
         questions = [
             {
-                "a": link.a, "b": link.b, "score": round(link.score, 2), "sort": link.sort,
+                "a": link.a, "b": link.b, "score": round(link.score, 2), "sort": link.record_type,
                 "why": in_language(link.why, "en"), "zh": in_language(link.why, "zh"),
                 "of_a": _shown(features[link.a], features, said), "of_b": _shown(features[link.b], features, said),
             }
