@@ -144,7 +144,7 @@ def test_of_many_reports_that_tell_of_a_unit_the_first_are_remembered(
 ) -> None:
     from graph.link import state as room
 
-    monkeypatch.setattr(room, "_MANY", 20)
+    monkeypatch.setattr(room, "_MAX_VALUES", 20)
     known = LinkState()
     known.take(unit("市卫健委", "u"))
     numbers = list(range(100, 500))

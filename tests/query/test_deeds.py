@@ -77,8 +77,8 @@ def test_the_table_is_what_one_query_gives(data: str, request: pytest.FixtureReq
 
 def test_deeds_come_some_at_a_time_in_one_order(hubei: ox.Store, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = deed_rows(hubei)
-    monkeypatch.setattr(graph.query.deeds, "_AT_ONCE", 7)
-    monkeypatch.setattr(graph.query.deeds, "_REMEMBERED", 3)
+    monkeypatch.setattr(graph.query.deeds, "_DEEDS_PER_QUERY", 7)
+    monkeypatch.setattr(graph.query.deeds, "_MAX_AGENTS_KEPT", 3)
     assert list(each_deed(hubei)) == whole
     assert [row["id"] for row in each_deed(hubei, Filters(kind="donate"))] == [
         row["id"] for row in whole if row["kind"] == "donate"
