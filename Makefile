@@ -32,9 +32,9 @@ docs: .venv/test
 lint: .venv/test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	cd graph/web/page && ../../../../../$(BIN)/biome ci .
-	cd graph/web/serve/pages && ../../../../../../$(BIN)/biome ci .
-	cd graph/web/review/page && ../../../../../../$(BIN)/biome ci .
+	cd graph/web/page && ../../../$(BIN)/biome ci .
+	cd graph/web/serve/pages && ../../../../$(BIN)/biome ci .
+	cd graph/web/review/page && ../../../../$(BIN)/biome ci .
 
 types: .venv/test
 	$(BIN)/mypy

@@ -85,11 +85,12 @@ class Handler(BaseHTTPRequestHandler):
 
     def endless(self) -> None:
         self.send_response(200)
-        self.send_header("Content-Type", RESULTS)
+        triples = "n-triples" in self.headers.get("Accept", "")
+        self.send_header("Content-Type", "application/n-triples" if triples else RESULTS)
         self.end_headers()
-        self.wfile.write(HEAD)
+        self.wfile.write(b"" if triples else HEAD)
         for _ in range(2_000_000):
-            self.wfile.write(ROW * 20)
+            self.wfile.write((b"<x:s> <x:p> 1 .\n" if triples else ROW) * 20)
 
     def busy(self) -> None:
         if len(self.seen) < 4:
