@@ -90,7 +90,7 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(b"" if triples else HEAD)
         for _ in range(2_000_000):
-            self.wfile.write((b"<x:s> <x:p> 1 .\n" if triples else ROW) * 20)
+            self.wfile.write((b'<x:s> <x:p> "1" .\n' if triples else ROW) * 20)
 
     def busy(self) -> None:
         if len(self.seen) < 4:

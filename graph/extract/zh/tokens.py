@@ -85,7 +85,8 @@ def _recut(found: list[Token]) -> list[Token]:
         elif last is not None and last.word == "负责" and token.word in ("同志", "人", "人员"):
             made[-1] = Token(last.word + token.word, "n", last.start, token.end)
         elif last is not None and last.tag == "LOC" and token.word == "时间":
-            made[-1] = Token(last.word + token.word, "TIME", last.start, token.end)  # 北京时间: a clock's, no place
+            # 北京时间: a clock's time, no place
+            made[-1] = Token(last.word + token.word, "TIME", last.start, token.end)
         elif last is not None and last.tag in ("n", "s", "vn", "nz") and _position_first(token):
             made.append(Token(token.word[0], "f", token.start, token.start + 1))
             made.append(Token(token.word[1:], "v", token.start + 1, token.end))
