@@ -324,7 +324,7 @@ def test_a_file_that_holds_none_is_told(tmp_path, data, words):
 
 
 def test_a_file_too_large_is_not_read(tmp_path, monkeypatch):
-    monkeypatch.setattr(annotations, "_LARGEST", 10)
+    monkeypatch.setattr(annotations, "_MAX_BYTES", 10)
     path = tmp_path / "x.jsonld"
     path.write_text(json.dumps([marks("热水")]))
     with pytest.raises(DataError, match="larger than 10 bytes"):
