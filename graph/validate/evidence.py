@@ -1,6 +1,7 @@
 """Records against the words that they cite: spans, numbers, days, names."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import ChainMap
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,15 +23,27 @@ _LEVELS = ("subdistrict", "district", "city")
 class Shared:
     """The records that reports share, by id: units, places, documents."""
 
-    units: dict[str, Agent] = field(default_factory=dict)
-    places: dict[str, Place] = field(default_factory=dict)
-    documents: dict[str, Document] = field(default_factory=dict)
+    units: MutableMapping[str, Agent] = field(default_factory=dict)
+    places: MutableMapping[str, Place] = field(default_factory=dict)
+    documents: MutableMapping[str, Document] = field(default_factory=dict)
 
     def learn(self, bundle: Bundle) -> None:
         """Take in the shared records of a bundle."""
-        self.units |= {agent["id"]: agent for agent in bundle.agents if agent["type"] not in LOCAL_AGENTS}
-        self.places |= {place["id"]: place for place in bundle.places}
-        self.documents |= {document["id"]: document for document in bundle.documents}
+        self.units.update(
+            {agent["id"]: agent for agent in bundle.agents if agent["type"] not in LOCAL_AGENTS}
+        )
+        self.places.update({place["id"]: place for place in bundle.places})
+        self.documents.update({document["id"]: document for document in bundle.documents})
+
+    def as_named_in(self, bundle: Bundle) -> "Shared":
+        """Return the records with a bundle's own first: 武汉 of one draft may be 武汉市 of another."""
+        own = Shared()
+        own.learn(bundle)
+        return Shared(
+            ChainMap(own.units, self.units),
+            ChainMap(own.places, self.places),
+            ChainMap(own.documents, self.documents),
+        )
 
     def path(self, place: str) -> Iterator[Place]:
         """Yield the places that hold a place, the nearest first."""
@@ -51,7 +64,8 @@ def evidence_errors(bundle: Bundle, reading: Reading, shared: Shared) -> list[Da
     """
     errors: list[DataError] = []
     deeds = {deed["id"]: deed for deed in bundle.deeds}
-    agents = shared.units | {agent["id"]: agent for agent in bundle.agents}
+    shared = shared.as_named_in(bundle)
+    agents = ChainMap({agent["id"]: agent for agent in bundle.agents}, shared.units)
 
     def judge(record_type: Any, record: Mapping[str, Any], messages: Iterable[str]) -> None:
         errors.extend(located(bundle, record_type, record["id"], message) for message in messages)

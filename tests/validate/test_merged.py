@@ -76,3 +76,21 @@ def test_each_finding_names_its_file_line_and_record() -> None:
     found = [finding for path in sorted((DATA / "wrong").glob("*")) for finding in examine([path]).findings]
     assert len(found) > 5
     assert [str(one) for one in found if one.path is None or one.line is None or one.record is None] == []
+
+
+def test_each_draft_is_checked_by_its_own_name_of_a_place(tmp_path: Path) -> None:
+    """武汉 of one text is 武汉市 of another that is read after it."""
+    texts = [
+        "救援\n6月3日，县医院派出医生支援武汉。\n",
+        "捐款\n6月4日，武汉市政府捐款5万元，武汉市派出队员30人。\n",
+        "义卖\n6月4日，红十字会在南京捐款5万元。\n",
+        "募捐\n6月4日，消防队在南京市捐款9万元。\n",
+    ]
+    for folder in ("texts", "drafts"):
+        (tmp_path / folder).mkdir()
+    for n, text in enumerate(texts):
+        (tmp_path / "texts" / f"{n}.txt").write_text(f"{text}第{n}版\n", encoding="utf-8")
+        draft = to_yaml(extract(f"{text}第{n}版\n", published="2023-06-10"))
+        (tmp_path / "drafts" / f"{n}.yaml").write_text(draft, encoding="utf-8")
+    checked = examine([tmp_path / "drafts"], tmp_path / "texts")
+    assert [str(finding) for finding in checked.findings if finding.severity == "error"] == []
