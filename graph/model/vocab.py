@@ -58,7 +58,7 @@ def prologue(*prefixes: str) -> str:
     r"""Return the PREFIX lines that a query begins with, for these prefixes.
 
     >>> prologue("dg", "kind")
-    'PREFIX dg: <https://w3id.org/deedgraph#>\\nPREFIX kind: <https://w3id.org/deedgraph/kind/>\\n'
+    'PREFIX dg: <https://w3id.org/deedgraph#>\nPREFIX kind: <https://w3id.org/deedgraph/kind/>\n'
     """
     return "".join(f"PREFIX {prefix}: <{PREFIXES[prefix]}>\n" for prefix in prefixes)
 

@@ -42,7 +42,7 @@ _LONG = re.compile("(?:历时|历经|经历|长达|持续|超过?|近|约|已有
 def find_durations(plain: str, start: int, end: int) -> list[tuple[int, int, str]]:
     """Return what a part of a Chinese text says of how long, each with its position.
 
-    >>> find_durations("历时1.5小时，休整两天半", 0, 12)
+    >>> find_durations("历时1.5小时，休整两天半", 0, 13)
     [(2, 7, 'PT1H30M'), (10, 13, 'P2DT12H')]
     """
     found = []
