@@ -21,7 +21,7 @@ show: .venv/run
 test: .venv/test servers lint types rooms
 	$(BIN)/python -m pytest -n auto
 
-# Under a minute: no browser, no server, nothing by apt.
+# Some three minutes on two cores: no browser, no server, nothing by apt.
 test-fast: .venv/test
 	$(BIN)/python -m pytest -n auto -q -m "not browser and not server and not crash and not docs"
 
